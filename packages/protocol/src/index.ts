@@ -1,0 +1,4 @@
+export * from './version.js';
+export * from './errors/index.js';
+export * from './schema/schema.js';
+export * from './messages/index.js';

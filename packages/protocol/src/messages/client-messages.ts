@@ -1,0 +1,229 @@
+/** What clients ask of the host; an embedding application calls methods of the same names. Grouped as `provost --help` groups them. */
+import type { ClassDefinition, JsonObject } from '../schema/schema.js';
+import { notification, request } from './message.js';
+import type { Kind, ListQuery, Progress, ProviderDescription, StreamCredit, UnloadReason } from './provider-messages.js';
+
+/** What a client may say of an operation. */
+export interface CallOptions {
+  /** The client's own number for it: progress, warnings and rows carry it. Unique on the connection while it runs. */
+  readonly operation?: number;
+  readonly timeoutMs?: number;
+  /** Makes asking again safe where the provider honours it. */
+  readonly operationId?: string;
+}
+
+// --- objects
+
+export const Get = request<CallOptions & { readonly path: string }, { readonly path: string; readonly instance: JsonObject }>('host/get');
+/** `class` is `root/app:Note`, or `Note` where only one namespace has it. Rows come as `client/rows`. */
+export const List = request<CallOptions & StreamCredit & { readonly operation: number; readonly class: string; readonly query?: ListQuery }, { readonly count: number }>('host/list');
+export const Create = request<CallOptions & { readonly class: string; readonly properties: JsonObject }, { readonly path: string; readonly instance: JsonObject }>('host/create');
+export const Modify = request<CallOptions & { readonly path: string; readonly patch: JsonObject }, { readonly instance?: JsonObject }>('host/modify');
+export const Delete = request<CallOptions & { readonly path: string }, Record<string, never>>('host/delete');
+/** `path` names an instance, or a class for a method of the class. */
+export const Invoke = request<CallOptions & { readonly path: string; readonly method: string; readonly arguments: JsonObject }, { readonly value?: unknown }>('host/invoke');
+
+export const RowsToClient = notification<{ readonly operation: number; readonly rows: readonly JsonObject[] }>('client/rows');
+export const CreditToHost = notification<{ readonly operation: number; readonly credit: number }>('host/credit');
+export const ProgressToClient = notification<{ readonly operation: number } & Progress>('client/progress');
+export const WarningToClient = notification<{ readonly operation: number; readonly message: string }>('client/warning');
+
+// --- what can be asked for
+
+export const Namespaces = request<Record<string, never>, { readonly namespaces: readonly string[] }>('host/namespaces');
+export interface ClassSummary {
+  readonly namespace: string;
+  readonly name: string;
+  readonly provider: string;
+  readonly key: readonly string[];
+  readonly operations: readonly string[];
+  readonly methods: readonly string[];
+}
+export const Classes = request<{ readonly namespace?: string }, { readonly classes: readonly ClassSummary[] }>('host/classes');
+export const SchemaOf = request<{ readonly class: string }, { readonly namespace: string; readonly provider: string; readonly definition: ClassDefinition }>('host/schema');
+
+// --- registrations
+
+export interface RegisterParams {
+  /** A folder or file, absolute. */
+  readonly path: string;
+  readonly name?: string;
+  readonly config?: JsonObject;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Names of environment variables of the host that the provider may have too. */
+  readonly credentials?: Readonly<Record<string, { readonly file: string }>>;
+  /** The Node binary that runs it; by default the host's own. */
+  readonly node?: string;
+  /** For development: changed files are described anew instead of refused. */
+  readonly link?: boolean;
+}
+
+/** A registration as it is shown. Secrets are named, never told. */
+export interface RegistrationView extends ProviderDescription {
+  readonly path: string;
+  readonly entry?: string;
+  readonly command: readonly string[];
+  readonly enabled: boolean;
+  readonly link: boolean;
+  readonly node: string;
+  readonly configuration: JsonObject;
+  readonly environmentNames: readonly string[];
+  readonly credentialNames: readonly string[];
+  /** Of the entry and its package's own files. */
+  readonly filesHash: string;
+  readonly registeredAt: string;
+}
+
+/** Validates and registers nothing; with faults it fails as INVALID_REGISTRATION, all of them in `faults`. */
+export const Check = request<RegisterParams, { readonly description: ProviderDescription; readonly filesHash: string }>('host/check');
+export const Register = request<RegisterParams, { readonly registration: RegistrationView; readonly updated: boolean }>('host/register');
+export const Unregister = request<{ readonly name: string }, Record<string, never>>('host/unregister');
+
+// --- providers
+
+/** In the order in which they come about. */
+export type ProviderState =
+  | 'unloaded' | 'loading' | 'busy' | 'held' | 'idle' | 'releasing' | 'killing' | 'client' | 'adopting' | 'quarantined' | 'decoupled';
+
+export interface ExitView {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Whether it left by itself after release, or was killed, or crashed. */
+  readonly cause: 'released' | 'killed' | 'crashed' | 'failed';
+  readonly reason: UnloadReason | null;
+  readonly pid: number;
+  readonly generation: number;
+  readonly at: string;
+  readonly lastLines: readonly string[];
+}
+
+/** A line of `provost ls`. */
+export interface ProviderView {
+  readonly name: string;
+  readonly namespace: string;
+  readonly kinds: readonly Kind[];
+  readonly enabled: boolean;
+  readonly state: ProviderState;
+  readonly pid: number | null;
+  readonly generation: number;
+  readonly inFlight: number;
+  readonly holds: number;
+  readonly idleMs: number | null;
+  readonly dueInMs: { readonly min: number; readonly max: number } | null;
+  readonly rssBytes: number | null;
+  readonly loads: number;
+  readonly crashes: number;
+  readonly lastExit: ExitView | null;
+}
+
+export interface ProviderDetail extends ProviderView {
+  readonly registration: RegistrationView;
+  /** Since when it is in its state. */
+  readonly stateSince: string;
+  readonly waiting: number;
+  readonly requestsServed: number;
+  readonly requestsFailed: number;
+  readonly changedFiles: boolean;
+  readonly exits: readonly ExitView[];
+  readonly limits: Readonly<Record<string, number | string>>;
+  readonly dataDirectory: string;
+  readonly logDirectory: string;
+}
+
+export const Providers = request<Record<string, never>, { readonly providers: readonly ProviderView[] }>('host/providers');
+export const DescribeProvider = request<{ readonly name: string }, ProviderDetail>('host/describe');
+export const Load = request<CallOptions & { readonly name: string }, ProviderView>('host/load');
+/** Fails as PROVIDER_BUSY while it is at work or held, unless forced. */
+export const Unload = request<{ readonly name: string; readonly force?: boolean; readonly timeoutMs?: number }, { readonly exit: ExitView | null }>('host/unload');
+export const Restart = request<CallOptions & { readonly name: string; readonly force?: boolean }, ProviderView>('host/restart');
+/** Answers once the provider is in that state; at once when it is already. */
+export const WaitFor = request<CallOptions & { readonly name: string; readonly state: ProviderState }, ProviderView>('host/waitFor');
+
+// --- requests in flight
+
+export interface RequestView {
+  readonly id: string;
+  readonly provider: string;
+  readonly operation: string;
+  readonly target: string;
+  readonly caller: { readonly kind: string; readonly pid: number; readonly uid?: number; readonly name?: string };
+  readonly state: 'waiting' | 'running';
+  readonly ageMs: number;
+  readonly deadlineInMs: number;
+  readonly lastProgress: (Progress & { readonly agoMs: number }) | null;
+}
+export const Requests = request<{ readonly name?: string }, { readonly requests: readonly RequestView[] }>('host/requests');
+export const CancelRequest = request<{ readonly id: string }, Record<string, never>>('host/cancelRequest');
+
+// --- the host itself
+
+export interface HostStatus {
+  readonly pid: number;
+  readonly version: string;
+  readonly protocol: number;
+  readonly node: string;
+  readonly startedAt: string;
+  readonly uptimeMs: number;
+  readonly epoch: number;
+  readonly state: string;
+  readonly socket: string;
+  readonly embedded: boolean;
+  readonly keeper: { readonly pid: number } | null;
+  readonly registrations: number;
+  readonly loaded: number;
+  readonly inFlight: number;
+  readonly clients: number;
+  readonly rssBytes: number;
+  readonly stopping: boolean;
+}
+export const Status = request<Record<string, never>, HostStatus>('host/status');
+
+export interface SettingView {
+  readonly key: string;
+  readonly value: number | string | boolean;
+  readonly unit: 'duration' | 'bytes' | 'count' | 'flag';
+  readonly default: number | string | boolean;
+  readonly origin: 'default' | 'set' | 'option';
+  readonly live: boolean;
+  readonly description: string;
+}
+export const Settings = request<{ readonly key?: string }, { readonly settings: readonly SettingView[] }>('host/settings');
+/** `value` as a person writes it: `30s`, `16MiB`, `12`; `default` takes the setting back. */
+export const SetSetting = request<{ readonly key: string; readonly value: string }, SettingView>('host/setSetting');
+
+/** One thing that happened, in order. `seq` never repeats and has no gaps. */
+export interface HostEvent {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly provider?: string;
+  readonly pid?: number;
+  readonly generation?: number;
+  readonly reason?: string;
+  readonly [fact: string]: unknown;
+}
+/** Rows are {@link HostEvent}s; with `follow` it ends only when cancelled or when the host stops. */
+export const Events = request<CallOptions & StreamCredit & { readonly operation: number; readonly since?: number; readonly tail?: number; readonly follow?: boolean }, { readonly count: number }>('host/events');
+
+export interface LogLine {
+  readonly at: string;
+  readonly generation: number;
+  readonly stream: 'out' | 'err' | 'note';
+  readonly text: string;
+}
+/** Rows are {@link LogLine}s. Without `name`: the host's own log. */
+export const Logs = request<
+  CallOptions & StreamCredit & { readonly operation: number; readonly name?: string; readonly sinceMs?: number; readonly tail?: number; readonly previous?: boolean; readonly follow?: boolean },
+  { readonly count: number }
+>('host/logs');
+
+export interface DoctorFinding {
+  readonly check: string;
+  readonly verdict: 'ok' | 'warning' | 'fault';
+  readonly finding: string;
+  readonly remedy?: string;
+}
+export const Doctor = request<Record<string, never>, { readonly findings: readonly DoctorFinding[] }>('host/doctor');
+
+/** Answers when the stop has begun; the connection closes when the host is gone. */
+export const Stop = request<{ readonly force?: boolean; readonly leave?: boolean; readonly timeoutMs?: number }, { readonly pid: number }>('host/stop');

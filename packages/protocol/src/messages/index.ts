@@ -1,0 +1,5 @@
+export * from './message.js';
+export * from './hello.js';
+export * from './provider-messages.js';
+export * from './keeper-messages.js';
+export * from './client-messages.js';

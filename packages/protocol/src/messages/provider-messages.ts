@@ -1,0 +1,147 @@
+/** The life of a provider, told in order: describe or initialize, then operations, then release. `provider/...` goes to the provider, `host/...` to the host. */
+import type { WireError } from '../errors/index.js';
+import type { ClassDefinition, JsonObject, SchemaNode } from '../schema/schema.js';
+import { notification, request } from './message.js';
+
+/** What kinds there are: what a provider serves. */
+export type Kind = 'object' | 'property' | 'event' | 'eventConsumer';
+
+/** All that is known of a provider without running it; what describe mode answers and a registration keeps. */
+export interface ProviderDescription {
+  readonly name: string;
+  readonly namespace: string;
+  readonly description?: string;
+  readonly kinds: readonly Kind[];
+  readonly classes: readonly ClassDefinition[];
+  /** An object schema of its config. */
+  readonly config?: SchemaNode;
+  /** The names of the credentials it asks for. */
+  readonly credentials?: readonly string[];
+  readonly pure?: boolean;
+  /** Whether a new activation may start while the last is still leaving. */
+  readonly overlap?: boolean;
+  readonly limits?: ProviderLimits;
+}
+
+/** What a registration may say of its own; absent ones are the host's settings. */
+export interface ProviderLimits {
+  readonly clearAfterMs?: number | 'never';
+  readonly loadTimeoutMs?: number;
+  readonly releaseTimeoutMs?: number;
+  readonly operationTimeoutMs?: number;
+  /** Requests at work in the provider at the same time; further ones wait in the host. */
+  readonly concurrency?: number;
+}
+
+export interface DescribeParams {
+  /** The author's file, absolute. A provider that is a command of its own has none. */
+  readonly entry?: string;
+}
+
+/** Asks an un-initialised process what it serves. It answers and ends; `load` is never called. */
+export const Describe = request<DescribeParams, ProviderDescription>('provider/describe');
+
+export interface InitializeParams {
+  readonly name: string;
+  readonly namespace: string;
+  readonly generation: number;
+  readonly entry?: string;
+  readonly config: JsonObject;
+  readonly credentials: Readonly<Record<string, string>>;
+  /** The provider's own directory, made and empty at first. */
+  readonly dataDirectory: string;
+  /** Rises with each start of the host; a provider takes no older host. */
+  readonly epoch: number;
+}
+
+/** Must be the first message to a serving process. Only now is the author's code imported and its `load` called; the answer means it is ready to serve at once. */
+export const Initialize = request<InitializeParams, { readonly description: ProviderDescription }>('provider/initialize');
+
+/** What travels with each operation. */
+export interface OperationContext {
+  /** Unique for ever: the host's epoch and a number, `3.1042`. */
+  readonly id: string;
+  /** How long the host will wait from now on; progress starts it anew. */
+  readonly timeoutMs: number;
+  readonly caller: Caller;
+  /** Given by a client that may ask again: done once however often asked. */
+  readonly operationId?: string;
+}
+
+/** Who asked. */
+export interface Caller {
+  /** `client` over the socket, `embedder` in the host's own process, `provider` calling back, `host` itself. */
+  readonly kind: 'client' | 'embedder' | 'provider' | 'host';
+  readonly pid: number;
+  readonly uid?: number;
+  readonly name?: string;
+}
+
+interface OfClass {
+  readonly context: OperationContext;
+  readonly class: string;
+}
+
+export const GetInstance = request<OfClass & { readonly key: JsonObject }, { readonly instance: JsonObject }>('provider/get');
+
+/** A chance to do less, not a duty. */
+export interface ListQuery {
+  readonly where?: string;
+  readonly columns?: readonly string[];
+  readonly limit?: number;
+}
+
+export interface StreamCredit {
+  /** How many batches may be sent before more is granted. */
+  readonly credit: number;
+}
+
+/** Rows come as `host/rows`, each batch costing one credit; the answer comes after the last of them, or as an error that ends the stream. */
+export const ListInstances = request<OfClass & StreamCredit & { readonly query: ListQuery }, { readonly count: number }>('provider/list');
+
+export const CreateInstance = request<OfClass & { readonly instance: JsonObject }, { readonly instance: JsonObject }>('provider/create');
+
+/** The answer may hold the instance as it now is. */
+export const ModifyInstance = request<OfClass & { readonly key: JsonObject; readonly patch: JsonObject }, { readonly instance?: JsonObject }>('provider/modify');
+
+export const DeleteInstance = request<OfClass & { readonly key: JsonObject }, Record<string, never>>('provider/delete');
+
+/** `key` is absent for a method of the class. */
+export const InvokeMethod = request<
+  OfClass & { readonly key?: JsonObject; readonly method: string; readonly arguments: JsonObject },
+  { readonly value?: unknown }
+>('provider/invoke');
+
+/** One batch of a list: at most 256 rows or 64 KiB, whichever is first, and never more than one frame. `context` is the operation's id. */
+export const RowsFromProvider = notification<{ readonly context: string; readonly rows: readonly JsonObject[] }>('host/rows');
+
+/** Grants further batches of a list. */
+export const CreditToProvider = notification<{ readonly context: string; readonly credit: number }>('provider/credit');
+
+export interface Progress {
+  readonly percent?: number;
+  readonly message?: string;
+}
+
+/** How an operation is getting on, or with `context` absent the load. Each one starts the deadline anew. */
+export const ProgressFromProvider = notification<{ readonly context?: string } & Progress>('host/progress');
+
+/** Something the caller should know that is no failure. */
+export const WarningFromProvider = notification<{ readonly context: string; readonly message: string }>('host/warning');
+
+/** Answered from the provider's own event loop, so that silence means it is blocked. "Unknown method" counts as an answer. */
+export const Ping = request<Record<string, never>, Record<string, never>>('provider/ping');
+
+/** Why a provider is asked to let go. */
+export type UnloadReason = 'idle' | 'operator' | 'restart' | 'update' | 'unregistered' | 'shutdown' | 'hung' | 'misbehaved';
+
+export interface ReleaseParams {
+  readonly reason: UnloadReason;
+  readonly deadlineMs: number;
+}
+
+/** Comes after the host has stopped sending operations. `refused` is a vote that only an idle release may be answered with; after `released` nothing more is sent either way. */
+export const Release = request<
+  ReleaseParams,
+  { readonly outcome: 'released'; readonly faults?: readonly WireError[] } | { readonly outcome: 'refused'; readonly contexts: readonly string[] }
+>('provider/release');

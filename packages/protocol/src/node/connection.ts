@@ -1,0 +1,66 @@
+/**
+ * One connection to one peer: JSON-RPC over a stream, by vscode-jsonrpc behind our own bounded reader and writer.
+ * It answers everyone: a close, a failed write and a synchronous throw become one error for all that is pending.
+ * What the messages mean is left to those who use it.
+ */
+import type { Duplex } from 'node:stream';
+import type { NotificationMessage, ProviderError, RequestMessage } from '../index.js';
+
+/** The limits of a connection; each has a default in {@link CONNECTION_LIMITS}. */
+export interface ConnectionLimits {
+  readonly frameBytes: number;
+  readonly headerBytes: number;
+  readonly depth: number;
+  /** Bytes that wait to be written before the peer counts as not reading. */
+  readonly writeQueueBytes: number;
+  /** How long a frame may stay unfinished. */
+  readonly partialFrameMs: number;
+  /** Requests of the peer that may be unanswered at the same time. */
+  readonly requestsAtOnce: number;
+}
+
+export interface ConnectionOptions {
+  /** Who is on the other side, as an error names it: `provider "notes" (pid 4121)`, `the host`. */
+  readonly peer: string;
+  readonly limits?: Partial<ConnectionLimits>;
+}
+
+/** A request of the peer, while it is being answered. */
+export interface IncomingRequest {
+  /** Aborted when the peer cancels and when the connection closes. Made only when it is read, so that a quick answer pays nothing for it. */
+  readonly signal: AbortSignal;
+}
+
+/** A request of ours, while it is being answered. */
+export interface PendingRequest<R> {
+  readonly result: Promise<R>;
+  /** Starts its deadline anew. */
+  extend(): void;
+  /** Rejects it at once with `reason` and tells the peer; an answer that comes later is dropped. Does nothing once it is settled. */
+  cancel(reason: ProviderError): void;
+}
+
+export interface Connection {
+  readonly peer: string;
+  /** Settles with the reason when nothing can be sent or received any more. Never rejects. */
+  readonly closed: Promise<ProviderError>;
+  readonly isClosed: boolean;
+  onRequest<P, R>(message: RequestMessage<P, R>, answer: (params: P, incoming: IncomingRequest) => R | Promise<R>): void;
+  /** Called in the order in which frames arrived, rows and answers included. */
+  onNotification<P>(message: NotificationMessage<P>, act: (params: P) => void): void;
+  /** Starts handling frames; call it once the handlers are set. */
+  listen(): void;
+  /** Every request has a deadline. Never throws: what is wrong rejects `result`. */
+  send<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): PendingRequest<R>;
+  /** `send` with an AbortSignal, for those who want only the result. */
+  request<P, R>(message: RequestMessage<P, R>, params: P, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<R>;
+  /** Never throws; on a closed connection it does nothing. */
+  notify<P>(message: NotificationMessage<P>, params: P): void;
+  /** Resolves when the peer has taken enough of what was written that more may be; at once when it has. Rejects when the connection closes. */
+  drained(): Promise<void>;
+  /** Idempotent. Writes what is queued first; everything pending is answered with `reason`. */
+  close(reason?: ProviderError): void;
+}
+
+/** Opens a connection over a stream that is connected already. */
+export declare function openConnection(stream: Duplex, options: ConnectionOptions): Connection;

@@ -1,0 +1,68 @@
+/** The shape of values: the part of JSON Schema 2020-12 that classes are written in. `check.ts` checks values against it, `schema-faults.ts` checks the schemas themselves. */
+
+/** Carries the TypeScript type that a schema describes, for inference only; nothing of it exists at run time. */
+declare const described: unique symbol;
+
+/** Any schema node. Keys that are not listed here are refused when a class is registered. */
+export interface SchemaNode {
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'null';
+  readonly description?: string;
+  readonly default?: unknown;
+  /** Set by the provider alone: refused in `create` and `modify`. */
+  readonly readOnly?: boolean;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
+  /** `false` refuses further properties; a schema says what the values of a record are. */
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly items?: SchemaNode;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** What JSON lacks travels as a string: a date (ISO 8601), a 64-bit integer (decimal digits), bytes (base64). */
+  readonly format?: 'date-time' | 'int64' | 'bytes';
+}
+
+/** A schema together with the type of the values it describes. */
+export interface Schema<T = unknown> extends SchemaNode {
+  readonly [described]?: T;
+}
+
+/** The type that a schema describes. */
+export type Described<S> = S extends { readonly [described]?: infer T } ? Exclude<T, undefined> : never;
+
+/** One method of a class, as registered. */
+export interface MethodDefinition {
+  readonly description?: string;
+  /** Whether it is a method of the class rather than of an instance. */
+  readonly static?: boolean;
+  /** An object schema that refuses further properties. */
+  readonly params: SchemaNode;
+  /** Absent where the method returns nothing. */
+  readonly returns?: SchemaNode;
+  /** The errors it declares: name to an object schema of their facts. */
+  readonly errors?: Readonly<Record<string, SchemaNode>>;
+}
+
+/** What can be asked of a class besides its methods. */
+export type ClassOperation = 'get' | 'list' | 'create' | 'modify' | 'delete';
+
+/** A class as it is registered and shown: `provost schema NS:CLASS`. */
+export interface ClassDefinition {
+  readonly name: string;
+  readonly description?: string;
+  /** The properties that make the key, in their order; none for a singleton. */
+  readonly key: readonly string[];
+  /** An object schema that refuses further properties. */
+  readonly schema: SchemaNode;
+  readonly methods: Readonly<Record<string, MethodDefinition>>;
+  readonly operations: readonly ClassOperation[];
+}
+
+/** An instance, a key or a set of arguments: a plain JSON object. */
+export type JsonObject = Record<string, unknown>;
