@@ -10,8 +10,16 @@ export type StreamMessage = RequestMessage<any, { readonly count: number }>;
 /** The parameters that a caller gives; the door adds the operation's number and the credit. */
 export type AskedParams<M> = Omit<ParamsOf<M>, 'operation' | 'credit'>;
 
+/** The part of AbortSignal that is used; any AbortSignal is one. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 export interface DoorOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   readonly onProgress?: (progress: Progress) => void;
   readonly onWarning?: (message: string) => void;
 }
