@@ -2,3 +2,5 @@ export * from './version.js';
 export * from './errors/index.js';
 export * from './schema/schema.js';
 export * from './messages/index.js';
+export * from './door.js';
+export * from './shapes.js';

@@ -1,0 +1,80 @@
+/**
+ * The types that run from an author's class to a client's call, for inference only: nothing of this file exists at run time.
+ * The SDK makes a {@link ClassShape} of each class and lets a provider carry those it serves; the client turns them into {@link ObjectsOf}.
+ */
+import type { AbortSignalLike } from './door.js';
+import type { ListQuery, Progress } from './messages/provider-messages.js';
+
+/** The types of one method: what it takes, what it answers, and whether it is the class's rather than an instance's. */
+export interface MethodShape<P = unknown, R = unknown, S extends boolean = boolean> {
+  readonly params: P;
+  readonly returns: R;
+  readonly static: S;
+}
+
+/** The types of one class, in the author's values: a date is a Date, a 64-bit integer a bigint, bytes a Uint8Array. */
+export interface ClassShape<I = unknown, K = unknown, C = unknown, M = unknown> {
+  readonly instance: I;
+  /** The key properties of the instance; `Record<never, never>` for a singleton. */
+  readonly key: K;
+  /** What `create` takes: the instance without what the provider alone sets. */
+  readonly create: C;
+  /** By name, each a {@link MethodShape}. */
+  readonly methods: M;
+}
+
+declare const served: unique symbol;
+
+/** What carries the shapes of the classes that a provider serves, by class name. A provider of the SDK is one. */
+export interface ServesClasses<C> {
+  readonly [served]?: C;
+}
+
+/** The shapes that a provider carries, by class name. */
+export type ShapesOf<P> = P extends { readonly [served]?: infer C } ? Exclude<C, undefined> : never;
+
+/** What may be said with each call. */
+export interface AskOptions {
+  readonly signal?: AbortSignalLike;
+  /** How long without an answer or progress is too long. */
+  readonly timeoutMs?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onWarning?: (message: string) => void;
+  /** Makes asking again safe: what was done once is not done again. */
+  readonly operationId?: string;
+}
+
+/** `list` with the columns named in the author's properties. */
+export interface ListQueryOf<I> extends Omit<ListQuery, 'columns'> {
+  readonly columns?: readonly (keyof I & string)[];
+}
+
+/** A value that may be left out where everything in it may be. */
+type OrNothing<T> = Record<never, never> extends T ? T | void : T;
+
+/** The five operations on the instances of a class. One that the class does not offer fails as NOT_SUPPORTED. */
+export interface InstanceOperations<I, K, C> {
+  /** Fails as NOT_FOUND when there is none. */
+  get(key: OrNothing<K>, options?: AskOptions): Promise<I>;
+  /** Rows as they come; leaving the loop cancels the rest. */
+  list(query?: ListQueryOf<I>, options?: AskOptions): AsyncIterable<I>;
+  create(instance: C, options?: AskOptions): Promise<I>;
+  /** The instance as it now is, where the provider says. */
+  modify(key: OrNothing<K>, patch: Partial<Omit<I, keyof K>>, options?: AskOptions): Promise<I | undefined>;
+  delete(key: OrNothing<K>, options?: AskOptions): Promise<void>;
+}
+
+/** One method as it is called: a static one with its arguments, any other with the key of the instance first. */
+export type MethodOf<K, M> = M extends { readonly params: infer P; readonly returns: infer R; readonly static: infer S }
+  ? S extends true
+    ? (args: OrNothing<P>, options?: AskOptions) => Promise<R>
+    : (key: OrNothing<K>, args: OrNothing<P>, options?: AskOptions) => Promise<R>
+  : never;
+
+/** One class as a client calls it: `notes.Note.append({ id: '7' }, { text })`. */
+export type ObjectsOfClass<S> = S extends ClassShape<infer I, infer K, infer C, infer M>
+  ? InstanceOperations<I, K, C> & { readonly [N in Exclude<keyof M, keyof InstanceOperations<I, K, C>>]: MethodOf<K, M[N]> }
+  : never;
+
+/** The typed face of a provider, by class name: `client.of<typeof notes>().Note.get({ id: '7' })`. */
+export type ObjectsOf<P> = { readonly [N in keyof ShapesOf<P>]: ObjectsOfClass<ShapesOf<P>[N]> };
