@@ -1,0 +1,56 @@
+/** The processes that were started and have not yet said hello: who they are expected to be, and how they prove it. */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { HelloParams } from '@provost/protocol';
+import type { Connection } from '@provost/protocol/node';
+
+/** A peer that proved to be the process that was started. */
+export interface Arrival {
+  readonly connection: Connection;
+  readonly hello: HelloParams;
+}
+
+interface Expected {
+  readonly secretHash: Buffer;
+  readonly arrive: (arrival: Arrival) => void;
+}
+
+/** What a process is given so that it can say who it is. */
+export interface Invitation {
+  readonly id: string;
+  readonly secret: string;
+  /** What the record keeps of the secret. */
+  readonly secretHash: string;
+  /** Settles with the first hello that proves the secret; stays pending when none comes. */
+  readonly arrival: Promise<Arrival>;
+  /** It is no longer expected. Idempotent. */
+  withdraw(): void;
+}
+
+export class ExpectedHellos {
+  readonly #expected = new Map<string, Expected>();
+
+  /** Expects one process under `id`. */
+  invite(id: string): Invitation {
+    const secret = randomBytes(32).toString('base64url');
+    const secretHash = hashOf(secret);
+    let arrive!: (arrival: Arrival) => void;
+    const arrival = new Promise<Arrival>((resolve) => {
+      arrive = resolve;
+    });
+    this.#expected.set(id, { secretHash, arrive });
+    return { id, secret, secretHash: secretHash.toString('hex'), arrival, withdraw: () => void this.#expected.delete(id) };
+  }
+
+  /** Whether the peer is the process that was expected; each invitation is good for one. */
+  accept(id: string, secret: string, connection: Connection, hello: HelloParams): boolean {
+    const expected = this.#expected.get(id);
+    if (expected === undefined || !timingSafeEqual(hashOf(secret), expected.secretHash)) return false;
+    this.#expected.delete(id);
+    expected.arrive({ connection, hello });
+    return true;
+  }
+}
+
+function hashOf(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

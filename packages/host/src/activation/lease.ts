@@ -1,0 +1,101 @@
+/** A counted hold by one open request. While it lasts the activation is not released; it ends exactly once, on every path out. */
+import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
+import type { PendingRequest } from '@provost/protocol/node';
+import type { Activation } from './activation.js';
+
+/** Who is told what a provider says while it works. */
+export interface LeaseListener {
+  progressed(progress: Progress): void;
+  warned(message: string): void;
+  arrived(rows: readonly JsonObject[]): void;
+}
+
+export class Lease {
+  /** Set by the operation that took it. */
+  listener: LeaseListener | undefined;
+  readonly activation: Activation;
+  readonly operationId: string;
+  #pending: PendingRequest<unknown> | undefined;
+  #ended = false;
+
+  constructor(activation: Activation, operationId: string) {
+    this.activation = activation;
+    this.operationId = operationId;
+  }
+
+  /** Asks the provider and translates, in this one place, what can go wrong below into what the caller is told. */
+  async call<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): Promise<R> {
+    const pending = this.activation.connection.send(message, params, timeoutMs);
+    this.#pending = pending;
+    try {
+      return await pending.result;
+    } catch (error) {
+      throw await this.#told(error as ProviderError, message.method, timeoutMs);
+    }
+  }
+
+  /** The deadline starts anew. */
+  extend(): void {
+    this.#pending?.extend();
+  }
+
+  /** The provider reports progress. */
+  progressed(progress: Progress): void {
+    this.extend();
+    this.listener?.progressed(progress);
+  }
+
+  warned(message: string): void {
+    this.listener?.warned(message);
+  }
+
+  /** Rows of a list: they are progress too. */
+  arrived(rows: readonly JsonObject[]): void {
+    this.extend();
+    this.listener?.arrived(rows);
+  }
+
+  /** Settles the call with `reason` and tells the provider; nothing if it is settled. */
+  cancel(reason: ProviderError): void {
+    this.#pending?.cancel(reason);
+  }
+
+  /** Idempotent. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.activation.leaseEnded(this);
+  }
+
+  async #told(error: ProviderError, method: string, timeoutMs: number): Promise<ProviderError> {
+    const { registration, connection, pid } = this.activation;
+    const facts = { provider: registration.name, ...(pid === null ? {} : { pid }) };
+    if (connection.isClosed && isErrorOf(error, 'CONNECTION_CLOSED')) return this.#crashed(error);
+    if (connection.isClosed && (isErrorOf(error, 'PROTOCOL_VIOLATED') || isErrorOf(error, 'FRAME_TOO_LARGE'))) {
+      return new ProviderError('PROVIDER_MISBEHAVED', { ...facts, mayHaveRun: true }, {
+        message: `Provider "${registration.name}" (pid ${pid}) broke the protocol and is being ended: ${error.sentence}`,
+        cause: error,
+      });
+    }
+    if (isErrorOf(error, 'OPERATION_TIMED_OUT') && error.facts.provider === undefined) {
+      return new ProviderError('OPERATION_TIMED_OUT', { ...facts, mayHaveRun: true, timeoutMs }, {
+        message: `Provider "${registration.name}" (pid ${pid}) did not answer ${method} within ${timeoutMs} ms (operation timeout), nor report progress; it was told to cancel.`,
+      });
+    }
+    if (error.facts.provider !== undefined) return error;
+    return new ProviderError(error.code, { ...error.facts, ...facts }, { message: error.sentence, remedy: error.remedy, cause: error });
+  }
+
+  /** The channel closed under the call: the exit says why. */
+  async #crashed(cause: ProviderError): Promise<ProviderError> {
+    const { registration, pid } = this.activation;
+    const exit = await this.activation.exit();
+    const how = exit.unseen === true ? 'ended' : exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
+    const words = exit.lastLines.length === 0 ? 'It wrote nothing.' : `Its last words:\n${exit.lastLines.map((line) => `  | ${line}`).join('\n')}`;
+    return new ProviderError(
+      'PROVIDER_CRASHED',
+      { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, exitCode: exit.code, signal: exit.signal, lastLines: exit.lastLines },
+      { message: `Provider "${registration.name}" (pid ${pid}) ${how} while it was at work. ${words}`, remedy: `Read its log: provost logs ${registration.name} --previous. The next request gets a fresh process.`, cause },
+    );
+  }
+}

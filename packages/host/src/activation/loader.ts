@@ -1,0 +1,131 @@
+/** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Describe, Initialize, type JsonObject } from '@provost/protocol';
+import type { LogTarget } from '@provost/protocol';
+import type { ProviderProcess } from '../process/provider-process.js';
+import type { Registration } from '../registration/registration.js';
+import type { Target } from '../registration/find-target.js';
+import type { Activation } from './activation.js';
+import { startProcess, type StartTools, type StartedProcess } from './start-process.js';
+
+/** What the loader takes from the rest of the host. */
+export interface LoaderTools extends StartTools {
+  readonly state: string;
+  readonly epoch: number;
+  readonly loadTimeoutMs: (registration?: Registration) => number;
+  readonly orphanAfterMs: () => number;
+  readonly log: (provider: string) => LogTarget;
+  readonly environment: (named: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly credentials: (registration: Registration) => Promise<Readonly<Record<string, string>>>;
+  /** Rejects with PROVIDER_CHANGED when the files are not those that were registered; answers with what to load. */
+  readonly checkFiles: (registration: Registration) => Promise<Registration>;
+  /** Kept before initialize is sent. */
+  readonly record: (activation: Activation, process: ProviderProcess, secretHash: string) => void;
+}
+
+export class Loader {
+  readonly #tools: LoaderTools;
+  /** Describe runs have no generation; they have a number, so that no two are alike. */
+  #descriptions = 0;
+
+  constructor(tools: LoaderTools) {
+    this.#tools = tools;
+  }
+
+  /** Settles when the activation serves; rejects with why it does not. */
+  async load(activation: Activation): Promise<void> {
+    const tools = this.#tools;
+    const registration = await tools.checkFiles(activation.registration);
+    const credentials = await tools.credentials(registration);
+    const dataDirectory = join(tools.state, 'data', registration.name);
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    const started = await this.#start(registration.target, registration.node, registration.environment, {
+      activation: activation.id,
+      provider: registration.name,
+      generation: activation.generation,
+      loadTimeoutMs: tools.loadTimeoutMs(registration),
+      onProcess: (process) => activation.attachProcess(process),
+    });
+    activation.attachConnection(started.connection, started.hello.features, () => started.extend());
+    tools.record(activation, started.process, started.secretHash);
+    started.process.initialized(tools.orphanAfterMs());
+    await this.#initialize(started, {
+      name: registration.name,
+      namespace: registration.description.namespace,
+      generation: activation.generation,
+      ...entryOf(registration.target),
+      config: registration.config,
+      credentials,
+      dataDirectory,
+      epoch: tools.epoch,
+    });
+    activation.enter({ name: 'ready' });
+  }
+
+  /** Runs a provider once to ask what it serves. What it answers is not to be trusted yet. */
+  async describe(target: Target, node: string, environment: Readonly<Record<string, string>>): Promise<unknown> {
+    const name = `describe-${(this.#descriptions += 1)}`;
+    let process: ProviderProcess | undefined;
+    try {
+      const started = await this.#start(target, node, environment, {
+        activation: `${this.#tools.epoch}.${name}`,
+        provider: name,
+        generation: 0,
+        loadTimeoutMs: this.#tools.loadTimeoutMs(),
+        onProcess: (made) => {
+          process = made;
+        },
+      });
+      const answer = await started.step('did not answer provider/describe', () => started.connection.send(Describe, entryOf(target), NEVER_MS).result);
+      started.ready();
+      started.connection.close();
+      return answer;
+    } finally {
+      await process?.end(0);
+    }
+  }
+
+  #start(target: Target, node: string, environment: Readonly<Record<string, string>>, of: StartOf): Promise<StartedProcess> {
+    const [command, ...args] = target.kind === 'node' ? [node, target.runtime] : target.command;
+    return startProcess(this.#tools, {
+      ...of,
+      command: command as string,
+      arguments: args,
+      directory: target.root,
+      environment: this.#tools.environment(environment),
+      log: this.#tools.log(of.provider),
+    });
+  }
+
+  async #initialize(started: StartedProcess, params: InitializeOf): Promise<void> {
+    await started.step('did not answer provider/initialize', () => started.connection.send(Initialize, params, NEVER_MS).result);
+    started.ready();
+  }
+}
+
+/** The load deadline is kept by the start, which progress starts anew; the connection's own must not be the shorter. */
+const NEVER_MS = 2 ** 31 - 1;
+
+interface StartOf {
+  readonly activation: string;
+  readonly provider: string;
+  readonly generation: number;
+  readonly loadTimeoutMs: number;
+  readonly onProcess: (process: ProviderProcess) => void;
+}
+
+interface InitializeOf {
+  readonly name: string;
+  readonly namespace: string;
+  readonly generation: number;
+  readonly entry?: string;
+  readonly config: JsonObject;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly dataDirectory: string;
+  readonly epoch: number;
+}
+
+function entryOf(target: Target): { entry?: string } {
+  return target.kind === 'node' ? { entry: target.entry } : {};
+}

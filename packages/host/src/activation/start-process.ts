@@ -1,0 +1,138 @@
+/**
+ * Starts a provider's process and waits for its hello, for serving and for describing alike.
+ * Tells apart the three ways in which that fails: it did not start, it exited before it was ready, it is alive but silent.
+ */
+import { ProviderError, isProviderError, type ErrorFacts, type SpawnParams } from '@provost/protocol';
+import type { Clock, Timer } from '../clock.js';
+import type { ProcessExit, ProviderProcess, Spawner } from '../process/provider-process.js';
+import type { Arrival, ExpectedHellos } from './expected-hellos.js';
+
+/** What a start needs besides what is spawned. */
+export interface StartTools {
+  readonly spawner: Spawner;
+  readonly hellos: ExpectedHellos;
+  readonly clock: Clock;
+  readonly socket: string;
+}
+
+/** A start under way. Whoever started it ends it: with `ready` or by ending the process. */
+export interface StartedProcess extends Arrival {
+  readonly process: ProviderProcess;
+  readonly secretHash: string;
+  /** Runs one step of the start under the same deadline; progress starts the deadline anew. */
+  step<T>(what: string, run: () => Promise<T>): Promise<T>;
+  /** Starts the deadline anew. */
+  extend(): void;
+  /** The start is over; the deadline no longer applies. */
+  ready(): void;
+}
+
+export interface StartOptions extends Omit<SpawnParams, 'bootstrap'> {
+  readonly loadTimeoutMs: number;
+  /** Told as soon as there is a process, also when the start fails later. */
+  readonly onProcess?: (process: ProviderProcess) => void;
+}
+
+/** Rejects with PROVIDER_LOAD_FAILED or PROVIDER_LOAD_TIMED_OUT. The process is not ended here: the caller owns it from `onProcess` on. */
+export async function startProcess(tools: StartTools, options: StartOptions): Promise<StartedProcess> {
+  const { loadTimeoutMs, onProcess, ...spawn } = options;
+  const invitation = tools.hellos.invite(spawn.activation);
+  const deadline = new LoadDeadline(tools.clock, loadTimeoutMs);
+  try {
+    const process = await tools.spawner.spawn({ ...spawn, bootstrap: { socket: tools.socket, activation: { id: invitation.id, secret: invitation.secret } } });
+    onProcess?.(process);
+    const step = <T>(what: string, run: () => Promise<T>) => whileAlive(process, deadline, { provider: spawn.provider, loadTimeoutMs, what }, run);
+    const arrival = await step('did not say hello', () => invitation.arrival);
+    return { ...arrival, process, secretHash: invitation.secretHash, step, extend: () => deadline.start(), ready: () => deadline.stop() };
+  } catch (error) {
+    deadline.stop();
+    throw error;
+  } finally {
+    invitation.withdraw();
+  }
+}
+
+class LoadDeadline {
+  readonly passed: Promise<'passed'>;
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  #timer: Timer | undefined;
+  #pass!: (passed: 'passed') => void;
+
+  constructor(clock: Clock, timeoutMs: number) {
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+    this.passed = new Promise((resolve) => {
+      this.#pass = resolve;
+    });
+    this.start();
+  }
+
+  start(): void {
+    this.#timer?.cancel();
+    this.#timer = this.#clock.after(this.#timeoutMs, () => this.#pass('passed'));
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+}
+
+interface Step {
+  readonly provider: string;
+  readonly loadTimeoutMs: number;
+  readonly what: string;
+}
+
+/** Runs a step until it is done, the process ends or the deadline passes, whichever is first. */
+async function whileAlive<T>(process: ProviderProcess, deadline: LoadDeadline, step: Step, run: () => Promise<T>): Promise<T> {
+  const exited = process.exit.then((exit) => ({ exit }));
+  const done = run().then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  const first = await Promise.race([done, exited, deadline.passed]);
+  if (first === 'passed') {
+    deadline.stop();
+    throw silent(step, process.pid);
+  }
+  if ('exit' in first) throw leftEarly(step, process.pid, first.exit);
+  if ('value' in first) return first.value;
+  return failStep(step, process, deadline, first.error);
+}
+
+/** A step that fails because the channel closed is told by the exit that follows; an error of the provider's own is its reason. */
+async function failStep(step: Step, process: ProviderProcess, deadline: LoadDeadline, error: unknown): Promise<never> {
+  if (isProviderError(error) && error.code === 'CONNECTION_CLOSED') {
+    const exit = await Promise.race([process.exit, deadline.passed]);
+    throw exit === 'passed' ? silent(step, process.pid) : leftEarly(step, process.pid, exit);
+  }
+  deadline.stop();
+  if (!isProviderError(error)) throw error;
+  const wrong = error.code === 'METHOD_UNKNOWN' || error.code === 'PROTOCOL_VIOLATED' || error.code === 'FRAME_TOO_LARGE';
+  const message = wrong
+    ? `Provider "${step.provider}" (pid ${process.pid}) broke the protocol while it was started: ${error.sentence}`
+    : `Provider "${step.provider}" (pid ${process.pid}) said that it cannot start: ${error.sentence}`;
+  throw new ProviderError('PROVIDER_LOAD_FAILED', { ...error.facts, provider: step.provider, pid: process.pid, reason: error.code }, {
+    message,
+    remedy: error.remedy,
+    cause: error,
+  });
+}
+
+function silent(step: Step, pid: number): ProviderError {
+  return new ProviderError('PROVIDER_LOAD_TIMED_OUT', { provider: step.provider, pid, loadTimeoutMs: step.loadTimeoutMs }, {
+    message: `Provider "${step.provider}" (pid ${pid}) is alive but ${step.what} within ${step.loadTimeoutMs} ms (load timeout); it is killed.`,
+    remedy: `See what it waits for: provost logs ${step.provider}. If it needs longer, report progress while loading or raise its load timeout.`,
+  });
+}
+
+function leftEarly(step: Step, pid: number, exit: ProcessExit): ProviderError {
+  const how = exit.unseen === true ? 'ended' : exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
+  const words = exit.lastLines.length === 0 ? 'It wrote nothing.' : `Its last words:\n${exit.lastLines.map((line) => `  | ${line}`).join('\n')}`;
+  const facts: ErrorFacts = { provider: step.provider, pid, exitCode: exit.code, signal: exit.signal, lastLines: exit.lastLines };
+  return new ProviderError('PROVIDER_LOAD_FAILED', facts, {
+    message: `Provider "${step.provider}" (pid ${pid}) ${how} before it was ready. ${words}`,
+    remedy: `Read what it wrote: provost logs ${step.provider}.`,
+  });
+}

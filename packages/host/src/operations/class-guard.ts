@@ -1,0 +1,134 @@
+/**
+ * Checks what goes into a class and what comes out of it, compiled once per registered class.
+ * What comes out is checked only where the provider did not do so itself; what goes in from outside always is.
+ */
+import { ProviderError, checkerOf, nearest, type ClassDefinition, type Checker, type JsonObject, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+
+const ANY_OBJECT: SchemaNode = { type: 'object' };
+
+interface MethodGuard {
+  readonly definition: MethodDefinition;
+  readonly params: Checker;
+  readonly returns: Checker | undefined;
+}
+
+export class ClassGuard {
+  readonly definition: ClassDefinition;
+  readonly #where: string;
+  readonly #instance: Checker;
+  readonly #key: Checker;
+  readonly #patch: Checker;
+  readonly #create: Checker;
+  readonly #methods = new Map<string, MethodGuard>();
+
+  constructor(namespace: string, definition: ClassDefinition) {
+    this.definition = definition;
+    this.#where = `${namespace}:${definition.name}`;
+    const properties = definition.schema.properties ?? {};
+    const writable = Object.fromEntries(Object.entries(properties).filter(([, node]) => node.readOnly !== true));
+    const unkeyed = Object.fromEntries(Object.entries(writable).filter(([name]) => !definition.key.includes(name)));
+    const required = definition.schema.required ?? [];
+    this.#instance = checkerOf(definition.schema);
+    this.#key = checkerOf(objectOf(pick(properties, definition.key), definition.key));
+    this.#patch = checkerOf(objectOf(unkeyed, []));
+    // A key that is absent is the provider's to give.
+    this.#create = checkerOf(objectOf(writable, required.filter((name) => name in writable && !definition.key.includes(name))));
+    for (const [name, method] of Object.entries(definition.methods)) {
+      this.#methods.set(name, { definition: method, params: checkerOf(method.params), returns: method.returns === undefined ? undefined : checkerOf(method.returns) });
+    }
+  }
+
+  /** Throws TYPE_MISMATCH unless the key names each key property and nothing else. */
+  checkKey(key: JsonObject): void {
+    this.#refuse(this.#key(key), 'The key', `${this.#where} is keyed by ${this.definition.key.join(', ') || 'nothing (it is a singleton)'}.`);
+  }
+
+  checkCreate(instance: JsonObject): void {
+    this.#refuseReadOnly(instance);
+    this.#refuse(this.#create(instance), 'The new instance');
+  }
+
+  checkPatch(patch: JsonObject): void {
+    this.#refuseReadOnly(patch);
+    this.#refuse(this.#patch(patch), 'The change');
+  }
+
+  /** The method, and its arguments found fit. */
+  checkArguments(name: string, args: JsonObject, ofClass: boolean): void {
+    const method = this.#method(name);
+    if ((method.definition.static === true) !== ofClass) {
+      const message = ofClass ? `${name} is a method of an instance of ${this.#where}: name one by its key.` : `${name} is a method of the class ${this.#where}: leave the key out.`;
+      throw new ProviderError('INVALID_PARAMETER', { method: name }, { message, remedy: `See the class: provost schema ${this.#where}.` });
+    }
+    this.#refuse(method.params(args), `The arguments of ${name}`);
+  }
+
+  /** Throws NOT_SUPPORTED unless the class serves it. */
+  checkOperation(operation: ClassDefinition['operations'][number]): void {
+    if (this.definition.operations.includes(operation)) return;
+    throw new ProviderError('NOT_SUPPORTED', { operation }, {
+      message: `${this.#where} does not serve ${operation}; it serves ${this.definition.operations.join(', ') || 'methods only'}.`,
+      remedy: `See what it offers: provost schema ${this.#where}.`,
+    });
+  }
+
+  /** Throws INVALID_RESULT unless the rows are instances of the class. */
+  checkInstances(rows: readonly JsonObject[], provider: string): void {
+    for (const row of rows) this.#refuseResult(this.#instance(row), 'An instance', provider);
+  }
+
+  checkValue(name: string, value: unknown, provider: string): void {
+    const { returns } = this.#method(name);
+    if (returns !== undefined) this.#refuseResult(returns(value), `The result of ${name}`, provider);
+    else if (value !== undefined) this.#refuseResult([{ path: '', expected: 'nothing', found: typeof value }], `The result of ${name}`, provider);
+  }
+
+  #method(name: string): MethodGuard {
+    const method = this.#methods.get(name);
+    if (method !== undefined) return method;
+    const names = [...this.#methods.keys()];
+    const near = nearest(name, names);
+    throw new ProviderError('METHOD_NOT_FOUND', { method: name }, {
+      message: `${this.#where} has no method "${name}"${near === undefined ? '' : `; did you mean ${near}?`}${near === undefined && names.length > 0 ? `; it has ${names.join(', ')}.` : ''}`,
+      remedy: `See the class: provost schema ${this.#where}.`,
+    });
+  }
+
+  #refuseReadOnly(given: JsonObject): void {
+    for (const [name, node] of Object.entries(this.definition.schema.properties ?? {})) {
+      if (node.readOnly === true && Object.hasOwn(given, name)) {
+        throw new ProviderError('INVALID_PARAMETER', { property: name }, {
+          message: `${this.#where}.${name} is read-only: the provider sets it.`,
+          remedy: 'Leave the property out.',
+        });
+      }
+    }
+  }
+
+  #refuse(faults: ReturnType<Checker>, what: string, more = ''): void {
+    if (faults === undefined) return;
+    throw new ProviderError('TYPE_MISMATCH', { faults: faults.map(told) }, {
+      message: `${what} does not fit ${this.#where}: ${faults.map(told).join('; ')}.${more === '' ? '' : ` ${more}`}`,
+      remedy: `See the types: provost schema ${this.#where}.`,
+    });
+  }
+
+  #refuseResult(faults: ReturnType<Checker>, what: string, provider: string): void {
+    if (faults === undefined) return;
+    throw new ProviderError('INVALID_RESULT', { provider, faults: faults.map(told) }, {
+      message: `${what} that provider "${provider}" returned does not fit ${this.#where}: ${faults.map(told).join('; ')}.`,
+    });
+  }
+}
+
+function told(fault: { readonly path: string; readonly expected: string; readonly found: string }): string {
+  return `${fault.path === '' ? 'it' : fault.path} must be ${fault.expected}, and is ${fault.found}`;
+}
+
+function pick(properties: Readonly<Record<string, SchemaNode>>, names: readonly string[]): Record<string, SchemaNode> {
+  return Object.fromEntries(names.map((name) => [name, properties[name] ?? {}]));
+}
+
+function objectOf(properties: Readonly<Record<string, SchemaNode>>, required: readonly string[]): SchemaNode {
+  return { ...ANY_OBJECT, properties, required, additionalProperties: false };
+}

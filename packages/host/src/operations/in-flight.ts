@@ -1,0 +1,80 @@
+/** All operations under way: begun and ended in one place, so that each is counted, shown and cancellable. */
+import { ProviderError, type RequestView } from '@provost/protocol';
+import type { Lease } from '../activation/lease.js';
+import type { Slot } from '../activation/slot.js';
+import type { Clock } from '../clock.js';
+import { Operation, cancelledByCaller, type Asked } from './operation.js';
+
+/** How often a provider was asked, and with what outcome. */
+export interface Served {
+  served: number;
+  failed: number;
+}
+
+export class InFlight {
+  readonly #operations = new Map<string, Operation>();
+  readonly #served = new WeakMap<Slot, Served>();
+  readonly #clock: Clock;
+  readonly #epoch: number;
+  #last = 0;
+
+  constructor(epoch: number, clock: Clock) {
+    this.#epoch = epoch;
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#operations.size;
+  }
+
+  /** Runs one operation from its lease to its end, which comes on every path out. */
+  async perform<R>(slot: Slot, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
+    const operation = new Operation(`${this.#epoch}.${(this.#last += 1)}`, slot, asked, this.#clock);
+    const { signal } = asked.options;
+    const abort = signal === undefined ? undefined : () => operation.cancel(cancelledByCaller());
+    if (abort !== undefined) signal?.addEventListener('abort', abort, { once: true });
+    this.#operations.set(operation.id, operation);
+    const counts = this.served(slot);
+    let lease: Lease | undefined;
+    try {
+      lease = await operation.lease();
+      const result = await work(lease, operation);
+      counts.served += 1;
+      return result;
+    } catch (error) {
+      counts.failed += 1;
+      throw error;
+    } finally {
+      this.#operations.delete(operation.id);
+      if (abort !== undefined) signal?.removeEventListener('abort', abort);
+      lease?.end();
+    }
+  }
+
+  served(slot: Slot): Served {
+    let counts = this.#served.get(slot);
+    if (counts === undefined) this.#served.set(slot, (counts = { served: 0, failed: 0 }));
+    return counts;
+  }
+
+  /** What is under way, oldest first; of one provider or of all. */
+  views(provider?: string): RequestView[] {
+    const views: RequestView[] = [];
+    for (const operation of this.#operations.values()) {
+      if (provider === undefined || operation.slot.registration.name === provider) views.push(operation.view());
+    }
+    return views;
+  }
+
+  /** Cancels one by its id, for an operator. */
+  cancel(id: string): void {
+    const operation = this.#operations.get(id);
+    if (operation === undefined) {
+      throw new ProviderError('NOT_FOUND', { id }, {
+        message: `No request "${id}" is under way; it may have ended.`,
+        remedy: 'See what is: provost requests.',
+      });
+    }
+    operation.cancel(new ProviderError('OPERATION_CANCELLED', {}, { message: 'An operator cancelled the operation.' }));
+  }
+}

@@ -1,0 +1,203 @@
+/** The object kind: what get, list, create, modify, delete and invoke mean over a lease. */
+import {
+  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError, formatPath, parsePath,
+  type Caller, type ClassDefinition, type DoorOptions, type JsonObject, type ListQuery, type ObjectPath, type OperationContext,
+} from '@provost/protocol';
+import type { Lease } from '../activation/lease.js';
+import type { Slot } from '../activation/slot.js';
+import type { ClassGuard } from './class-guard.js';
+import type { InFlight } from './in-flight.js';
+import type { Operation } from './operation.js';
+import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
+
+/** A class that was asked for, and who serves it. */
+export interface ServedClass {
+  readonly slot: Slot;
+  readonly namespace: string;
+  readonly definition: ClassDefinition;
+  readonly guard: ClassGuard;
+}
+
+/** Who asks, how long it may take, and what else was said of it. */
+export interface Request {
+  readonly caller: Caller;
+  readonly timeoutMs: number;
+  readonly operationId?: string | undefined;
+  readonly options: DoorOptions;
+}
+
+export interface ObjectsTools {
+  readonly inFlight: InFlight;
+  /** Throws INVALID_CLASS or INVALID_NAMESPACE. */
+  readonly classOf: (path: ObjectPath) => ServedClass;
+}
+
+/** An instance that a path names. */
+interface Named extends ServedClass {
+  readonly key: JsonObject;
+}
+
+export class Objects {
+  readonly #inFlight: InFlight;
+  readonly #classOf: (path: ObjectPath) => ServedClass;
+
+  constructor(tools: ObjectsTools) {
+    this.#inFlight = tools.inFlight;
+    this.#classOf = tools.classOf;
+  }
+
+  async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
+    const of = this.#named(path);
+    of.guard.checkOperation('get');
+    return this.#perform(of, 'get', path, request, async (lease, context) => {
+      const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, context.timeoutMs);
+      checkInstance(of, instance, lease);
+      return { path: pathOf(of, instance), instance };
+    });
+  }
+
+  async create(className: string, instance: JsonObject, request: Request): Promise<{ path: string; instance: JsonObject }> {
+    const of = this.#classNamed(className);
+    of.guard.checkOperation('create');
+    of.guard.checkCreate(instance);
+    return this.#perform(of, 'create', className, request, async (lease, context) => {
+      const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, context.timeoutMs);
+      checkInstance(of, answer.instance, lease);
+      return { path: pathOf(of, answer.instance), instance: answer.instance };
+    });
+  }
+
+  async modify(path: string, patch: JsonObject, request: Request): Promise<{ instance?: JsonObject }> {
+    const of = this.#named(path);
+    of.guard.checkOperation('modify');
+    of.guard.checkPatch(patch);
+    return this.#perform(of, 'modify', path, request, async (lease, context) => {
+      const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, context.timeoutMs);
+      if (instance === undefined) return {};
+      checkInstance(of, instance, lease);
+      return { instance };
+    });
+  }
+
+  async delete(path: string, request: Request): Promise<Record<string, never>> {
+    const of = this.#named(path);
+    of.guard.checkOperation('delete');
+    return this.#perform(of, 'delete', path, request, async (lease, context) => {
+      await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, context.timeoutMs);
+      return {};
+    });
+  }
+
+  async invoke(path: string, method: string, args: JsonObject, request: Request): Promise<{ value?: unknown }> {
+    const parsed = parsePath(path);
+    const of = parsed.key === undefined ? this.#classOf(parsed) : this.#named(path);
+    const key = 'key' in of ? of.key : undefined;
+    of.guard.checkArguments(method, args, key === undefined);
+    return this.#perform(of, 'invoke', `${path} ${method}`, request, async (lease, context) => {
+      const params = { context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args };
+      const answer = await lease.call(InvokeMethod, params, context.timeoutMs);
+      if (!lease.activation.validates) of.guard.checkValue(method, answer.value, lease.activation.registration.name);
+      return answer;
+    });
+  }
+
+  /** Batches of rows. The lease lasts until the last was read or the reader left. */
+  list(className: string, query: ListQuery, request: Request): AsyncIterable<readonly JsonObject[]> {
+    const of = this.#classNamed(className);
+    of.guard.checkOperation('list');
+    const cancel = new AbortController();
+    const leave = (): void => cancel.abort();
+    request.options.signal?.addEventListener('abort', leave, { once: true });
+    let grant = (): void => undefined;
+    let flooded = (): void => undefined;
+    const stream = new RowStream({ grant: () => grant(), flooded: () => flooded(), left: leave });
+    const asked = { ...request, options: { ...request.options, signal: cancel.signal } };
+    const done = this.#perform(of, 'list', className, asked, async (lease, context, operation) => {
+      grant = () => {
+        lease.extend();
+        if (lease.activation.isServing) lease.activation.connection.notify(CreditToProvider, { context: context.id, credit: 1 });
+      };
+      flooded = () => {
+        const error = floodedBy(lease.activation.registration.name, lease.activation.pid);
+        lease.cancel(error);
+        lease.activation.enter({ name: 'misbehaved' });
+      };
+      operation.rowsTo = (rows) => this.#takeRows(of, lease, stream, rows);
+      return lease.call(ListInstances, { context, class: of.definition.name, credit: CREDIT_WINDOW, query }, context.timeoutMs);
+    });
+    done
+      .then(() => stream.finish({}), (error: unknown) => stream.finish({ error }))
+      .finally(() => request.options.signal?.removeEventListener('abort', leave));
+    return stream;
+  }
+
+  #takeRows(of: ServedClass, lease: Lease, stream: RowStream, rows: readonly JsonObject[]): void {
+    if (!lease.activation.validates) {
+      try {
+        of.guard.checkInstances(rows, lease.activation.registration.name);
+      } catch (error) {
+        lease.cancel(error as ProviderError);
+        return;
+      }
+    }
+    stream.push(rows);
+  }
+
+  #perform<R>(
+    of: ServedClass, name: string, target: string, request: Request,
+    work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
+  ): Promise<R> {
+    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs, options: request.options };
+    return this.#inFlight.perform(of.slot, asked, (lease, operation) => {
+      const context: OperationContext = {
+        id: operation.id,
+        timeoutMs: operation.remainingMs,
+        caller: request.caller,
+        ...(request.operationId === undefined ? {} : { operationId: request.operationId }),
+      };
+      return work(lease, context, operation);
+    });
+  }
+
+  #classNamed(text: string): ServedClass {
+    const path = parsePath(text);
+    if (path.key !== undefined) {
+      throw new ProviderError('INVALID_PARAMETER', {}, { message: `"${text}" names an instance; a class is wanted, as in ${formatPath({ ...path, key: undefined })}.` });
+    }
+    return this.#classOf(path);
+  }
+
+  #named(text: string): Named {
+    const path = parsePath(text);
+    const of = this.#classOf(path);
+    const key = keyOf(text, path, of.definition);
+    of.guard.checkKey(key);
+    return { ...of, key };
+  }
+}
+
+/** The key that a path gives, with the shorthand `Note="7"` resolved. */
+function keyOf(text: string, path: ObjectPath, definition: ClassDefinition): JsonObject {
+  const { key } = path;
+  if (key === '@') return {};
+  if (key === undefined) {
+    throw new ProviderError('INVALID_PARAMETER', {}, {
+      message: `"${text}" names a class; an instance is wanted, as in ${definition.name}${definition.key.length === 0 ? '=@' : `.${definition.key.map((name) => `${name}="..."`).join(',')}`}.`,
+    });
+  }
+  if (!('shorthand' in key)) return key as JsonObject;
+  const [only, ...others] = definition.key;
+  if (only === undefined || others.length > 0) {
+    throw new ProviderError('INVALID_PARAMETER', {}, { message: `${definition.name} has ${definition.key.length} key properties: name each, as in ${definition.name}.${definition.key.map((name) => `${name}=...`).join(',')}.` });
+  }
+  return { [only]: key.shorthand };
+}
+
+function pathOf(of: ServedClass, instance: JsonObject): string {
+  const { key, name } = of.definition;
+  return formatPath({ namespace: of.namespace, class: name, key: key.length === 0 ? '@' : Object.fromEntries(key.map((part) => [part, instance[part]])) });
+}
+
+function checkInstance(of: ServedClass, instance: JsonObject, lease: Lease): void {
+  if (!lease.activation.validates) of.guard.checkInstances([instance], lease.activation.registration.name);
+}

@@ -1,0 +1,124 @@
+/** One request on its way: who asked for what, whether it waits or runs, and how it is cancelled. */
+import { ProviderError, type Caller, type DoorOptions, type JsonObject, type Progress, type RequestView } from '@provost/protocol';
+import type { Lease, LeaseListener } from '../activation/lease.js';
+import type { Slot } from '../activation/slot.js';
+import type { Clock, Timer } from '../clock.js';
+
+/** What is asked, as operators see it. */
+export interface Asked {
+  readonly name: string;
+  readonly target: string;
+  readonly caller: Caller;
+  readonly timeoutMs: number;
+  readonly options: DoorOptions;
+}
+
+export class Operation implements LeaseListener {
+  readonly id: string;
+  readonly slot: Slot;
+  readonly asked: Asked;
+  /** Set by a list: where its rows go. */
+  rowsTo: ((rows: readonly JsonObject[]) => void) | undefined;
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  #deadlineFromMs: number;
+  #lease: Lease | undefined;
+  #timer: Timer | undefined;
+  #cancelled: ProviderError | undefined;
+  #progress: (Progress & { atMs: number }) | undefined;
+
+  constructor(id: string, slot: Slot, asked: Asked, clock: Clock) {
+    this.id = id;
+    this.slot = slot;
+    this.asked = asked;
+    this.#clock = clock;
+    this.#startedMs = clock.nowMs();
+    this.#deadlineFromMs = this.#startedMs;
+  }
+
+  /** A lease: at once, or within the operation's deadline. */
+  async lease(): Promise<Lease> {
+    this.#throwIfCancelled();
+    const got = this.slot.acquire(this.id);
+    const lease = got instanceof Promise ? await this.#wait(got) : got;
+    this.#lease = lease;
+    lease.listener = this;
+    if (this.#cancelled !== undefined) {
+      lease.end();
+      throw this.#cancelled;
+    }
+    return lease;
+  }
+
+  /** How much of the deadline is left when the provider is asked. */
+  get remainingMs(): number {
+    return Math.max(1, Math.round(this.#deadlineFromMs + this.asked.timeoutMs - this.#clock.nowMs()));
+  }
+
+  /** Ends it with `reason`, whether it waits or runs. The first reason counts. */
+  cancel(reason: ProviderError): void {
+    this.#cancelled ??= reason;
+    if (this.#lease !== undefined) this.#lease.cancel(reason);
+    else this.slot.giveUp(this.id, reason);
+  }
+
+  progressed(progress: Progress): void {
+    this.#deadlineFromMs = this.#clock.nowMs();
+    this.#progress = { ...progress, atMs: this.#deadlineFromMs };
+    this.asked.options.onProgress?.(progress);
+  }
+
+  warned(message: string): void {
+    this.asked.options.onWarning?.(message);
+  }
+
+  arrived(rows: readonly JsonObject[]): void {
+    this.#deadlineFromMs = this.#clock.nowMs();
+    this.rowsTo?.(rows);
+  }
+
+  view(): RequestView {
+    const nowMs = this.#clock.nowMs();
+    const { kind, pid, uid, name } = this.asked.caller;
+    const { atMs, ...progress } = this.#progress ?? { atMs: nowMs };
+    return {
+      id: this.id,
+      provider: this.slot.registration.name,
+      operation: this.asked.name,
+      target: this.asked.target,
+      caller: { kind, pid, ...(uid === undefined ? {} : { uid }), ...(name === undefined ? {} : { name }) },
+      state: this.#lease === undefined ? 'waiting' : 'running',
+      ageMs: Math.round(nowMs - this.#startedMs),
+      deadlineInMs: Math.round(this.#deadlineFromMs + this.asked.timeoutMs - nowMs),
+      lastProgress: this.#progress === undefined ? null : { ...progress, agoMs: Math.round(nowMs - atMs) },
+    };
+  }
+
+  async #wait(coming: Promise<Lease>): Promise<Lease> {
+    const { timeoutMs } = this.asked;
+    this.#timer = this.#clock.after(timeoutMs, () => this.cancel(this.#timedOut()));
+    try {
+      return await coming;
+    } finally {
+      this.#timer.cancel();
+    }
+  }
+
+  #throwIfCancelled(): void {
+    if (this.asked.options.signal?.aborted === true) this.#cancelled ??= cancelledByCaller();
+    if (this.#cancelled !== undefined) throw this.#cancelled;
+  }
+
+  #timedOut(): ProviderError {
+    const { name } = this.slot.registration;
+    const { timeoutMs } = this.asked;
+    return new ProviderError('OPERATION_TIMED_OUT', { provider: name, timeoutMs }, {
+      message: `Provider "${name}" did not get to the request within ${timeoutMs} ms (operation timeout); it has not run.`,
+    });
+  }
+}
+
+/** What an operation ends with when the caller's signal is aborted. */
+export function cancelledByCaller(): ProviderError {
+  return new ProviderError('OPERATION_CANCELLED', {}, { message: 'The caller cancelled the operation.' });
+}

@@ -1,0 +1,72 @@
+/** The rows of a list on their way from the provider to whoever reads them: never more than the credit that was granted. */
+import { ProviderError, type JsonObject } from '@provost/protocol';
+
+/** Batches that may be on their way at the same time. Eight keep both sides at work; more only fill memory. */
+export const CREDIT_WINDOW = 8;
+
+export interface RowStreamOptions {
+  /** Grants one more batch; called after a batch was taken. */
+  readonly grant: () => void;
+  /** Called when more came than was granted. */
+  readonly flooded: () => void;
+  /** Called when the reader left before the end. */
+  readonly left: () => void;
+}
+
+export class RowStream implements AsyncIterable<readonly JsonObject[]> {
+  readonly #options: RowStreamOptions;
+  readonly #batches: (readonly JsonObject[])[] = [];
+  #wake: (() => void) | undefined;
+  #end: { readonly error?: unknown } | undefined;
+
+  constructor(options: RowStreamOptions) {
+    this.#options = options;
+  }
+
+  /** A batch came from the provider. */
+  push(rows: readonly JsonObject[]): void {
+    if (this.#end !== undefined) return;
+    if (this.#batches.length >= CREDIT_WINDOW) {
+      this.#options.flooded();
+      return;
+    }
+    this.#batches.push(rows);
+    this.#wake?.();
+  }
+
+  /** No more come. Those that are here are still read; then the error, if there is one. */
+  finish(end: { readonly error?: unknown }): void {
+    this.#end ??= end;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly JsonObject[]> {
+    let finished = false;
+    try {
+      for (;;) {
+        const batch = this.#batches.shift();
+        if (batch !== undefined) {
+          yield batch;
+          this.#options.grant();
+          continue;
+        }
+        if (this.#end !== undefined) break;
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        this.#wake = undefined;
+      }
+      finished = true;
+      if (this.#end.error !== undefined) throw this.#end.error;
+    } finally {
+      if (!finished) this.#options.left();
+    }
+  }
+}
+
+/** What a provider that sends more than it was granted is told. */
+export function floodedBy(provider: string, pid: number | null): ProviderError {
+  return new ProviderError('PROVIDER_MISBEHAVED', { provider, ...(pid === null ? {} : { pid }), credit: CREDIT_WINDOW }, {
+    message: `Provider "${provider}" (pid ${pid}) sent more batches of rows than its credit of ${CREDIT_WINDOW} allowed; it is ended.`,
+  });
+}
