@@ -35,8 +35,8 @@ export interface SpawnResult {
 /** Fails with PROVIDER_LOAD_FAILED when the command cannot be run at all. */
 export const Spawn = request<SpawnParams, SpawnResult>('keeper/spawn');
 
-/** The process of that activation is to be initialised from here on: the keeper no longer ends it with the host. */
-export const Initialized = notification<{ readonly activation: string; readonly orphanAfterMs: number }>('keeper/initialized');
+/** The process of that activation is to be initialised from here on: the keeper no longer ends it with the host, but when no host has come in the sum of both times (release timeout 10 s where absent). */
+export const Initialized = notification<{ readonly activation: string; readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>('keeper/initialized');
 
 /** Closes the child's birth pipe. */
 export const CloseBirthPipe = notification<{ readonly activation: string }>('keeper/closeBirthPipe');

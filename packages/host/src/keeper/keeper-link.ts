@@ -1,0 +1,224 @@
+/**
+ * The host's side of the keeper: starts one when the first provider needs it, speaks with it, and knows what is lost with it.
+ * Accepting its connection and checking its secret is left to the socket server, which asks {@link KeeperLink.expects}.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Exited, ProviderError, isErrorOf, type HelloParams, type SpawnParams } from '@provost/protocol';
+import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE } from '@provost/protocol';
+import type { Connection } from '@provost/protocol/node';
+import { systemClock, type Clock } from '../clock.js';
+import { endTagged } from '../process/end-tree.js';
+import { ExitWatch } from '../process/exit-watch.js';
+import { currentBootId, identify } from '../process/identity.js';
+import type { ProviderProcess, Spawner } from '../process/provider-process.js';
+import { KEEPER_START_TIMEOUT_MS, awaitFirstCall } from './first-call.js';
+import { KeeperPeer } from './keeper-peer.js';
+import { readKnownKeepers, writeKnownKeepers } from './known-keepers.js';
+import { RemoteProcess, type AwaitedExit, type RemoteIdentity } from './remote-process.js';
+import { startKeeper } from './start-keeper.js';
+import { TrackedExits } from './tracked-exits.js';
+
+export interface KeeperLinkOptions {
+  /** The host's socket. */
+  readonly socket: string;
+  readonly stateDirectory: string;
+  /** The host's version, which is the keeper's too. */
+  readonly version: string;
+  /** Default 10 s. */
+  readonly startTimeoutMs?: number;
+  /** The keeper's program; by default the one that comes with this package. */
+  readonly program?: string;
+  readonly clock?: Clock;
+}
+
+/** What the end of a keeper took with it: the output of these activations from then on, and the code or signal with which they end. */
+export interface KeeperLoss {
+  readonly keeperPid: number;
+  readonly activations: readonly string[];
+}
+
+/** Where `keeper.js` is, from `dist/keeper`. */
+const KEEPER_PROGRAM = /* @__PURE__ */ fileURLToPath(new URL('../../bundle/keeper.js', import.meta.url));
+
+export class KeeperLink implements Spawner {
+  readonly #options: KeeperLinkOptions;
+  readonly #clock: Clock;
+  readonly #watch: ExitWatch;
+  readonly #exits: TrackedExits;
+  readonly #processes = new Map<string, RemoteIdentity>();
+  readonly #keepers = new Map<string, KeeperPeer>();
+  readonly #calls = new Map<string, () => void>();
+  readonly #unwatchKeeper = new Map<string, () => void>();
+  readonly #lossListeners = new Set<(loss: KeeperLoss) => void>();
+  /** Settles when the keeper has called, or with KEEPER_LOST when it cannot, ends or stays silent. */
+  #current: Promise<KeeperPeer> | undefined;
+  #isStopped = false;
+
+  constructor(options: KeeperLinkOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#watch = new ExitWatch(this.#clock);
+    this.#exits = new TrackedExits(this.#clock, this.#watch);
+  }
+
+  /** Learns of the keepers of the last host on this state directory, so that they are taken when they call. Call it once, when the directory is ours. */
+  resume(): void {
+    for (const known of readKnownKeepers(this.#options.stateDirectory)) this.#awaitEnd(this.#add(new KeeperPeer(known)));
+  }
+
+  /** The SHA-256 (hexadecimal) of the secret with which a keeper of that id has to prove itself; undefined when none is expected. */
+  expects(activation: string): string | undefined {
+    return this.#keepers.get(activation)?.known.secretHash;
+  }
+
+  /** Takes the connection of a keeper that has proved itself. Call it before its hello is answered. A second connection of one keeper replaces the first. */
+  accept(connection: Connection, hello: HelloParams): void {
+    const keeper = this.#keepers.get(hello.activation?.id ?? '');
+    if (!keeper) {
+      connection.close(new ProviderError('ACCESS_DENIED', {}, { message: 'No keeper of that id is expected.', remedy: 'Nothing needs to be done: it leaves by itself.' }));
+      return;
+    }
+    connection.onRequest(Exited, (exit) => {
+      keeper.exited(exit.activation);
+      this.#processes.delete(exit.activation);
+      this.#exits.told(exit);
+      return {};
+    });
+    this.#unwatchKeeper.get(keeper.known.id)?.();
+    keeper.attach(connection);
+    void connection.closed.then(() => this.#lineBroken(keeper, connection));
+    void this.#welcome(keeper);
+  }
+
+  async spawn(params: SpawnParams): Promise<ProviderProcess> {
+    const keeper = await this.#ready();
+    const { activation } = params;
+    const exit = this.#exits.of(activation);
+    const environment = { ...params.environment, [BOOTSTRAP_FD_VARIABLE]: '3', [ACTIVATION_TAG_VARIABLE]: activation };
+    try {
+      const { pid, startTime } = await keeper.spawn({ ...params, environment });
+      return this.#track({ activation, pid, startTime }, exit);
+    } catch (error) {
+      if (isErrorOf(error, 'KEEPER_LOST')) {
+        await this.#forsake(keeper);
+        await endTagged(activation, this.#clock); // It may have been started all the same, with nobody to end it.
+      }
+      this.#exits.forget(activation);
+      throw error;
+    }
+  }
+
+  /** A process that the last host had started. Its exit carries code and signal when its keeper is still there to tell them. */
+  adopt(identity: RemoteIdentity): ProviderProcess {
+    const exit = this.#exits.of(identity.activation);
+    const process = this.#track(identity, exit);
+    const isKept = [...this.#keepers.values()].some((keeper) => keeper.isConnected && keeper.kept.has(identity.activation));
+    if (!isKept) this.#exits.watch(identity);
+    return process;
+  }
+
+  /** Tells when a keeper has ended with processes in its care. Returns how to stop listening. */
+  onLost(listener: (loss: KeeperLoss) => void): () => void {
+    this.#lossListeners.add(listener);
+    return () => void this.#lossListeners.delete(listener);
+  }
+
+  /**
+   * Lets every keeper leave once it keeps nothing, and waits for their answer, not for their end. Idempotent; never rejects.
+   * Nothing is spawned after it, and exits that only /proc could tell are no longer looked for.
+   */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#current?.catch(() => undefined);
+    await Promise.all([...this.#keepers.values()].map((keeper) => keeper.retire()));
+    this.#watch.close();
+  }
+
+  #track(identity: RemoteIdentity, exit: AwaitedExit): RemoteProcess {
+    if (!exit.hasSettled) this.#processes.set(identity.activation, identity);
+    return new RemoteProcess(identity, exit, this.#clock, (orphanAfterMs, releaseTimeoutMs) => {
+      for (const keeper of this.#keepers.values()) if (keeper.kept.has(identity.activation)) keeper.initialized(identity.activation, orphanAfterMs, releaseTimeoutMs);
+    });
+  }
+
+  async #ready(): Promise<KeeperPeer> {
+    if (this.#isStopped) throw new ProviderError('SERVER_IS_SHUTTING_DOWN');
+    this.#current ??= this.#start();
+    const current = this.#current;
+    try {
+      return await current;
+    } catch (error) {
+      if (this.#current === current) this.#current = undefined;
+      throw error;
+    }
+  }
+
+  async #start(): Promise<KeeperPeer> {
+    const { program = KEEPER_PROGRAM, socket, stateDirectory, version, startTimeoutMs = KEEPER_START_TIMEOUT_MS } = this.#options;
+    const activation = { id: `keeper-${randomUUID()}`, secret: randomBytes(32).toString('base64url') };
+    const child = startKeeper({ program, bootstrap: { socket, activation }, stateDirectory, version });
+    const pid = child.pid ?? 0;
+    const secretHash = createHash('sha256').update(activation.secret).digest('hex');
+    const startTime = identify(pid)?.startTime ?? 0;
+    const keeper = this.#add(new KeeperPeer({ id: activation.id, secretHash, pid, startTime, bootId: currentBootId() }));
+    const called = new Promise<void>((resolve) => this.#calls.set(activation.id, resolve));
+    try {
+      this.#writeKnown();
+      await awaitFirstCall(child, called, this.#clock, startTimeoutMs);
+      return keeper;
+    } catch (error) {
+      this.#keepers.delete(activation.id);
+      this.#writeKnown();
+      throw error;
+    } finally {
+      this.#calls.delete(activation.id);
+    }
+  }
+
+  #add(keeper: KeeperPeer): KeeperPeer {
+    this.#keepers.set(keeper.known.id, keeper);
+    return keeper;
+  }
+
+  /** One keeper is enough: one that calls while another serves keeps what it has and then leaves. */
+  async #welcome(keeper: KeeperPeer): Promise<void> {
+    const isFirstCall = this.#calls.has(keeper.known.id);
+    this.#calls.get(keeper.known.id)?.();
+    if (isFirstCall) return;
+    await keeper.learnKept();
+    for (const activation of keeper.kept) this.#exits.unwatch(activation);
+    if (!this.#current && !this.#isStopped) this.#current = Promise.resolve(keeper);
+    else if ((await this.#current?.catch(() => undefined)) !== keeper) await keeper.retire();
+  }
+
+  /** Its end is seen, or it calls again; meanwhile the next spawn starts another. */
+  async #lineBroken(keeper: KeeperPeer, connection: Connection): Promise<void> {
+    if (keeper.connection !== connection) return;
+    await this.#forsake(keeper);
+    if (!keeper.isConnected && !this.#isStopped) this.#awaitEnd(keeper);
+  }
+
+  /** The next spawn does not go to that keeper. */
+  async #forsake(keeper: KeeperPeer): Promise<void> {
+    const current = this.#current;
+    if ((await current?.catch(() => undefined)) === keeper && this.#current === current) this.#current = undefined;
+  }
+
+  #awaitEnd(keeper: KeeperPeer): void {
+    this.#unwatchKeeper.set(keeper.known.id, this.#watch.watch(keeper.known, () => this.#lose(keeper)));
+  }
+
+  #lose(keeper: KeeperPeer): void {
+    this.#keepers.delete(keeper.known.id);
+    this.#unwatchKeeper.delete(keeper.known.id);
+    this.#writeKnown();
+    const activations = [...keeper.kept].filter((activation) => this.#processes.has(activation));
+    for (const activation of activations) this.#exits.watch(this.#processes.get(activation)!);
+    if (activations.length > 0) for (const listener of this.#lossListeners) listener({ keeperPid: keeper.known.pid, activations });
+  }
+
+  #writeKnown(): void {
+    writeKnownKeepers(this.#options.stateDirectory, [...this.#keepers.values()].map((keeper) => keeper.known));
+  }
+}

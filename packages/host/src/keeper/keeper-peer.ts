@@ -1,0 +1,81 @@
+/** One keeper as the host has it: its process, its connection while there is one, and which activations it keeps. Choosing among keepers is left to keeper-link.ts. */
+import { Initialized, ListKept, ProviderError, Retire, Spawn, isErrorOf, type SpawnParams, type SpawnResult } from '@provost/protocol';
+import type { Connection } from '@provost/protocol/node';
+import type { KnownKeeper } from './known-keepers.js';
+
+/** How long a keeper may take to answer. It does nothing that takes longer than starting a process. */
+export const ANSWER_TIMEOUT_MS = 10_000;
+
+export class KeeperPeer {
+  readonly known: KnownKeeper;
+  /** What it keeps, as far as it was told by it or by us. */
+  readonly kept = new Set<string>();
+  connection: Connection | undefined;
+  /** What it was told of processes that may outlive the host, to be told again when the line breaks. */
+  readonly #orphanTimes = new Map<string, { readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>();
+
+  constructor(known: KnownKeeper) {
+    this.known = known;
+  }
+
+  get isConnected(): boolean {
+    return this.connection !== undefined && !this.connection.isClosed;
+  }
+
+  /** Takes the connection on which it said hello; one that it had before is closed. */
+  attach(connection: Connection): void {
+    this.connection?.close();
+    this.connection = connection;
+    for (const [activation, times] of this.#orphanTimes) connection.notify(Initialized, { activation, ...times });
+  }
+
+  /** Learns what it keeps; does nothing when the line breaks meanwhile. */
+  async learnKept(): Promise<void> {
+    try {
+      const { kept } = await this.connection!.request(ListKept, {}, { timeoutMs: ANSWER_TIMEOUT_MS });
+      for (const { activation } of kept) this.kept.add(activation);
+    } catch {
+      // It calls again, or its end is seen; until then /proc tells of its processes.
+    }
+  }
+
+  /** Rejects with PROVIDER_LOAD_FAILED as the keeper says, and with KEEPER_LOST when it does not answer. */
+  async spawn(params: SpawnParams): Promise<SpawnResult> {
+    this.kept.add(params.activation);
+    try {
+      if (!this.connection) throw new ProviderError('CONNECTION_CLOSED');
+      return await this.connection.request(Spawn, params, { timeoutMs: ANSWER_TIMEOUT_MS });
+    } catch (error) {
+      this.kept.delete(params.activation);
+      if (isErrorOf(error, 'CONNECTION_CLOSED')) throw this.#lost(params, 'ended', error);
+      if (isErrorOf(error, 'OPERATION_TIMED_OUT')) throw this.#lost(params, `did not answer within ${ANSWER_TIMEOUT_MS} ms`, error);
+      throw error;
+    }
+  }
+
+  initialized(activation: string, orphanAfterMs: number, releaseTimeoutMs?: number): void {
+    const times = { orphanAfterMs, ...(releaseTimeoutMs === undefined ? {} : { releaseTimeoutMs }) };
+    this.#orphanTimes.set(activation, times);
+    this.connection?.notify(Initialized, { activation, ...times });
+  }
+
+  exited(activation: string): void {
+    this.kept.delete(activation);
+    this.#orphanTimes.delete(activation);
+  }
+
+  /** Asks it to leave once it keeps nothing. Resolves when it has answered, or cannot. Never rejects. */
+  async retire(): Promise<void> {
+    await this.connection?.request(Retire, {}, { timeoutMs: ANSWER_TIMEOUT_MS }).catch(() => {
+      // Without a host it leaves by itself.
+    });
+  }
+
+  #lost(params: SpawnParams, how: string, cause: unknown): ProviderError {
+    return new ProviderError('KEEPER_LOST', { provider: params.provider, keeperPid: this.known.pid }, {
+      message: `The keeper (pid ${this.known.pid}) ${how} while it was asked to start provider "${params.provider}".`,
+      remedy: 'Ask again: the host starts another keeper. Its log says more: provost logs --host.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,120 @@
+/** One process that the keeper started: its output, its birth pipe and its end. When it has to end is left to the keeper. */
+import { execa, type Options } from 'execa';
+import type { Duplex } from 'node:stream';
+import type { ExitedParams, SpawnParams } from '@provost/protocol';
+import type { Clock } from '../clock.js';
+import { OutputLog } from '../log/output-log.js';
+import { endTree } from '../process/end-tree.js';
+import { identify } from '../process/identity.js';
+import type { EndReport } from '../process/provider-process.js';
+import type { HeldLog } from './shared-logs.js';
+import { spawnFailure } from './spawn-failure.js';
+
+/** `detached` makes it lead a group of its own; `cleanup: false` lets it outlive the keeper; `buffer: false` keeps nothing of its output. */
+const spawnOptions = {
+  buffer: false,
+  cleanup: false,
+  detached: true,
+  extendEnv: false,
+  reject: false,
+  stripFinalNewline: false,
+  stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+} satisfies Options;
+
+type Subprocess = ReturnType<typeof spawnChild>;
+
+export class KeptProcess {
+  readonly activation: string;
+  readonly provider: string;
+  readonly pid: number;
+  /** 0 where the system tells none. */
+  readonly startTime: number;
+  /** Settles when the system has reported its end and all that it wrote before was read. Never rejects. */
+  readonly exited: Promise<ExitedParams>;
+  readonly #child: Subprocess;
+  readonly #output: OutputLog;
+  readonly #clock: Clock;
+  #ending: Promise<EndReport> | undefined;
+
+  private constructor(params: SpawnParams, child: Subprocess, pid: number, log: HeldLog, clock: Clock) {
+    this.activation = params.activation;
+    this.provider = params.provider;
+    this.pid = pid;
+    // It cannot have been reaped yet: that happens in a later turn of the event loop.
+    this.startTime = identify(pid)?.startTime ?? 0;
+    this.#child = child;
+    this.#clock = clock;
+    const { generation, log: { bytesPerSecond } } = params;
+    this.#output = new OutputLog({ append: (lines) => log.file.append(lines), generation, bytesPerSecond, clock });
+    this.#output.remark(`Process ${pid} was started.`);
+    this.exited = this.#watch();
+    child.once('close', () => {
+      this.#output.flush();
+      log.end();
+    });
+    this.#birthPipe.write(`${JSON.stringify(params.bootstrap)}\n`);
+  }
+
+  /** Rejects with PROVIDER_LOAD_FAILED when the command cannot be run. The hold on the log passes to the process, or ends. */
+  static async start(params: SpawnParams, log: HeldLog, clock: Clock): Promise<KeptProcess> {
+    try {
+      const child = spawnChild(params);
+      if (child.pid !== undefined) return new KeptProcess(params, child, child.pid, log, clock);
+      throw (await child).cause;
+    } catch (cause) {
+      log.end();
+      throw spawnFailure(params, cause as NodeJS.ErrnoException);
+    }
+  }
+
+  /** Its other end reads the end of the pipe; what is not initialised takes that as its own end. Idempotent. */
+  closeBirthPipe(): void {
+    this.#birthPipe.destroy();
+  }
+
+  /** Ends it and all that it started. Idempotent; never rejects. */
+  end(termGraceMs: number): Promise<EndReport> {
+    this.#ending ??= endTree(this, { termGraceMs, exited: this.exited, clock: this.#clock });
+    return this.#ending;
+  }
+
+  get #birthPipe(): Duplex {
+    return this.#child.stdio[3] as Duplex;
+  }
+
+  #watch(): Promise<ExitedParams> {
+    const child = this.#child;
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].on('data', (chunk: Buffer) => this.#output.write(stream, chunk));
+      child[stream].on('error', (error: Error) => this.#output.remark(`Its ${stream} can no longer be read: ${error.message}`));
+    }
+    // A process that ends early breaks the pipe; its exit tells more than that error does.
+    this.#birthPipe.on('error', () => {});
+    return new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.#birthPipe.destroy();
+        void readToEnd(child).then(() => resolve(this.#tellExit(code, signal)));
+      });
+    });
+  }
+
+  #tellExit(code: number | null, signal: NodeJS.Signals | null): ExitedParams {
+    this.#output.flush();
+    this.#output.remark(`Process ${this.pid} ${signal === null ? `exited with code ${code}` : `was ended by ${signal}`}.`);
+    const { activation, pid } = this;
+    return { activation, pid, code, signal, lastLines: this.#output.lastLines(), atMs: this.#clock.date().getTime() };
+  }
+}
+
+function spawnChild(params: SpawnParams) {
+  return execa(params.command, params.arguments, { ...spawnOptions, cwd: params.directory, env: params.environment });
+}
+
+/**
+ * Resolves when everything that the process wrote before it ended was read. Its pipes end with it, unless a process that it started holds them:
+ * then one whole turn of the event loop has read what was in them at its death.
+ */
+async function readToEnd(child: Subprocess): Promise<void> {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  await Promise.race([new Promise((resolve) => child.once('close', resolve)), turn().then(turn).then(turn)]);
+}

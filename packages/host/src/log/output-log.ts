@@ -1,0 +1,138 @@
+/**
+ * Turns what a process writes into log lines: split, cut, stamped, and under a flood counted instead of kept.
+ * It always takes everything at once, so that a process never waits for its log; writing files is left to log-file.ts.
+ */
+import { systemClock, type Clock } from '../clock.js';
+import { LastLines } from './last-lines.js';
+import { formatLogLine, stampOf, type LogStream } from './log-line.js';
+import { TokenBucket } from './token-bucket.js';
+
+/** Bytes of a line that are kept; the rest of it is cut, with a mark. */
+export const LINE_BYTES = 16 * 1024;
+
+const cutMark = Buffer.from(` [cut: longer than ${LINE_BYTES} bytes]\n`);
+const lineBreak = Buffer.from('\n');
+const newline = 10;
+
+export interface OutputLogOptions {
+  /** Takes lines, each with its break. Must neither throw nor wait. */
+  readonly append: (lines: Buffer) => void;
+  readonly generation: number;
+  /** Lines beyond this many bytes a second, stamps included, are counted, not kept. */
+  readonly bytesPerSecond: number;
+  readonly clock?: Clock;
+}
+
+/** What a stream has begun and not ended. */
+interface OpenLine {
+  readonly stream: LogStream;
+  parts: Buffer[];
+  length: number;
+}
+
+/** The output of one process, both streams of it, under one budget. */
+export class OutputLog {
+  readonly #options: OutputLogOptions;
+  readonly #clock: Clock;
+  readonly #bucket: TokenBucket;
+  readonly #last = new LastLines();
+  readonly #open: Record<'stdout' | 'stderr', OpenLine> = {
+    stdout: { stream: 'stdout', parts: [], length: 0 },
+    stderr: { stream: 'stderr', parts: [], length: 0 },
+  };
+  #unkeptLines = 0;
+  #unkeptBytes = 0;
+
+  constructor(options: OutputLogOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#bucket = new TokenBucket(options.bytesPerSecond, this.#clock.nowMs());
+  }
+
+  /** Takes what was read from one stream. */
+  write(stream: 'stdout' | 'stderr', chunk: Buffer): void {
+    const open = this.#open[stream];
+    const nowMs = this.#clock.nowMs();
+    const stamp = Buffer.from(stampOf(this.#wallClockMs(), this.#options.generation, stream));
+    let from = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+      // Counting is some fifty times as fast as keeping, so a flood costs little once the budget is spent.
+      if (open.length === 0 && this.#bucket.available(nowMs) <= stamp.length) {
+        from = this.#countLines(chunk, from);
+        break;
+      }
+      this.#endLine(open, chunk.subarray(from, end), stamp, nowMs);
+      from = end + 1;
+    }
+    if (from < chunk.length) extend(open, chunk.subarray(from));
+  }
+
+  /** Writes down what was begun without a line break, and what was not kept. Call it when a stream or the process has ended; more may follow. */
+  flush(): void {
+    const nowMs = this.#clock.nowMs();
+    for (const open of [this.#open.stdout, this.#open.stderr]) {
+      if (open.length > 0) this.#endLine(open, Buffer.alloc(0), Buffer.from(stampOf(this.#wallClockMs(), this.#options.generation, open.stream)), nowMs);
+    }
+    this.#tellUnkept();
+  }
+
+  /** Writes a remark of our own; it is kept whatever the budget. */
+  remark(text: string): void {
+    this.#options.append(Buffer.from(formatLogLine({ atMs: this.#wallClockMs(), generation: this.#options.generation, stream: 'provost', text })));
+  }
+
+  /** The last lines of both streams, in the order in which they ended, oldest first; what has no line break yet is not among them. */
+  lastLines(): string[] {
+    return this.#last.read();
+  }
+
+  #endLine(open: OpenLine, rest: Buffer, stamp: Buffer, nowMs: number): void {
+    extend(open, rest);
+    const line = open.parts.length === 1 ? open.parts[0]! : Buffer.concat(open.parts);
+    const length = open.length;
+    open.parts = [];
+    open.length = 0;
+    this.#last.add(line);
+    const isCut = length > LINE_BYTES;
+    if (!this.#bucket.take(stamp.length + line.length, nowMs)) {
+      this.#unkeptLines += 1;
+      this.#unkeptBytes += length + 1;
+      return;
+    }
+    this.#tellUnkept();
+    this.#options.append(Buffer.concat([stamp, line, isCut ? cutMark : lineBreak]));
+  }
+
+  /** Counts all whole lines from there on; returns where the last of them ends. */
+  #countLines(chunk: Buffer, from: number): number {
+    const end = chunk.lastIndexOf(newline) + 1;
+    for (let at = from; at < end; at += 1) if (chunk[at] === newline) this.#unkeptLines += 1;
+    this.#unkeptBytes += end - from;
+    this.#last.addLastOf(chunk.subarray(from, end));
+    return end;
+  }
+
+  #tellUnkept(): void {
+    if (this.#unkeptLines === 0) return;
+    const [lines, bytes] = [this.#unkeptLines, this.#unkeptBytes];
+    this.#unkeptLines = 0;
+    this.#unkeptBytes = 0;
+    this.remark(`... ${lines.toLocaleString('en-US')} ${lines === 1 ? 'line' : 'lines'} (${sizeOf(bytes)}) were not kept: more than ${sizeOf(this.#options.bytesPerSecond)} a second`);
+  }
+
+  #wallClockMs(): number {
+    return this.#clock.date().getTime();
+  }
+}
+
+function extend(open: OpenLine, more: Buffer): void {
+  // A line that never ends costs no more than a long one: what is beyond the limit is counted and dropped.
+  const room = LINE_BYTES - Math.min(open.length, LINE_BYTES);
+  if (room > 0 || open.parts.length === 0) open.parts.push(Buffer.from(more.subarray(0, room)));
+  open.length += more.length;
+}
+
+function sizeOf(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`;
+  return bytes < 1024 ** 2 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
+}

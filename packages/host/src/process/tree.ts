@@ -1,0 +1,43 @@
+/** Finds the processes that belong to an activation: its process group, its descendants, and whoever carries its tag. Ending them is left to end-tree.ts. */
+import { ACTIVATION_TAG_VARIABLE } from '@provost/protocol';
+import { isRunning, type ProcessStat, type ProcessTable } from './identity.js';
+
+/** The first process of an activation. It leads a process group of its own. */
+export interface TreeRoot {
+  readonly activation: string;
+  readonly pid: number;
+  readonly startTime: number;
+}
+
+/** The members that were ever found, pid to start time. */
+export type KnownMembers = Map<number, number>;
+
+/**
+ * All members that run now, and adds them to `known`. A member of an earlier scan stays one, even when its tag and its parents are gone since.
+ * Not found is who left the group, lost its parent between two scans and had cleared its environment.
+ */
+export function findTree(root: TreeRoot, known: KnownMembers, table: ProcessTable): ProcessStat[] {
+  const running = table.pids().map((pid) => table.stat(pid)).filter(isRunning);
+  // A member cannot be older than the root; ourselves we are never.
+  const candidates = running.filter((stat) => stat.startTime >= root.startTime && stat.pid !== process.pid);
+  const members = new Map<number, ProcessStat>();
+  for (const stat of candidates) {
+    const isRoot = stat.pid === root.pid && stat.startTime === root.startTime;
+    const isKnown = known.get(stat.pid) === stat.startTime;
+    if (isRoot || isKnown || table.carries(stat.pid, ACTIVATION_TAG_VARIABLE, root.activation)) members.set(stat.pid, stat);
+  }
+  for (let before = -1; before < members.size; ) {
+    before = members.size;
+    const ownsGroup = groupAnchor(root, [...members.values()]) !== undefined;
+    for (const stat of candidates) {
+      if (members.has(stat.parent) || (ownsGroup && stat.group === root.pid)) members.set(stat.pid, stat);
+    }
+  }
+  for (const stat of members.values()) known.set(stat.pid, stat.startTime);
+  return [...members.values()];
+}
+
+/** A member by which the root's process group is known to be the activation's still: a group's number is given away again only once nobody is left in it. */
+export function groupAnchor(root: TreeRoot, members: readonly ProcessStat[]): ProcessStat | undefined {
+  return members.find((stat) => stat.group === root.pid);
+}

@@ -1,0 +1,83 @@
+import { expect, test } from '@jest/globals';
+import { OutputLog } from '#src/log/output-log.js';
+import type { Clock } from '#src/clock.js';
+
+const stamp = '1970-01-01T00:00:01.000Z 7';
+
+function record(bytesPerSecond = 1_000_000) {
+  let nowMs = 0;
+  const written: string[] = [];
+  const clock: Clock = { nowMs: () => nowMs, date: () => new Date(1000), after: () => ({ cancel: () => {} }) };
+  const log = new OutputLog({ append: (lines) => written.push(lines.toString()), generation: 7, bytesPerSecond, clock });
+  const read = (): string[] => written.join('').split('\n').slice(0, -1);
+  return { log, read, passMs: (ms: number) => void (nowMs += ms) };
+}
+
+test('each line is stamped with its time, generation and stream', () => {
+  const { log, read } = record();
+  log.write('stdout', Buffer.from('one\ntwo\n'));
+  log.write('stderr', Buffer.from('three\n'));
+  expect(read()).toEqual([`${stamp} stdout one`, `${stamp} stdout two`, `${stamp} stderr three`]);
+});
+
+test('a line that comes in pieces is one line, and the streams do not mix', () => {
+  const { log, read } = record();
+  log.write('stdout', Buffer.from('be'));
+  log.write('stderr', Buffer.from('other\n'));
+  log.write('stdout', Buffer.from('gun\n'));
+  expect(read()).toEqual([`${stamp} stderr other`, `${stamp} stdout begun`]);
+});
+
+test('what was begun without a line break is written when the stream ends', () => {
+  const { log, read } = record();
+  log.write('stderr', Buffer.from('Segmentation fault'));
+  log.flush();
+  expect(read()).toEqual([`${stamp} stderr Segmentation fault`]);
+  expect(log.lastLines()).toEqual(['Segmentation fault']);
+});
+
+test('a character that is split between two chunks is whole in the log', () => {
+  const { log, read } = record();
+  const bytes = Buffer.from('Grüße\n');
+  log.write('stdout', bytes.subarray(0, 3));
+  log.write('stdout', bytes.subarray(3));
+  expect(read()).toEqual([`${stamp} stdout Grüße`]);
+});
+
+test('a line that is longer than 16 KiB is cut, with a mark, and never held whole', () => {
+  const { log, read } = record();
+  for (let count = 0; count < 100; count += 1) log.write('stdout', Buffer.alloc(1024, 'x'));
+  log.write('stdout', Buffer.from('\nnext\n'));
+  expect(read()).toEqual([`${stamp} stdout ${'x'.repeat(16_384)} [cut: longer than 16384 bytes]`, `${stamp} stdout next`]);
+});
+
+test('F-P23 lines beyond the budget are counted, not kept, and the count is told when lines are kept again', () => {
+  const { log, read, passMs } = record(1000);
+  log.write('stdout', Buffer.from('y\n'.repeat(1_000_000)));
+  const kept = read().length;
+  expect(kept).toBe(28); // Each line of 1 byte has a stamp of 34.
+  passMs(1000);
+  log.write('stdout', Buffer.from('calm\n'));
+  expect(read().slice(kept)).toEqual([
+    `${stamp} provost ... 999,972 lines (2 MiB) were not kept: more than 1000 bytes a second`,
+    `${stamp} stdout calm`,
+  ]);
+});
+
+test('the last 20 lines are known even when none of them was kept', () => {
+  const { log } = record(10);
+  log.write('stdout', Buffer.from(Array.from({ length: 1000 }, (_, number) => `line ${number}\n`).join('')));
+  expect(log.lastLines()).toEqual(Array.from({ length: 20 }, (_, number) => `line ${980 + number}`));
+});
+
+test('a last line is cut at 2,048 bytes', () => {
+  const { log } = record();
+  log.write('stderr', Buffer.from(`${'z'.repeat(5000)}\n`));
+  expect(log.lastLines()).toEqual([`${'z'.repeat(2048)} [...]`]);
+});
+
+test('empty lines are lines', () => {
+  const { log, read } = record();
+  log.write('stdout', Buffer.from('\n\na\n'));
+  expect(read()).toEqual([`${stamp} stdout `, `${stamp} stdout `, `${stamp} stdout a`]);
+});
