@@ -5,24 +5,45 @@
  */
 import type { Duplex } from 'node:stream';
 import type { NotificationMessage, ProviderError, RequestMessage } from '../index.js';
+import type { ConnectionClock } from './clock.js';
+import { RpcConnection } from './rpc-connection.js';
 
 /** The limits of a connection; each has a default in {@link CONNECTION_LIMITS}. */
 export interface ConnectionLimits {
+  /** The largest body of a frame. A larger one that comes closes the connection; a larger one that goes fails alone. */
   readonly frameBytes: number;
   readonly headerBytes: number;
+  /** How many objects and arrays may stand in one another. */
   readonly depth: number;
-  /** Bytes that wait to be written before the peer counts as not reading. */
+  /** Bytes that wait to be written before `drained` waits. */
   readonly writeQueueBytes: number;
+  /** Bytes that wait to be written before the peer counts as not reading, which closes the connection. Two frames are always allowed. */
+  readonly unreadBytes: number;
   /** How long a frame may stay unfinished. */
   readonly partialFrameMs: number;
-  /** Requests of the peer that may be unanswered at the same time. */
+  /**
+   * Requests of the peer that may be unanswered at the same time. Further ones are refused with SERVER_LIMITS_EXCEEDED: to stop
+   * reading instead would also stop the credit, the cancellations and the answers that those at work may be waiting for.
+   */
   readonly requestsAtOnce: number;
 }
+
+export const CONNECTION_LIMITS: ConnectionLimits = {
+  frameBytes: 16 * 1024 * 1024,
+  headerBytes: 256,
+  depth: 64,
+  writeQueueBytes: 4 * 1024 * 1024,
+  unreadBytes: 32 * 1024 * 1024,
+  partialFrameMs: 30_000,
+  requestsAtOnce: 1024,
+};
 
 export interface ConnectionOptions {
   /** Who is on the other side, as an error names it: `provider "notes" (pid 4121)`, `the host`. */
   readonly peer: string;
   readonly limits?: Partial<ConnectionLimits>;
+  /** Time, for tests; by default the process's own. */
+  readonly clock?: ConnectionClock;
 }
 
 /** A request of the peer, while it is being answered. */
@@ -46,15 +67,18 @@ export interface Connection {
   readonly closed: Promise<ProviderError>;
   readonly isClosed: boolean;
   onRequest<P, R>(message: RequestMessage<P, R>, answer: (params: P, incoming: IncomingRequest) => R | Promise<R>): void;
-  /** Called in the order in which frames arrived, rows and answers included. */
+  /**
+   * Called in the order in which frames arrived, rows and answers included; what awaits an answer goes on before the next frame is
+   * handled. What it throws closes the connection: a notification has nobody else to tell.
+   */
   onNotification<P>(message: NotificationMessage<P>, act: (params: P) => void): void;
-  /** Starts handling frames; call it once the handlers are set. */
+  /** Starts handling frames; call it once the handlers are set. Nothing is read before. Idempotent. */
   listen(): void;
   /** Every request has a deadline. Never throws: what is wrong rejects `result`. */
   send<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): PendingRequest<R>;
   /** `send` with an AbortSignal, for those who want only the result. */
   request<P, R>(message: RequestMessage<P, R>, params: P, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<R>;
-  /** Never throws; on a closed connection it does nothing. */
+  /** On a closed connection it does nothing. Throws only what says that this message can never be sent: FRAME_TOO_LARGE, INVALID_PARAMETER. */
   notify<P>(message: NotificationMessage<P>, params: P): void;
   /** Resolves when the peer has taken enough of what was written that more may be; at once when it has. Rejects when the connection closes. */
   drained(): Promise<void>;
@@ -63,4 +87,6 @@ export interface Connection {
 }
 
 /** Opens a connection over a stream that is connected already. */
-export declare function openConnection(stream: Duplex, options: ConnectionOptions): Connection;
+export function openConnection(stream: Duplex, options: ConnectionOptions): Connection {
+  return new RpcConnection(stream, options);
+}

@@ -1,1 +1,7 @@
-export * from './connection.js';
+export {
+  CONNECTION_LIMITS, openConnection,
+  type Connection, type ConnectionLimits, type ConnectionOptions, type IncomingRequest, type PendingRequest,
+} from './connection.js';
+export { systemClock, type ClockTimer, type ConnectionClock } from './clock.js';
+export { dial, sayHello, type DialOptions } from './dial.js';
+export { socketPathOf } from './socket-path.js';

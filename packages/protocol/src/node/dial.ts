@@ -1,0 +1,87 @@
+/** How everybody reaches a host: dial its socket, then say hello. What is said after is left to who dials. */
+import { connect, type Socket } from 'node:net';
+import { Hello, ProviderError, type HelloParams, type HelloResult } from '../index.js';
+import { openConnection, type Connection, type ConnectionLimits } from './connection.js';
+
+export interface DialOptions {
+  /** For the socket to connect; the hello has a limit of its own. */
+  readonly timeoutMs: number;
+  /** Who is dialled, as errors name it: `the host`. */
+  readonly peer: string;
+  readonly limits?: Partial<ConnectionLimits>;
+  readonly signal?: AbortSignal;
+}
+
+/** The listener's queue is full for the moment; it is asked again after so long, as long as `timeoutMs` allows. */
+const AGAIN_AFTER_MS = 10;
+
+/**
+ * Connects to a socket. The connection is not listening yet, and says no hello. Rejects with HOST_NOT_RUNNING when nobody listens there,
+ * ACCESS_DENIED, OPERATION_TIMED_OUT, OPERATION_CANCELLED, or FAILED for what else the system says.
+ */
+export async function dial(socketPath: string, options: DialOptions): Promise<Connection> {
+  const { peer, limits } = options;
+  const deadline = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
+  for (;;) {
+    if (signal.aborted) throw givenUp(socketPath, options, deadline);
+    try {
+      return openConnection(await connected(socketPath, signal), limits === undefined ? { peer } : { peer, limits });
+    } catch (error) {
+      if (signal.aborted) throw givenUp(socketPath, options, deadline);
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code !== 'EAGAIN') throw unreachable(socketPath, peer, code, error as Error);
+      await paused(AGAIN_AFTER_MS);
+    }
+  }
+}
+
+/** Says hello, which must be the first frame, and listens from then on. Rejects with what the host answered, or why no answer came. */
+export function sayHello(connection: Connection, params: HelloParams, timeoutMs: number): Promise<HelloResult> {
+  const hello = connection.request(Hello, params, { timeoutMs });
+  connection.listen();
+  return hello;
+}
+
+function connected(socketPath: string, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(socketPath);
+    const abort = (): void => {
+      socket.destroy();
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', abort);
+    socket.once('error', (error) => {
+      signal.removeEventListener('abort', abort);
+      reject(error);
+    });
+    socket.once('connect', () => {
+      signal.removeEventListener('abort', abort);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
+
+function paused(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+function givenUp(socketPath: string, options: DialOptions, deadline: AbortSignal): ProviderError {
+  const { peer, timeoutMs } = options;
+  if (deadline.aborted) {
+    return new ProviderError('OPERATION_TIMED_OUT', { socket: socketPath, timeoutMs }, { message: `${socketPath} of ${peer} did not take the connection within ${timeoutMs} ms (timeoutMs).` });
+  }
+  return new ProviderError('OPERATION_CANCELLED', { socket: socketPath }, { message: `Dialling ${peer} was cancelled by its caller.`, cause: options.signal?.reason });
+}
+
+function unreachable(socketPath: string, peer: string, code: string | undefined, error: Error): ProviderError {
+  const facts = { socket: socketPath };
+  if (code === 'ENOENT' || code === 'ECONNREFUSED') {
+    return new ProviderError('HOST_NOT_RUNNING', facts, { message: `Nobody listens at ${socketPath}: ${peer} is not running.`, cause: error });
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new ProviderError('ACCESS_DENIED', facts, { message: `This user may not connect to ${socketPath} of ${peer}.`, cause: error });
+  }
+  return new ProviderError('FAILED', facts, { message: `${peer} could not be reached at ${socketPath}: ${error.message}.`, cause: error });
+}

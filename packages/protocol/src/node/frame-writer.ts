@@ -1,0 +1,114 @@
+/**
+ * Writes frames to a stream: header and body in one piece, and all frames of one turn in one write, but not more than a few KiB
+ * later than asked, so that both sides work at the same time. What waits is counted; what is too much is left to the sink.
+ */
+import type { Writable } from 'node:stream';
+import type { ProviderError } from '../index.js';
+import { frameTooLargeFor, protocolViolated } from './violation.js';
+
+export interface FrameWriterOptions {
+  readonly peer: string;
+  readonly frameBytes: number;
+  /** Above it `drained` waits. */
+  readonly writeQueueBytes: number;
+  /** Above it the peer counts as not reading. */
+  readonly unreadBytes: number;
+}
+
+/** Frames of one turn are gathered up to this size before they are written. */
+const GATHERED_BYTES = 4096;
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (reason: ProviderError) => void;
+}
+
+export class FrameWriter {
+  readonly #stream: Writable;
+  readonly #options: FrameWriterOptions;
+  readonly #refuse: (reason: ProviderError) => void;
+  #gathered = '';
+  #gatheredBytes = 0;
+  #isAscii = true;
+  #isTicking = false;
+  #stopped: ProviderError | undefined;
+  #waiters: Waiter[] = [];
+
+  /** `refuse` is told when the peer does not read; nothing is written from then on if it calls {@link stop}. */
+  constructor(stream: Writable, options: FrameWriterOptions, refuse: (reason: ProviderError) => void) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#refuse = refuse;
+    stream.on('drain', this.#wakeWaiters);
+  }
+
+  /** What the system has not taken yet. */
+  get queuedBytes(): number {
+    return this.#gatheredBytes + this.#stream.writableLength;
+  }
+
+  /** Queues one frame. Throws FRAME_TOO_LARGE for a body that no frame may have; once stopped it does nothing. */
+  write(body: string): void {
+    if (this.#stopped !== undefined) return;
+    const { peer, frameBytes, unreadBytes } = this.#options;
+    const bytes = Buffer.byteLength(body);
+    if (bytes > frameBytes) throw frameTooLargeFor(peer, bytes, frameBytes);
+    this.#gathered += `Content-Length: ${bytes}\r\n\r\n${body}`;
+    this.#gatheredBytes += bytes + 32;
+    if (bytes !== body.length) this.#isAscii = false;
+    if (this.#gatheredBytes >= GATHERED_BYTES) {
+      this.flush();
+      if (this.queuedBytes > unreadBytes) {
+        this.#refuse(protocolViolated(peer, `does not read: ${this.queuedBytes} bytes wait for it, unreadBytes allows ${unreadBytes}`));
+      }
+    } else if (!this.#isTicking) {
+      this.#isTicking = true;
+      process.nextTick(this.#tick);
+    }
+  }
+
+  /** Hands what is gathered to the stream now. */
+  flush(): void {
+    if (this.#gathered === '') return;
+    const gathered = this.#gathered;
+    const isAscii = this.#isAscii;
+    this.#gathered = '';
+    this.#gatheredBytes = 0;
+    this.#isAscii = true;
+    if (!this.#stream.writable) return;
+    // Buffers make the stream count bytes; where it is all ASCII its characters are bytes.
+    if (isAscii) this.#stream.write(gathered, 'latin1');
+    else this.#stream.write(Buffer.from(gathered));
+  }
+
+  /** Resolves when at most `writeQueueBytes` wait; rejects with the reason it is stopped for. */
+  drained(): Promise<void> {
+    if (this.#stopped !== undefined) return Promise.reject(this.#stopped);
+    this.flush();
+    if (this.queuedBytes <= this.#options.writeQueueBytes) return Promise.resolve();
+    return new Promise((resolve, reject) => { this.#waiters.push({ resolve, reject }); });
+  }
+
+  /** Takes no more and rejects those who wait. What is gathered is still handed over. Idempotent. */
+  stop(reason: ProviderError): void {
+    if (this.#stopped !== undefined) return;
+    this.flush();
+    this.#stopped = reason;
+    this.#stream.off('drain', this.#wakeWaiters);
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.reject(reason);
+  }
+
+  readonly #tick = (): void => {
+    this.#isTicking = false;
+    this.flush();
+  };
+
+  readonly #wakeWaiters = (): void => {
+    if (this.queuedBytes > this.#options.writeQueueBytes) return;
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.resolve();
+  };
+}

@@ -1,0 +1,92 @@
+/** The peer's requests that are being answered: which ids are taken, how many there are, and the signal of each. What they ask is left to the handlers. */
+import type { AbstractCancellationTokenSource, CancellationToken } from 'vscode-jsonrpc';
+import { ProviderError, type WireError, isProviderError, toWireError } from '../index.js';
+import type { IncomingRequest } from './connection.js';
+import type { RequestId } from './wire-message.js';
+
+/**
+ * A request being answered. To the library it is both the source of the cancellation and the token, which it passes through to the
+ * handler and never looks at; so a request costs one small object.
+ */
+export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSource {
+  #controller: AbortController | undefined;
+  #reason: ProviderError | undefined;
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get token(): CancellationToken {
+    return this as unknown as CancellationToken;
+  }
+
+  cancel(reason = new ProviderError('OPERATION_CANCELLED', {}, { message: 'The caller cancelled the operation.' })): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+  }
+
+  dispose(): void { /* Nothing is held. */ }
+}
+
+export class IncomingRequests {
+  readonly #open = new Map<RequestId, OpenRequest>();
+  readonly #peer: string;
+  readonly #requestsAtOnce: number;
+
+  constructor(peer: string, requestsAtOnce: number) {
+    this.#peer = peer;
+    this.#requestsAtOnce = requestsAtOnce;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** Why a request of that id is not taken, or undefined when it is. */
+  refusalOf(id: RequestId): ProviderError | undefined {
+    if (this.#open.has(id)) {
+      return new ProviderError('PROTOCOL_VIOLATED', { peer: this.#peer, id }, {
+        message: `Request ${JSON.stringify(id)} is still being answered; an id may be used again after its answer.`,
+      });
+    }
+    if (this.#open.size < this.#requestsAtOnce) return undefined;
+    return new ProviderError('SERVER_LIMITS_EXCEEDED', { peer: this.#peer, requestsAtOnce: this.#requestsAtOnce }, {
+      message: `${this.#requestsAtOnce} requests of this connection are being answered already (requestsAtOnce).`,
+      remedy: 'Wait for answers before asking more.',
+    });
+  }
+
+  begin(id: RequestId): OpenRequest {
+    const request = new OpenRequest();
+    this.#open.set(id, request);
+    return request;
+  }
+
+  /** Its answer is on its way; the id is free again. */
+  end(id: RequestId): void {
+    this.#open.delete(id);
+  }
+
+  /** The peer wants no answer any more. One that is unknown or answered by now is nothing wrong. */
+  cancel(id: unknown): void {
+    this.#open.get(id as RequestId)?.cancel();
+  }
+
+  close(reason: ProviderError): void {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    for (const request of open) request.cancel(reason);
+  }
+}
+
+/** What a handler threw, as it travels: a ProviderError as it is, anything else as FAILED, without its stack. */
+export function wireErrorOf(thrown: unknown, method: string): WireError {
+  if (isProviderError(thrown)) return toWireError(thrown);
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return toWireError(new ProviderError('FAILED', {}, { message: `${method} failed: ${words}` }));
+}

@@ -1,0 +1,143 @@
+/**
+ * The requests of ours that are unanswered: each with its deadline, each settled once, by the answer, its deadline, its sender or
+ * the end of the connection. How a request gets onto the wire is left to the connection.
+ */
+import type { PendingRequest } from './connection.js';
+import { ProviderError } from '../index.js';
+import { Alarm } from './alarm.js';
+import type { ConnectionClock } from './clock.js';
+
+/** A request on its way. Only {@link OutgoingRequests} changes it. */
+export class OutgoingRequest implements PendingRequest<unknown> {
+  readonly result: Promise<unknown>;
+  readonly method: string;
+  readonly timeoutMs: number;
+  id = -1;
+  deadlineMs = Infinity;
+  isSettled = false;
+  resolve!: (result: unknown) => void;
+  reject!: (reason: unknown) => void;
+  readonly #all: OutgoingRequests;
+
+  constructor(all: OutgoingRequests, method: string, timeoutMs: number) {
+    this.#all = all;
+    this.method = method;
+    this.timeoutMs = timeoutMs;
+    this.result = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  extend(): void {
+    if (!this.isSettled) this.deadlineMs = this.#all.nowMs() + this.timeoutMs;
+  }
+
+  cancel(reason: ProviderError): void {
+    this.#all.abandon(this, reason);
+  }
+}
+
+export interface OutgoingOptions {
+  readonly peer: string;
+  readonly clock: ConnectionClock;
+  /** Called for a request that nobody waits for any more, before its promise is rejected. */
+  readonly onAbandoned: (request: OutgoingRequest, reason: ProviderError) => void;
+}
+
+export class OutgoingRequests {
+  readonly #options: OutgoingOptions;
+  readonly #pending = new Map<number, OutgoingRequest>();
+  readonly #alarm: Alarm;
+  #issued = 0;
+  #abandoned = 0;
+
+  constructor(options: OutgoingOptions) {
+    this.#options = options;
+    this.#alarm = new Alarm(options.clock, () => { this.#judgeDeadlines(); });
+  }
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** How many were given up; as many answers may come that nobody waits for. */
+  get abandoned(): number {
+    return this.#abandoned;
+  }
+
+  nowMs(): number {
+    return this.#options.clock.nowMs();
+  }
+
+  create(method: string, timeoutMs: number): OutgoingRequest {
+    return new OutgoingRequest(this, method, timeoutMs);
+  }
+
+  /** From now on it awaits the answer of that id, and its deadline runs. Ids are numbered from 0. */
+  issue(request: OutgoingRequest, id: number): void {
+    const nowMs = this.nowMs();
+    request.id = id;
+    request.deadlineMs = nowMs + request.timeoutMs;
+    this.#alarm.ringBy(request.deadlineMs, nowMs);
+    this.#pending.set(id, request);
+    this.#issued = id + 1;
+  }
+
+  /** Whether a request of that id was ever sent. */
+  hasIssued(id: number): boolean {
+    return id >= 0 && id < this.#issued;
+  }
+
+  /** Takes the request that an answer belongs to; undefined when none is waiting for it. It counts as settled. */
+  take(id: number): OutgoingRequest | undefined {
+    const request = this.#pending.get(id);
+    if (request === undefined) return undefined;
+    this.#pending.delete(id);
+    request.isSettled = true;
+    return request;
+  }
+
+  /** Rejects a request that never got onto the wire. */
+  fail(request: OutgoingRequest, reason: ProviderError): void {
+    this.#pending.delete(request.id);
+    request.isSettled = true;
+    request.reject(reason);
+  }
+
+  abandon(request: OutgoingRequest, reason: ProviderError): void {
+    if (request.isSettled) return;
+    this.#abandoned += 1;
+    this.#pending.delete(request.id);
+    request.isSettled = true;
+    this.#options.onAbandoned(request, reason);
+    request.reject(reason);
+  }
+
+  /** Rejects all that is pending, oldest first. */
+  close(reason: ProviderError): void {
+    this.#alarm.stop();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const request of pending) {
+      request.isSettled = true;
+      request.reject(reason);
+    }
+  }
+
+  #judgeDeadlines(): void {
+    const nowMs = this.nowMs();
+    let earliestMs = Infinity;
+    for (const request of [...this.#pending.values()]) {
+      if (request.deadlineMs <= nowMs) this.abandon(request, timedOut(request, this.#options.peer));
+      else earliestMs = Math.min(earliestMs, request.deadlineMs);
+    }
+    if (earliestMs !== Infinity) this.#alarm.ringBy(earliestMs, nowMs);
+  }
+}
+
+function timedOut(request: OutgoingRequest, peer: string): ProviderError {
+  return new ProviderError('OPERATION_TIMED_OUT', { peer, timeoutMs: request.timeoutMs, mayHaveRun: true }, {
+    message: `${request.method} to ${peer} was not answered within ${request.timeoutMs} ms (timeoutMs).`,
+  });
+}

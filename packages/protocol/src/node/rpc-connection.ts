@@ -1,0 +1,294 @@
+/**
+ * The connection: vscode-jsonrpc between our bounded reader and writer. The library pairs requests with answers; here is what it
+ * leaves open: order, limits, deadlines, violations, and one reason that answers everyone at the end.
+ */
+import type { Duplex } from 'node:stream';
+import { ProviderError, isProviderError, toWireError, type NotificationMessage, type RequestMessage } from '../index.js';
+import { systemClock, type ConnectionClock } from './clock.js';
+import { CONNECTION_LIMITS, type Connection, type ConnectionLimits, type ConnectionOptions, type IncomingRequest, type PendingRequest } from './connection.js';
+import { FrameReader, type FrameSink } from './frame-reader.js';
+import { FrameWriter } from './frame-writer.js';
+import { IncomingRequests, wireErrorOf, type OpenRequest } from './incoming-requests.js';
+import { encodeMessage, type OutgoingMessage } from './message-codec.js';
+import { OutgoingRequests, type OutgoingRequest } from './outgoing-requests.js';
+import { RpcLibrary, refusal, type LibraryHooks } from './rpc-library.js';
+import { Tally } from './tally.js';
+import { capitalised, connectionClosed, protocolViolated } from './violation.js';
+import { faultOf, type RequestId, type WireMessage } from './wire-message.js';
+
+const CANCEL = '$/cancelRequest';
+const METHOD_NOT_FOUND = -32601;
+/** How many unknown notifications a minute, and answers nobody waits for, are dropped before they are a violation. */
+const TOLERATED = 1000;
+/** How long a peer may take to read the last words before the stream is destroyed. */
+const LINGER_MS = 1000;
+
+type Answer = (params: never, incoming: IncomingRequest) => unknown;
+type Act = (params: never) => void;
+
+export class RpcConnection implements Connection, FrameSink, LibraryHooks {
+  readonly peer: string;
+  readonly closed: Promise<ProviderError>;
+  readonly #stream: Duplex;
+  readonly #limits: ConnectionLimits;
+  readonly #clock: ConnectionClock;
+  readonly #reader: FrameReader;
+  readonly #writer: FrameWriter;
+  readonly #library: RpcLibrary;
+  readonly #outgoing: OutgoingRequests;
+  readonly #incoming: IncomingRequests;
+  readonly #answers = new Map<string, Answer>();
+  readonly #acts = new Map<string, Act>();
+  readonly #unknown: Tally;
+  #strayReplies = 0;
+  #sending: OutgoingRequest | undefined;
+  #hasReplyToSettle = false;
+  #isListening = false;
+  #reason: ProviderError | undefined;
+  #settleClosed!: (reason: ProviderError) => void;
+
+  constructor(stream: Duplex, options: ConnectionOptions) {
+    const limits = { ...CONNECTION_LIMITS, ...options.limits };
+    const clock = options.clock ?? systemClock;
+    const peer = options.peer;
+    this.peer = peer;
+    this.#stream = stream;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.closed = new Promise((resolve) => { this.#settleClosed = resolve; });
+    this.#unknown = new Tally(TOLERATED, clock);
+    this.#reader = new FrameReader(stream, { ...limits, peer, clock }, this);
+    // One frame that is allowed must never make the peer count as one that does not read.
+    const unreadBytes = Math.max(limits.unreadBytes, 2 * limits.frameBytes);
+    this.#writer = new FrameWriter(stream, { ...limits, peer, unreadBytes }, (reason) => { this.refuse(reason); });
+    this.#incoming = new IncomingRequests(peer, limits.requestsAtOnce);
+    this.#outgoing = new OutgoingRequests({ peer, clock, onAbandoned: (request, reason) => { this.#abandon(request, reason); } });
+    this.#library = new RpcLibrary(this);
+    stream.on('error', (error) => {
+      this.#finish(connectionClosed(peer, `The connection to ${peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true);
+    });
+    stream.on('close', () => { this.#finish(connectionClosed(peer, `${capitalised(peer)} closed the connection.`, { mayHaveRun: true }), true); });
+  }
+
+  get isClosed(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  /** What is held in memory on behalf of the peer. */
+  get load(): ConnectionLoad {
+    return {
+      unreadBytes: this.#reader.heldBytes,
+      unwrittenBytes: this.#writer.queuedBytes,
+      requestsIn: this.#incoming.size,
+      requestsOut: this.#outgoing.size,
+    };
+  }
+
+  onRequest<P, R>(message: RequestMessage<P, R>, answer: (params: P, incoming: IncomingRequest) => R | Promise<R>): void {
+    this.#answers.set(message.method, answer);
+  }
+
+  onNotification<P>(message: NotificationMessage<P>, act: (params: P) => void): void {
+    this.#acts.set(message.method, act);
+  }
+
+  listen(): void {
+    if (this.#isListening || this.isClosed) return;
+    this.#isListening = true;
+    this.#reader.listen();
+  }
+
+  send<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): PendingRequest<R> {
+    const request = this.#outgoing.create(message.method, timeoutMs);
+    if (this.#reason !== undefined) {
+      this.#outgoing.fail(request, connectionClosed(this.peer, `${message.method} was not sent: ${this.#reason.sentence}`, {}, this.#reason));
+    } else {
+      this.#sending = request;
+      this.#library.send(message.method, params as object, request.resolve, request.reject);
+    }
+    return request as PendingRequest<R>;
+  }
+
+  request<P, R>(message: RequestMessage<P, R>, params: P, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<R> {
+    const { signal, timeoutMs } = options;
+    if (signal === undefined) return this.send(message, params, timeoutMs).result;
+    if (signal.aborted) return Promise.reject(cancelled(message.method, signal, false));
+    const pending = this.send(message, params, timeoutMs);
+    const cancel = (): void => { pending.cancel(cancelled(message.method, signal, true)); };
+    const forget = (): void => { signal.removeEventListener('abort', cancel); };
+    signal.addEventListener('abort', cancel);
+    pending.result.then(forget, forget);
+    return pending.result;
+  }
+
+  notify<P>(message: NotificationMessage<P>, params: P): void {
+    this.#notify(message.method, params);
+  }
+
+  drained(): Promise<void> {
+    return this.#writer.drained();
+  }
+
+  close(reason?: ProviderError): void {
+    this.#finish(reason ?? connectionClosed(this.peer, `The connection to ${this.peer} was closed on this side.`, { mayHaveRun: true }), false);
+  }
+
+  // --- the reader's sink
+
+  accept(message: WireMessage): boolean {
+    const fault = faultOf(message);
+    if (fault !== undefined) {
+      this.#violate(fault);
+    } else if (message.method === undefined) {
+      this.#takeReply(message);
+    } else if (this.#hasReplyToSettle) {
+      // Whoever awaited a reply goes on before what came after it is handled. See test: `what awaits a reply goes on before...`.
+      this.#hasReplyToSettle = false;
+      return false;
+    } else if (message.id === undefined) {
+      this.#takeNotification(message.method as string, message.params as never);
+    } else {
+      this.#takeRequest(message);
+    }
+    return true;
+  }
+
+  refuse(reason: ProviderError): void {
+    this.#finish(reason, true);
+  }
+
+  end(isCut: boolean): void {
+    const how = isCut ? 'closed the connection in the middle of a message' : 'closed the connection';
+    this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} ${how}.`, { mayHaveRun: true }), false);
+  }
+
+  // --- the library's hooks
+
+  issue(id: number): void {
+    if (this.#sending !== undefined) this.#outgoing.issue(this.#sending, id);
+  }
+
+  begin(id: RequestId): OpenRequest {
+    return this.#incoming.begin(id);
+  }
+
+  write(message: OutgoingMessage): void {
+    if (message.method === undefined) this.#incoming.end(message.id!);
+    try {
+      this.#writer.write(encodeMessage(message, this.#limits.depth));
+    } catch (error) {
+      const reason = error as ProviderError;
+      if (message.method === undefined) this.#writer.write(encodeMessage({ id: message.id, error: toWireError(unsendable(reason)) }, this.#limits.depth));
+      else this.#fail(reason);
+    }
+  }
+
+  answer(method: string, params: object | undefined, request: OpenRequest): unknown {
+    const answer = this.#answers.get(method);
+    if (answer === undefined) return refusal({ ...toWireError(methodUnknown(method)), code: METHOD_NOT_FOUND });
+    try {
+      const result = answer((params ?? {}) as never, request);
+      return result instanceof Promise ? result.catch((thrown: unknown) => refusal(wireErrorOf(thrown, method))) : result;
+    } catch (thrown) {
+      return refusal(wireErrorOf(thrown, method));
+    }
+  }
+
+  #takeReply(message: WireMessage): void {
+    const id = message.id as number;
+    if (this.#outgoing.take(id) !== undefined) {
+      this.#hasReplyToSettle = true;
+      this.#library.take(message);
+    } else if (!this.#outgoing.hasIssued(id)) {
+      this.#violate(`answered request ${id}, which was never sent`);
+    } else {
+      this.#strayReplies += 1;
+      if (this.#strayReplies > this.#outgoing.abandoned + TOLERATED) this.#violate(`sent more than ${TOLERATED} answers that nobody waits for`);
+    }
+  }
+
+  #takeRequest(message: WireMessage): void {
+    const id = message.id as RequestId;
+    const refused = this.#incoming.refusalOf(id);
+    if (refused === undefined) this.#library.take(message);
+    else this.#writer.write(encodeMessage({ id, error: toWireError(refused) }, this.#limits.depth));
+  }
+
+  #takeNotification(method: string, params: object | undefined): void {
+    const act = this.#acts.get(method);
+    if (act !== undefined) {
+      try {
+        act((params ?? {}) as never);
+      } catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        this.refuse(isProviderError(error) ? error : protocolViolated(this.peer, `sent ${method} that could not be handled: ${words}`, error));
+      }
+    } else if (method === CANCEL) {
+      this.#incoming.cancel((params as { readonly id?: unknown } | undefined)?.id);
+    } else if (this.#unknown.isTooMany()) {
+      this.#violate(`sent more than ${TOLERATED} notifications a minute that are not known here, the last one ${JSON.stringify(method.slice(0, 80))}`);
+    }
+  }
+
+  #notify(method: string, params: unknown): void {
+    if (!this.isClosed) this.#writer.write(encodeMessage({ method, params }, this.#limits.depth));
+  }
+
+  #abandon(request: OutgoingRequest, reason: ProviderError): void {
+    this.#library.forget(request.id, reason);
+    this.#notify(CANCEL, { id: request.id });
+  }
+
+  /** The request that is being sent cannot be. */
+  #fail(reason: ProviderError): void {
+    const request = this.#sending!;
+    this.#outgoing.fail(request, reason);
+    this.#library.forget(request.id, reason);
+  }
+
+  #violate(what: string): void {
+    this.refuse(protocolViolated(this.peer, what));
+  }
+
+  #finish(reason: ProviderError, isAtOnce: boolean): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#reader.stop();
+    this.#writer.stop(reason);
+    if (isAtOnce) {
+      this.#stream.destroy();
+    } else {
+      // What the peer still sends is read and dropped, so that it can finish writing and come to read our last words.
+      this.#stream.end();
+      this.#stream.resume();
+      this.#clock.after(LINGER_MS, () => { this.#stream.destroy(); });
+    }
+    this.#outgoing.close(reason);
+    this.#incoming.close(reason);
+    this.#library.dispose();
+    this.#settleClosed(reason);
+  }
+}
+
+/** What a connection holds at this moment. */
+export interface ConnectionLoad {
+  readonly unreadBytes: number;
+  readonly unwrittenBytes: number;
+  readonly requestsIn: number;
+  readonly requestsOut: number;
+}
+
+function methodUnknown(method: string): ProviderError {
+  return new ProviderError('METHOD_UNKNOWN', {}, { message: `${JSON.stringify(method.slice(0, 80))} is no message that is known here.` });
+}
+
+/** The reply to a request whose answer cannot be sent. */
+function unsendable(reason: ProviderError): ProviderError {
+  if (reason.code === 'FRAME_TOO_LARGE') return reason;
+  return new ProviderError('FAILED', {}, { message: `The answer cannot be sent. ${reason.sentence}` });
+}
+
+function cancelled(method: string, signal: AbortSignal, mayHaveRun: boolean): ProviderError {
+  if (isProviderError(signal.reason)) return signal.reason;
+  return new ProviderError('OPERATION_CANCELLED', mayHaveRun ? { mayHaveRun } : {}, { message: `${method} was cancelled by its caller.`, cause: signal.reason });
+}
