@@ -15,7 +15,7 @@ const bootstrap = readBootstrap(process.env);
 const ownLog = new LogFile({ directory, ...KEEPER_LOG });
 
 function log(text: string): void {
-  ownLog.append(Buffer.from(formatLogLine({ atMs: Date.now(), generation: 0, stream: 'provost', text: `keeper ${process.pid}: ${text}` })));
+  ownLog.append(Buffer.from(formatLogLine(Date.now(), 0, 'note', `keeper ${process.pid}: ${text}`)));
 }
 
 async function leave(): Promise<never> {

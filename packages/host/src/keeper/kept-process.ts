@@ -85,7 +85,7 @@ export class KeptProcess {
   #watch(): Promise<ExitedParams> {
     const child = this.#child;
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => this.#output.write(stream, chunk));
+      child[stream].on('data', (chunk: Buffer) => this.#output.write(stream === 'stdout' ? 'out' : 'err', chunk));
       child[stream].on('error', (error: Error) => this.#output.remark(`Its ${stream} can no longer be read: ${error.message}`));
     }
     // A process that ends early breaks the pipe; its exit tells more than that error does.

@@ -152,6 +152,6 @@ export class LogFile {
   #lostRemark(): string {
     const lost = this.#lostBytes - this.#lostTold;
     if (lost === 0) return '';
-    return formatLogLine({ atMs: (this.#options.clock ?? systemClock).date().getTime(), generation: 0, stream: 'provost', text: `... ${lost.toLocaleString('en-US')} bytes of log were lost: ${this.#lastError}` });
+    return formatLogLine((this.#options.clock ?? systemClock).date().getTime(), 0, 'note', `... ${lost.toLocaleString('en-US')} bytes of log were lost: ${this.#lastError}`);
   }
 }

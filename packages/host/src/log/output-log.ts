@@ -36,9 +36,9 @@ export class OutputLog {
   readonly #clock: Clock;
   readonly #bucket: TokenBucket;
   readonly #last = new LastLines();
-  readonly #open: Record<'stdout' | 'stderr', OpenLine> = {
-    stdout: { stream: 'stdout', parts: [], length: 0 },
-    stderr: { stream: 'stderr', parts: [], length: 0 },
+  readonly #open: Record<'out' | 'err', OpenLine> = {
+    out: { stream: 'out', parts: [], length: 0 },
+    err: { stream: 'err', parts: [], length: 0 },
   };
   #unkeptLines = 0;
   #unkeptBytes = 0;
@@ -50,7 +50,7 @@ export class OutputLog {
   }
 
   /** Takes what was read from one stream. */
-  write(stream: 'stdout' | 'stderr', chunk: Buffer): void {
+  write(stream: 'out' | 'err', chunk: Buffer): void {
     const open = this.#open[stream];
     const nowMs = this.#clock.nowMs();
     const stamp = Buffer.from(stampOf(this.#wallClockMs(), this.#options.generation, stream));
@@ -70,7 +70,7 @@ export class OutputLog {
   /** Writes down what was begun without a line break, and what was not kept. Call it when a stream or the process has ended; more may follow. */
   flush(): void {
     const nowMs = this.#clock.nowMs();
-    for (const open of [this.#open.stdout, this.#open.stderr]) {
+    for (const open of [this.#open.out, this.#open.err]) {
       if (open.length > 0) this.#endLine(open, Buffer.alloc(0), Buffer.from(stampOf(this.#wallClockMs(), this.#options.generation, open.stream)), nowMs);
     }
     this.#tellUnkept();
@@ -78,7 +78,7 @@ export class OutputLog {
 
   /** Writes a remark of our own; it is kept whatever the budget. */
   remark(text: string): void {
-    this.#options.append(Buffer.from(formatLogLine({ atMs: this.#wallClockMs(), generation: this.#options.generation, stream: 'provost', text })));
+    this.#options.append(Buffer.from(formatLogLine(this.#wallClockMs(), this.#options.generation, 'note', text)));
   }
 
   /** The last lines of both streams, in the order in which they ended, oldest first; what has no line break yet is not among them. */

@@ -65,7 +65,7 @@ test('F-H43 what the disk does not take is counted, told once it takes something
   file.append(line(3));
   await file.close();
   const text = await readFile(join(directory, 'current.log'), 'utf8');
-  expect(text).toMatch(/^\S+Z 0 provost \.\.\. 20 bytes of log were lost: ENOSPC: no space left on device, write\n000000003\n$/);
+  expect(text).toMatch(/^\S+Z 0 note \.\.\. 20 bytes of log were lost: ENOSPC: no space left on device, write\n000000003\n$/);
 });
 
 test('F-H43 a directory that cannot be made loses the lines and nothing else', async () => {
