@@ -1,1 +1,7 @@
-export {};
+export { Type, type ArrayOptions, type NumberOptions, type StringOptions, type TypeOptions } from './type/type.js';
+export { defineClass, type ClassSpec, type Infer, type MethodSpec, type ProviderClass } from './define/class.js';
+export { defineProvider, type Provider, type ProviderSpec, type ServedProvider } from './define/provider.js';
+export type { Context, LoadContext, ProgressReport, RequestContext } from './define/contexts.js';
+export type { Awaitable, Handlers, Rows } from './define/handlers.js';
+export { ProviderError, isErrorOf, isProviderError } from '@provost/protocol';
+export { serve } from './serve.js';

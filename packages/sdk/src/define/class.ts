@@ -1,0 +1,102 @@
+/** A class as its author writes it. Which operations it offers is said where a provider serves it. */
+import { ProviderError, type ClassShape, type Described, type MethodShape, type Schema } from '@provost/protocol';
+import { optionalMark, type FilledOf, type Flat, type KeyableOf, type ObjectOf, type Properties, type Settable } from '../type/described.js';
+
+/** One method as its author writes it. */
+export interface MethodSpec {
+  readonly description?: string;
+  /** A method of the class rather than of an instance. */
+  readonly static?: boolean;
+  readonly params?: Properties;
+  /** Absent where the method answers nothing. */
+  readonly returns?: Schema;
+  /** The errors it may fail with: name to facts. */
+  readonly errors?: Readonly<Record<string, Properties>>;
+}
+
+export type MethodSpecs = Readonly<Record<string, MethodSpec>>;
+
+/** A class: what {@link defineClass} makes. `K` names the key properties, and is never for a singleton. */
+export interface ProviderClass<N extends string = string, P extends Properties = Properties, K extends string = string, M extends MethodSpecs = MethodSpecs> {
+  readonly name: N;
+  readonly description?: string;
+  readonly key: readonly K[];
+  readonly properties: P;
+  readonly methods: M;
+}
+
+/** What a class is written with. */
+export interface ClassSpec<P extends Properties, K extends string, M extends MethodSpecs> {
+  /** The property or properties that tell instances apart. Absent: there is one instance only. */
+  readonly key?: K | readonly K[];
+  readonly description?: string;
+  readonly properties: P;
+  readonly methods?: M;
+}
+
+/** The key of an instance: none of its properties for a singleton. */
+export type KeyOf<P, K extends string> = Flat<Pick<ObjectOf<P>, K & keyof ObjectOf<P>>>;
+
+/** What `create` is given: no property that the provider alone sets, and every default filled in. */
+export type CreatedOf<P> = FilledOf<Settable<P>>;
+
+/** What `modify` is given: any of the properties that are neither key nor the provider's own. */
+export type PatchOf<P, K extends string> = Partial<ObjectOf<Omit<Settable<P>, K>>>;
+
+/** The parameters that a method is called with, before defaults. */
+export type ArgumentsOf<S> = S extends { readonly params: infer P extends Properties } ? ObjectOf<P> : Record<never, never>;
+
+/** The parameters as the author sees them: defaults are filled in. */
+export type FilledArgumentsOf<S> = S extends { readonly params: infer P extends Properties } ? FilledOf<P> : Record<never, never>;
+
+/** What a method answers. */
+export type ReturnOf<S> = S extends { readonly returns: infer R extends Schema } ? Described<R> : void;
+
+type MethodShapesOf<M> = {
+  readonly [N in keyof M]: MethodShape<ArgumentsOf<M[N]>, ReturnOf<M[N]>, M[N] extends { readonly static: true } ? true : false>;
+};
+
+/** The types of a class that clients see. */
+export type ShapeOf<P, K extends string, M> = ClassShape<ObjectOf<P>, KeyOf<P, K>, ObjectOf<Settable<P>>, MethodShapesOf<M>>;
+
+/** The type of a class's instances, or of the values that a schema describes: `Infer<typeof Note>`. */
+export type Infer<T> = T extends { readonly key: readonly string[]; readonly properties: infer P extends Properties }
+  ? ObjectOf<P>
+  : T extends Schema ? Described<T> : never;
+
+const operationNames: ReadonlySet<string> = new Set(['get', 'list', 'create', 'modify', 'delete']);
+
+/**
+ * Defines a class: `defineClass('Note', { key: 'id', properties: { id: Type.String(), text: Type.String() } })`.
+ * Throws INVALID_REGISTRATION, with every fault it finds, where types could not say so first.
+ */
+export function defineClass<const N extends string, const P extends Properties, const K extends KeyableOf<P> = never, const M extends MethodSpecs = Record<never, never>>(
+  name: N,
+  spec: ClassSpec<P, K, M>,
+): ProviderClass<N, P, K, M> {
+  const key = spec.key === undefined ? [] : typeof spec.key === 'string' ? [spec.key] : spec.key;
+  const methods = spec.methods ?? ({} as M);
+  refuseFaults(name, faultsOf(key, spec.properties, methods));
+  return { name, ...(spec.description === undefined ? {} : { description: spec.description }), key, properties: spec.properties, methods };
+}
+
+function faultsOf(key: readonly string[], properties: Properties, methods: MethodSpecs): string[] {
+  const faults: string[] = [];
+  for (const name of key) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property === undefined) faults.push(`its key names "${name}", which is none of its properties`);
+    else if (optionalMark in property) faults.push(`its key names "${name}", which is optional`);
+  }
+  for (const name of Object.keys(methods)) {
+    if (operationNames.has(name)) faults.push(`its method "${name}" has the name of an operation`);
+  }
+  return faults;
+}
+
+function refuseFaults(name: string, faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw new ProviderError('INVALID_REGISTRATION', { faults }, {
+    message: `Class ${name} cannot be defined: ${faults.join('; ')}.`,
+    remedy: 'Mend the call of defineClass.',
+  });
+}

@@ -1,0 +1,49 @@
+/** What is known of a provider without running it, in the protocol's words: the answer to `provider/describe`. */
+import type { ClassDefinition, ClassOperation, MethodDefinition, ProviderDescription } from '@provost/protocol';
+import type { MethodSpec } from './class.js';
+import type { ProviderDefinition, ServedClass } from './provider.js';
+import { objectSchema } from '../type/type.js';
+
+/** Describes a provider. */
+export function describe({ spec, classes }: ProviderDefinition): ProviderDescription {
+  return {
+    name: spec.name,
+    namespace: spec.namespace,
+    ...given('description', spec.description),
+    kinds: ['object'],
+    classes: classes.map(classDefinition),
+    ...(spec.config === undefined ? {} : { config: objectSchema(spec.config) }),
+    ...given('credentials', spec.credentials),
+    ...given('pure', spec.pure),
+    ...given('overlap', spec.overlap),
+    ...given('limits', spec.limits),
+  };
+}
+
+/** The class as it is registered. */
+export function classDefinition({ of, operations }: ServedClass): ClassDefinition {
+  return {
+    name: of.name,
+    ...given('description', of.description),
+    key: of.key,
+    schema: objectSchema(of.properties),
+    methods: Object.fromEntries(Object.entries(of.methods).map(([name, method]) => [name, methodDefinition(method)])),
+    operations: [...operations.keys()] as ClassOperation[],
+  };
+}
+
+function methodDefinition(method: MethodSpec): MethodDefinition {
+  return {
+    ...given('description', method.description),
+    ...given('static', method.static),
+    params: objectSchema(method.params ?? {}),
+    ...given('returns', method.returns),
+    ...(method.errors === undefined
+      ? {}
+      : { errors: Object.fromEntries(Object.entries(method.errors).map(([name, facts]) => [name, objectSchema(facts)])) }),
+  };
+}
+
+function given<N extends string, V>(name: N, value: V | undefined): { readonly [name in N]?: V } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [name in N]: V });
+}

@@ -1,0 +1,109 @@
+/** A provider as its author writes it: what it is, how it loads and lets go, and class by class what it serves. Running it is the runner's part. */
+import { ProviderError, type ProviderLimits, type ServesClasses, type UnloadReason } from '@provost/protocol';
+import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
+import type { LoadContext } from './contexts.js';
+import type { Awaitable, Handlers } from './handlers.js';
+import type { Properties } from '../type/described.js';
+
+const definitionKey: unique symbol = Symbol.for('provost.provider');
+
+/** What a provider is written with. */
+export interface ProviderSpec<C extends Properties, N extends string, State> {
+  readonly name: string;
+  /** Where its classes are found: `root/app`. */
+  readonly namespace: string;
+  readonly description?: string;
+  /** What may be given at `register`; `context.config` has it. */
+  readonly config?: C;
+  /** The names of the secrets it asks for at `register`; `context.credential` has them. */
+  readonly credentials?: readonly N[];
+  /** Whether released means gone. Default true. */
+  readonly pure?: boolean;
+  /** Whether a new life may start while the last is still leaving. Default false. */
+  readonly overlap?: boolean;
+  /** Where it differs from the host's settings. */
+  readonly limits?: ProviderLimits;
+  /** Once a life, before the first request. What it returns is the state that every function is given. */
+  readonly load?: (context: LoadContext<C, N>) => Awaitable<State>;
+  /** Once a life, after the last request and before what the load deferred. */
+  readonly release?: (reason: UnloadReason, state: NoInfer<State>) => unknown;
+}
+
+/** The author's functions, as they are called: their types were checked where they were written. */
+export type AnyHandler = (...given: readonly unknown[]) => unknown;
+
+/** One class with what was written for it. */
+export interface ServedClass {
+  readonly of: ProviderClass;
+  readonly operations: ReadonlyMap<string, AnyHandler>;
+  readonly methods: ReadonlyMap<string, AnyHandler>;
+}
+
+/** What stands behind a provider. */
+export interface ProviderDefinition {
+  readonly spec: ProviderSpec<Properties, string, unknown>;
+  readonly classes: readonly ServedClass[];
+}
+
+/** A provider, whatever its state: what `serve`, the runtime and tests take. */
+export interface ServedProvider<Shapes = unknown> extends ServesClasses<Shapes> {
+  readonly [definitionKey]: ProviderDefinition;
+}
+
+/** A provider while it is written: `serves` adds a class and returns the provider that has it too. */
+export interface Provider<State = unknown, Shapes = unknown> extends ServedProvider<Shapes> {
+  /** Serves a class by these functions. The provider it is called on stays as it was. */
+  serves<N extends string, P extends Properties, K extends string, M extends MethodSpecs>(
+    of: ProviderClass<N, P, K, M>,
+    handlers: Handlers<P, K, M, State>,
+  ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }>;
+}
+
+/** Defines a provider; `.serves(Class, {...})` for each class follows. */
+export function defineProvider<const C extends Properties = Record<never, never>, const N extends string = never, State = undefined>(
+  spec: ProviderSpec<C, N, State>,
+): Provider<State, Record<never, never>> {
+  return providerOf({ spec: spec as unknown as ProviderDefinition['spec'], classes: [] });
+}
+
+/** What stands behind a provider, or undefined for what is none. A provider made by another copy of this package is one too. */
+export function definitionOf(value: unknown): ProviderDefinition | undefined {
+  return typeof value === 'object' && value !== null ? (value as Partial<ServedProvider>)[definitionKey] : undefined;
+}
+
+function providerOf<State, Shapes>(definition: ProviderDefinition): Provider<State, Shapes> {
+  return {
+    [definitionKey]: definition,
+    serves: (of, handlers) => providerOf({ ...definition, classes: [...definition.classes, servedClass(of, handlers, definition)] }),
+  };
+}
+
+const operationNames: readonly string[] = ['get', 'list', 'create', 'modify', 'delete'];
+
+function servedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition): ServedClass {
+  const { methods = {}, ...operations } = handlers as Readonly<Record<string, unknown>> & { readonly methods?: object };
+  const faults = [
+    ...(definition.classes.some((served) => served.of.name === of.name) ? ['it is served already'] : []),
+    ...faultsOf('an operation', operations, operationNames, []),
+    ...faultsOf('a method of the class', methods, Object.keys(of.methods), Object.keys(of.methods)),
+  ];
+  if (faults.length > 0) {
+    throw new ProviderError('INVALID_REGISTRATION', { provider: definition.spec.name, faults }, {
+      message: `Provider "${definition.spec.name}" cannot serve class ${of.name}: ${faults.join('; ')}.`,
+      remedy: 'Mend the call of serves.',
+    });
+  }
+  return { of, operations: functionsOf(operations), methods: functionsOf(methods) };
+}
+
+function faultsOf(what: string, given: object, known: readonly string[], needed: readonly string[]): string[] {
+  return [
+    ...Object.keys(given).filter((name) => !known.includes(name)).map((name) => `"${name}" is not ${what}`),
+    ...Object.entries(given).filter(([, value]) => value !== undefined && typeof value !== 'function').map(([name]) => `"${name}" is not a function`),
+    ...needed.filter((name) => !Object.hasOwn(given, name)).map((name) => `nothing is written for "${name}"`),
+  ];
+}
+
+function functionsOf(given: object): ReadonlyMap<string, AnyHandler> {
+  return new Map(Object.entries(given).filter(([, value]) => value !== undefined) as [string, AnyHandler][]);
+}

@@ -1,0 +1,98 @@
+/** One served class made ready for requests: its functions, and how each value that belongs to it crosses. Made at the first request for it. */
+import { ProviderError, type ClassDefinition, type ClassOperation, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { classDefinition } from '../define/description.js';
+import type { AnyHandler, ServedClass } from '../define/provider.js';
+import { valuePlan, type ValuePlan } from './value-plan.js';
+
+/** One method made ready. */
+export interface MethodPlan {
+  readonly call: AnyHandler;
+  readonly isStatic: boolean;
+  readonly params: ValuePlan;
+  readonly returns: ValuePlan | undefined;
+  readonly errors: ReadonlyMap<string, ValuePlan> | undefined;
+}
+
+export class ClassPlan {
+  readonly definition: ClassDefinition;
+  readonly key: ValuePlan;
+  readonly created: ValuePlan;
+  readonly patch: ValuePlan;
+  readonly instance: ValuePlan;
+  readonly #served: ServedClass;
+  readonly #provider: string;
+  readonly #methods = new Map<string, MethodPlan>();
+
+  constructor(served: ServedClass, provider: string) {
+    this.#served = served;
+    this.#provider = provider;
+    this.definition = classDefinition(served);
+    const { name, key, schema } = this.definition;
+    const settable = Object.keys(schema.properties ?? {}).filter((property) => schema.properties?.[property]?.readOnly !== true);
+    this.key = this.#plan(part(schema, key), `The key of ${name}`, `the key of ${name}`);
+    this.created = this.#plan(part(schema, settable), `The new ${name}`, `the new ${name}`);
+    const changeable = settable.filter((property) => !key.includes(property));
+    this.patch = this.#plan(withoutDefaults(part(schema, changeable)), `The patch of ${name}`, `the patch of ${name}`);
+    this.instance = this.#plan(schema, `The ${name}`, name);
+  }
+
+  /** The function of an operation. Throws NOT_SUPPORTED where the class does not offer it. */
+  operation(name: ClassOperation): AnyHandler {
+    const call = this.#served.operations.get(name);
+    if (call !== undefined) return call;
+    throw new ProviderError('NOT_SUPPORTED', { provider: this.#provider }, { message: `Class ${this.definition.name} does not offer "${name}".` });
+  }
+
+  /** A method. Throws METHOD_NOT_FOUND. */
+  method(name: string): MethodPlan {
+    const known = this.#methods.get(name);
+    if (known !== undefined) return known;
+    const call = this.#served.methods.get(name);
+    if (call === undefined) {
+      throw new ProviderError('METHOD_NOT_FOUND', { provider: this.#provider }, { message: `Class ${this.definition.name} has no method "${name}".` });
+    }
+    const plan = this.#methodPlan(name, call, this.definition.methods[name] as MethodDefinition);
+    this.#methods.set(name, plan);
+    return plan;
+  }
+
+  /** How rows with these columns alone are written. Throws NO_SUCH_PROPERTY. */
+  columns(columns: readonly string[]): ValuePlan {
+    const { name, schema } = this.definition;
+    const unknown = columns.find((column) => !Object.hasOwn(schema.properties ?? {}, column));
+    if (unknown === undefined) return this.#plan(part(schema, columns), `A row of ${name}`, name);
+    throw new ProviderError('NO_SUCH_PROPERTY', { provider: this.#provider }, { message: `Class ${name} has no property "${unknown}" to make a column of.` });
+  }
+
+  #methodPlan(name: string, call: AnyHandler, method: MethodDefinition): MethodPlan {
+    const what = `${this.definition.name}.${name}`;
+    const errors = Object.entries(method.errors ?? {});
+    return {
+      call,
+      isStatic: method.static === true,
+      params: this.#plan(method.params, `The arguments of ${what}`, `the arguments of ${what}`),
+      returns: method.returns && this.#plan(method.returns, `The result of ${what}`, `the result of ${what}`),
+      errors: errors.length === 0 ? undefined : new Map(errors.map(([error, facts]) => [error, this.#plan(facts, `The facts of ${error}`, `the facts of ${error}`)])),
+    };
+  }
+
+  #plan(schema: SchemaNode, given: string, answered: string): ValuePlan {
+    return valuePlan(schema, { provider: this.#provider, given, answered });
+  }
+}
+
+/** The object schema of some of the properties. */
+function part(schema: SchemaNode, names: readonly string[]): SchemaNode {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(names.map((name) => [name, schema.properties?.[name] as SchemaNode])),
+    required: (schema.required ?? []).filter((name) => names.includes(name)),
+    additionalProperties: false,
+  };
+}
+
+/** What a patch leaves out stays as it is, so nothing is required and no default is filled in. */
+function withoutDefaults(schema: SchemaNode): SchemaNode {
+  const properties = Object.entries(schema.properties ?? {}).map(([name, { default: _, ...property }]) => [name, property] as const);
+  return { ...schema, required: [], properties: Object.fromEntries(properties) };
+}

@@ -1,0 +1,195 @@
+/**
+ * What each message about objects means: the author's function is called with the author's values, and its answer goes back as the class says.
+ * When these may be asked, and what the state is, is left to the runner.
+ */
+import {
+  ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
+  type OperationContext, type ParamsOf, type ResultOf,
+} from '@provost/protocol';
+import type { RequestContext } from '../define/contexts.js';
+import type { Rows } from '../define/handlers.js';
+import type { ProviderDefinition } from '../define/provider.js';
+import { ClassPlan } from './class-plan.js';
+import { faultOf } from './faults.js';
+import { Request, type Asked, type RequestSurroundings } from './request.js';
+import { RowStream, type RowSink } from './row-stream.js';
+import { detailsOf } from './thrown.js';
+import type { ValuePlan } from './value-plan.js';
+
+/** What operations need of the provider that they are asked of. */
+export interface OperationSurroundings extends RequestSurroundings, RowSink {
+  readonly frameBytes: number;
+}
+
+type Operation = RequestContext['operation'];
+type Answer<M> = Promise<ResultOf<M>>;
+
+export class Operations {
+  readonly #definition: ProviderDefinition;
+  readonly #state: unknown;
+  readonly #around: OperationSurroundings;
+  readonly #plans = new Map<string, ClassPlan>();
+  readonly #open = new Set<Request>();
+  readonly #streams = new Map<string, RowStream>();
+
+  constructor(definition: ProviderDefinition, state: unknown, around: OperationSurroundings) {
+    this.#definition = definition;
+    this.#state = state;
+    this.#around = around;
+  }
+
+  async get(params: ParamsOf<typeof GetInstance>, incoming: Asked): Answer<typeof GetInstance> {
+    const plan = this.#planOf(params.class);
+    const call = plan.operation('get');
+    const key = plan.key.read(params.key);
+    return this.#run('get', `get of ${params.class}`, params.context, incoming, undefined, async (request) => {
+      const found = await call(key, this.#state, request);
+      if (found === undefined) throw notFound(params.class, params.key);
+      return { instance: plan.instance.write(found) as JsonObject };
+    });
+  }
+
+  async list(params: ParamsOf<typeof ListInstances>, incoming: Asked): Answer<typeof ListInstances> {
+    const plan = this.#planOf(params.class);
+    const call = plan.operation('list');
+    const { columns, limit } = params.query;
+    const write = columns === undefined ? plan.instance.write : pickedBy(columns, plan.columns(columns));
+    const stream = new RowStream(this.#around, { id: params.context.id, credit: params.credit, frameBytes: this.#around.frameBytes });
+    this.#streams.set(params.context.id, stream);
+    try {
+      return await this.#run('list', `list of ${params.class}`, params.context, incoming, undefined, async (request) => {
+        const rows = await call(params.query, this.#state, request);
+        if (!isRows(rows)) throw notRows(params.class, this.#definition.spec.name);
+        return { count: await stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit) };
+      });
+    } finally {
+      this.#streams.delete(params.context.id);
+    }
+  }
+
+  async create(params: ParamsOf<typeof CreateInstance>, incoming: Asked): Answer<typeof CreateInstance> {
+    const plan = this.#planOf(params.class);
+    const call = plan.operation('create');
+    const given = plan.created.read(params.instance);
+    return this.#run('create', `create of ${params.class}`, params.context, incoming, undefined, async (request) => {
+      const made = await call(given, this.#state, request);
+      return { instance: plan.instance.write(made ?? given) as JsonObject };
+    });
+  }
+
+  async modify(params: ParamsOf<typeof ModifyInstance>, incoming: Asked): Answer<typeof ModifyInstance> {
+    const plan = this.#planOf(params.class);
+    const call = plan.operation('modify');
+    const [key, patch] = [plan.key.read(params.key), plan.patch.read(params.patch)];
+    return this.#run('modify', `modify of ${params.class}`, params.context, incoming, undefined, async (request) => {
+      const now = await call(key, patch, this.#state, request);
+      return now === undefined ? {} : { instance: plan.instance.write(now) as JsonObject };
+    });
+  }
+
+  async delete(params: ParamsOf<typeof DeleteInstance>, incoming: Asked): Answer<typeof DeleteInstance> {
+    const plan = this.#planOf(params.class);
+    const call = plan.operation('delete');
+    const key = plan.key.read(params.key);
+    return this.#run('delete', `delete of ${params.class}`, params.context, incoming, undefined, async (request) => {
+      if ((await call(key, this.#state, request)) === false) throw notFound(params.class, params.key);
+      return {};
+    });
+  }
+
+  async invoke(params: ParamsOf<typeof InvokeMethod>, incoming: Asked): Answer<typeof InvokeMethod> {
+    const plan = this.#planOf(params.class);
+    const { call, isStatic, params: taken, returns, errors } = plan.method(params.method);
+    const what = `${params.class}.${params.method}`;
+    if (isStatic !== (params.key === undefined)) throw wrongTarget(what, isStatic);
+    const args = taken.read(params.arguments);
+    const key = isStatic ? undefined : plan.key.read(params.key);
+    return this.#run('invoke', what, params.context, incoming, errors, async (request) => {
+      const value = await (isStatic ? call(args, this.#state, request) : call(key, args, this.#state, request));
+      return returns === undefined ? {} : { value: returns.write(value) };
+    });
+  }
+
+  /** Allows that many batches more of a list. One that has ended wants none. */
+  grant(context: string, credit: number): void {
+    this.#streams.get(context)?.grant(credit);
+  }
+
+  /** Aborts all that is under way. */
+  abort(reason: ProviderError): void {
+    for (const request of this.#open) request.abort(reason);
+  }
+
+  get underWay(): number {
+    return this.#open.size;
+  }
+
+  async #run<R>(
+    operation: Operation, what: string, asked: OperationContext, incoming: Asked, declared: ReadonlyMap<string, ValuePlan> | undefined,
+    answer: (request: Request) => Promise<R>,
+  ): Promise<R> {
+    const request = new Request(operation, asked, incoming, this.#around);
+    this.#open.add(request);
+    try {
+      return await answer(request);
+    } catch (thrown) {
+      throw this.#fault(thrown, request, what, declared);
+    } finally {
+      if (request.hasDeferred) await this.#endOf(request, what);
+      this.#open.delete(request);
+    }
+  }
+
+  #fault(thrown: unknown, request: Request, what: string, declared: ReadonlyMap<string, ValuePlan> | undefined): ProviderError {
+    // Libraries wrap the reason in errors of their own; that the author stopped because it was told to is all that the caller need know.
+    const reason = request.abortedFor;
+    if (reason !== undefined && (thrown === reason || (thrown as { readonly name?: unknown } | null)?.name === 'AbortError')) return reason;
+    const { error, isExpected } = faultOf(thrown, { provider: this.#definition.spec.name, what, declared });
+    if (!isExpected) request.log(`${what} failed:`, detailsOf(thrown));
+    return error;
+  }
+
+  async #endOf(request: Request, what: string): Promise<void> {
+    for (const fault of await request.end()) request.log(`Deferred work ${fault.number} of ${what} failed:`, detailsOf(fault.thrown));
+  }
+
+  #planOf(name: string): ClassPlan {
+    const known = this.#plans.get(name);
+    if (known !== undefined) return known;
+    const served = this.#definition.classes.find(({ of }) => of.name === name);
+    if (served === undefined) {
+      throw new ProviderError('INVALID_CLASS', {}, { message: `Provider "${this.#definition.spec.name}" serves no class "${name}".` });
+    }
+    const plan = new ClassPlan(served, this.#definition.spec.name);
+    this.#plans.set(name, plan);
+    return plan;
+  }
+}
+
+function isRows(value: unknown): value is Rows<unknown> {
+  return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
+}
+
+function pickedBy(columns: readonly string[], plan: ValuePlan): (row: unknown) => unknown {
+  return (row) => {
+    if (typeof row !== 'object' || row === null) return plan.write(row);
+    const picked: JsonObject = {};
+    for (const column of columns) if (Object.hasOwn(row, column)) picked[column] = (row as JsonObject)[column];
+    return plan.write(picked);
+  };
+}
+
+function notFound(name: string, key: JsonObject): ProviderError {
+  return new ProviderError('NOT_FOUND', {}, { message: `There is no ${name} with ${JSON.stringify(key)}.` });
+}
+
+function notRows(name: string, provider: string): ProviderError {
+  return new ProviderError('INVALID_RESULT', { provider }, { message: `list of ${name} must answer an iterable or an async iterable.` });
+}
+
+function wrongTarget(what: string, isStatic: boolean): ProviderError {
+  return new ProviderError('INVALID_PARAMETER', {}, {
+    message: isStatic ? `${what} is a method of the class, not of an instance.` : `${what} is a method of an instance, and none was named.`,
+    remedy: isStatic ? 'Call it on the class.' : 'Name the instance by its key.',
+  });
+}

@@ -1,0 +1,108 @@
+/** One request as the author's functions see it. It costs next to nothing until something of it is used. What becomes of its answer is left to the operations. */
+import {
+  ProgressFromProvider, ProviderError, WarningFromProvider, type Caller, type ErrorFacts, type ErrorOptions, type NotificationMessage, type OperationContext,
+} from '@provost/protocol';
+import type { Deferred, ProgressReport, RequestContext } from '../define/contexts.js';
+import type { Clock } from '../runner/clock.js';
+import { runDeferred, type DeferredFault } from './deferred.js';
+
+/** What a request needs of the provider that it is asked of. */
+export interface RequestSurroundings {
+  readonly clock: Clock;
+  notify<P>(message: NotificationMessage<P>, params: P): void;
+  log(values: readonly unknown[]): void;
+}
+
+/** What the wire says of a request while it is answered. */
+export interface Asked {
+  /** Aborted when the caller no longer wants the answer. */
+  readonly signal: AbortSignal;
+}
+
+/** The author's context of one request. */
+export class Request implements RequestContext {
+  readonly operation: RequestContext['operation'];
+  readonly #asked: OperationContext;
+  readonly #incoming: Asked;
+  readonly #around: RequestSurroundings;
+  #deadlineSinceMs: number;
+  #abort: AbortController | undefined;
+  #abortedFor: ProviderError | undefined;
+  #deferred: Deferred[] | undefined;
+
+  constructor(operation: RequestContext['operation'], asked: OperationContext, incoming: Asked, around: RequestSurroundings) {
+    this.operation = operation;
+    this.#asked = asked;
+    this.#incoming = incoming;
+    this.#around = around;
+    this.#deadlineSinceMs = around.clock.nowMs();
+  }
+
+  get id(): string {
+    return this.#asked.id;
+  }
+
+  get caller(): Caller {
+    return this.#asked.caller;
+  }
+
+  get deadline(): Date {
+    const { clock } = this.#around;
+    return new Date(clock.wallMs() + this.#asked.timeoutMs - (clock.nowMs() - this.#deadlineSinceMs));
+  }
+
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      const { signal } = this.#incoming;
+      const cancel = (): void => { this.abort(signal.reason as ProviderError); };
+      if (this.#abortedFor !== undefined) this.#abort.abort(this.#abortedFor);
+      else if (signal.aborted) cancel();
+      else signal.addEventListener('abort', cancel, { once: true });
+    }
+    return this.#abort.signal;
+  }
+
+  log(...values: readonly unknown[]): void {
+    this.#around.log([`[${this.id}]`, ...values]);
+  }
+
+  progress(report: ProgressReport): void {
+    this.#deadlineSinceMs = this.#around.clock.nowMs();
+    this.#around.notify(ProgressFromProvider, { context: this.id, ...(typeof report === 'number' ? { percent: report } : report) });
+  }
+
+  warn(message: string): void {
+    this.#around.notify(WarningFromProvider, { context: this.id, message });
+  }
+
+  defer(work: Deferred): void {
+    (this.#deferred ??= []).push(work);
+  }
+
+  fail(name: string, facts?: ErrorFacts, options?: ErrorOptions): never {
+    throw new ProviderError(name, facts, options);
+  }
+
+  /** Aborts what the author does for it: it is no longer wanted. The first reason holds. */
+  abort(reason: ProviderError): void {
+    this.#abortedFor ??= reason;
+    this.#abort?.abort(reason);
+  }
+
+  /** Why it was aborted, where the author's functions could have known. */
+  get abortedFor(): ProviderError | undefined {
+    return this.#abort?.signal.aborted === true ? (this.#abort.signal.reason as ProviderError) : undefined;
+  }
+
+  get hasDeferred(): boolean {
+    return this.#deferred !== undefined;
+  }
+
+  /** Does what was put off to its end, once. Never rejects. */
+  end(): Promise<readonly DeferredFault[]> {
+    const works = this.#deferred ?? [];
+    this.#deferred = undefined;
+    return runDeferred(works);
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * One life of a provider over one connection: describe, or initialize, operations, release. It needs no process: the runtime drives it
+ * in one, a test in its own. What ends the process, and when, is left to them.
+ */
+import {
+  CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release,
+  type InitializeParams, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
+} from '@provost/protocol';
+import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
+import { describe } from '../define/description.js';
+import type { ProviderDefinition } from '../define/provider.js';
+import { Operations } from '../dispatch/operations.js';
+import type { Clock } from './clock.js';
+import { Life } from './life.js';
+
+/** What a runner runs in. */
+export interface RunnerOptions {
+  readonly connection: Connection;
+  /** Brings the author's provider. Called once, when it is described or initialized and not before. Rejects with a ProviderError. */
+  readonly importProvider: (entry: string | undefined) => Promise<ProviderDefinition>;
+  readonly clock: Clock;
+  /** Takes what the author logs, and the stacks of what was thrown. */
+  readonly log: (values: readonly unknown[]) => void;
+}
+
+/** How a life ended: described, released, or never begun because the load failed. */
+export type RunnerEnd = 'described' | 'released' | 'failed';
+
+/** Where a life is. Only {@link ProviderRunner.release} and the two first messages move it. */
+type RunnerState =
+  | { readonly name: 'waiting' }
+  /** Being described, or loading: the author's file is imported. */
+  | { readonly name: 'beginning'; readonly life?: Life }
+  | { readonly name: 'serving'; readonly life: Life; readonly operations: Operations }
+  /** Told to let go; takes no operation any more. */
+  | { readonly name: 'releasing'; readonly faults: Promise<readonly WireError[]> }
+  | { readonly name: 'over' };
+
+export class ProviderRunner {
+  /** Settles when the life is over and the last answer was handed to the connection. Never rejects. */
+  readonly ended: Promise<RunnerEnd>;
+  /** The largest frame that the other side takes; its hello says it. */
+  frameBytes = CONNECTION_LIMITS.frameBytes;
+  readonly #options: RunnerOptions;
+  #state: RunnerState = { name: 'waiting' };
+  #end!: (end: RunnerEnd) => void;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+    const { connection } = options;
+    connection.onRequest(Describe, (params) => this.#describe(params.entry));
+    connection.onRequest(Initialize, (params, incoming) => this.#initialize(params, incoming));
+    connection.onRequest(Ping, () => ({}));
+    connection.onRequest(Release, ({ reason, deadlineMs }) => this.#answerRelease(reason, deadlineMs));
+    this.#serve(GetInstance, (operations, params, incoming) => operations.get(params, incoming));
+    this.#serve(ListInstances, (operations, params, incoming) => operations.list(params, incoming));
+    this.#serve(CreateInstance, (operations, params, incoming) => operations.create(params, incoming));
+    this.#serve(ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
+    this.#serve(DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
+    this.#serve(InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
+    connection.onNotification(CreditToProvider, ({ context, credit }) => {
+      if (this.#state.name === 'serving') this.#state.operations.grant(context, credit);
+    });
+  }
+
+  /** Whether the author's code was asked to begin. Until then nothing is lost by ending the process. */
+  get hasBegun(): boolean {
+    return this.#state.name !== 'waiting';
+  }
+
+  /** Lets go: aborts what is under way, calls the author's `release`, then what the load deferred. A second call answers as the first. Never rejects. */
+  release(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
+    const state = this.#state;
+    if (state.name === 'releasing') return state.faults;
+    if (state.name === 'serving') state.operations.abort(letGo(reason));
+    const life = state.name === 'serving' || state.name === 'beginning' ? state.life : undefined;
+    const faults = life?.release(reason, deadlineMs) ?? Promise.resolve([]);
+    this.#state = { name: 'releasing', faults };
+    return faults;
+  }
+
+  async #describe(entry: string | undefined): Promise<ProviderDescription> {
+    this.#begin();
+    try {
+      return describe(await this.#options.importProvider(entry));
+    } finally {
+      this.#finish('described');
+    }
+  }
+
+  async #initialize(params: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
+    this.#begin();
+    try {
+      const definition = await this.#options.importProvider(params.entry);
+      const life = new Life(definition, params, { ...this.#options, cancelled: incoming.signal });
+      this.#state = { name: 'beginning', life };
+      await life.load();
+      const { connection, clock, log } = this.#options;
+      const operations = new Operations(definition, life.state, {
+        clock, log,
+        frameBytes: this.frameBytes,
+        notify: (message, sent) => { connection.notify(message, sent); },
+        drained: () => connection.drained(),
+      });
+      // A release that came meanwhile has the life already.
+      if (!this.#isReleasing()) this.#state = { name: 'serving', life, operations };
+      return { description: describe(definition) };
+    } catch (thrown) {
+      if (!this.#isReleasing()) this.#finish('failed');
+      throw thrown;
+    }
+  }
+
+  async #answerRelease(reason: UnloadReason, deadlineMs: number): Promise<ResultOf<typeof Release>> {
+    const faults = await this.release(reason, deadlineMs);
+    this.#finish('released');
+    return { outcome: 'released', ...(faults.length === 0 ? {} : { faults }) };
+  }
+
+  #serve<P, R>(message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => Promise<R>): void {
+    this.#options.connection.onRequest(message, (params, incoming) => {
+      if (this.#state.name === 'serving') return answer(this.#state.operations, params, incoming);
+      throw outOfTurn(message.method, this.#state.name);
+    });
+  }
+
+  #begin(): void {
+    if (this.#state.name !== 'waiting') throw outOfTurn('The first message', this.#state.name);
+    this.#state = { name: 'beginning' };
+  }
+
+  #isReleasing(): boolean {
+    return this.#state.name === 'releasing';
+  }
+
+  /** The answer is written after this turn; whoever awaits the end finds it with the connection. */
+  #finish(end: RunnerEnd): void {
+    this.#state = { name: 'over' };
+    setImmediate(() => { this.#end(end); });
+  }
+}
+
+function letGo(reason: UnloadReason): ProviderError {
+  return new ProviderError('OPERATION_CANCELLED', {}, { message: `The provider was told to let go (reason ${reason}) while the operation was under way.` });
+}
+
+function outOfTurn(what: string, state: RunnerState['name']): ProviderError {
+  return new ProviderError('PROTOCOL_VIOLATED', {}, { message: `${what} came out of turn: the provider is ${state}.` });
+}
