@@ -1,15 +1,14 @@
 /** Finds the host, over and over: dials its socket, says hello, waits for the line to break, dials again. What is said over the line is left to the keeper. */
-import { createConnection, type Socket } from 'node:net';
-import { Hello, SPOKEN_VERSIONS, type Bootstrap } from '@provost/protocol';
-import { openConnection, type Connection } from '@provost/protocol/node';
+import { SPOKEN_VERSIONS, type Bootstrap } from '@provost/protocol';
+import { dial, sayHello, type Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { pause } from '../process/waiting.js';
 
 /** How long to wait after a call that nobody took: a host that comes back is found within 250 ms. */
 const REDIAL_MS = 200;
 
-/** How long a host may take to answer hello. */
-const HELLO_TIMEOUT_MS = 5000;
+/** How long a host may take to take the connection, and then to answer hello. */
+const CALL_TIMEOUT_MS = 5000;
 
 export interface HostLineOptions {
   readonly bootstrap: Bootstrap;
@@ -36,41 +35,30 @@ export async function keepHostLine(options: HostLineOptions): Promise<never> {
 
 /** One call; resolves with why it ended. */
 async function callOnce(options: HostLineOptions): Promise<string> {
-  const { activation, socket } = options.bootstrap;
-  const stream = await dial(socket);
-  if (stream instanceof Error) return `The host does not answer at ${socket}: ${stream.message}`;
-  const connection = openConnection(stream, { peer: 'the host' });
-  options.onDial(connection);
-  connection.listen();
-  const hello = {
+  let connection: Connection | undefined;
+  try {
+    connection = await dial(options.bootstrap.socket, { peer: 'the host', timeoutMs: CALL_TIMEOUT_MS });
+    options.onDial(connection);
+    await sayHello(connection, helloOf(options), CALL_TIMEOUT_MS);
+    options.log('The host is found.');
+    options.onFound(connection);
+    return `The line to the host is broken: ${(await connection.closed).message}`;
+  } catch (error) {
+    return `No host: ${(error as Error).message}`;
+  } finally {
+    connection?.close();
+    // Also where it has not answered hello: it may have asked for a process already.
+    if (connection) options.onLost();
+  }
+}
+
+function helloOf(options: HostLineOptions) {
+  return {
     role: 'keeper' as const,
     protocol: SPOKEN_VERSIONS,
     features: [],
     software: { name: '@provost/host', version: options.version },
     pid: process.pid,
-    activation,
+    activation: options.bootstrap.activation,
   };
-  try {
-    await connection.request(Hello, hello, { timeoutMs: HELLO_TIMEOUT_MS });
-  } catch (error) {
-    connection.close();
-    options.onLost(); // It may have asked for processes already.
-    return `The host at ${socket} did not take this keeper: ${(error as Error).message}`;
-  }
-  options.log(`The host at ${socket} is found.`);
-  options.onFound(connection);
-  const reason = await connection.closed;
-  options.onLost();
-  return `The line to the host is broken: ${reason.message}`;
-}
-
-function dial(path: string): Promise<Socket | Error> {
-  return new Promise((resolve) => {
-    const stream = createConnection(path);
-    stream.once('error', resolve);
-    stream.once('connect', () => {
-      stream.off('error', resolve);
-      resolve(stream);
-    });
-  });
 }

@@ -12,6 +12,7 @@ import { endTagged } from '../process/end-tree.js';
 import { ExitWatch } from '../process/exit-watch.js';
 import { currentBootId, identify } from '../process/identity.js';
 import type { ProviderProcess, Spawner } from '../process/provider-process.js';
+import { HOST_VERSION } from '../version.js';
 import { KEEPER_START_TIMEOUT_MS, awaitFirstCall } from './first-call.js';
 import { KeeperPeer } from './keeper-peer.js';
 import { readKnownKeepers, writeKnownKeepers } from './known-keepers.js';
@@ -23,8 +24,6 @@ export interface KeeperLinkOptions {
   /** The host's socket. */
   readonly socket: string;
   readonly stateDirectory: string;
-  /** The host's version, which is the keeper's too. */
-  readonly version: string;
   /** Default 10 s. */
   readonly startTimeoutMs?: number;
   /** The keeper's program; by default the one that comes with this package. */
@@ -118,6 +117,11 @@ export class KeeperLink implements Spawner {
     return process;
   }
 
+  /** The process of the keeper that takes the next spawn; null while there is none. */
+  get keeperPid(): number | null {
+    return [...this.#keepers.values()].findLast((keeper) => keeper.isConnected)?.known.pid ?? null;
+  }
+
   /** Tells when a keeper has ended with processes in its care. Returns how to stop listening. */
   onLost(listener: (loss: KeeperLoss) => void): () => void {
     this.#lossListeners.add(listener);
@@ -155,9 +159,9 @@ export class KeeperLink implements Spawner {
   }
 
   async #start(): Promise<KeeperPeer> {
-    const { program = KEEPER_PROGRAM, socket, stateDirectory, version, startTimeoutMs = KEEPER_START_TIMEOUT_MS } = this.#options;
+    const { program = KEEPER_PROGRAM, socket, stateDirectory, startTimeoutMs = KEEPER_START_TIMEOUT_MS } = this.#options;
     const activation = { id: `keeper-${randomUUID()}`, secret: randomBytes(32).toString('base64url') };
-    const child = startKeeper({ program, bootstrap: { socket, activation }, stateDirectory, version });
+    const child = startKeeper({ program, bootstrap: { socket, activation }, stateDirectory, version: HOST_VERSION });
     const pid = child.pid ?? 0;
     const secretHash = createHash('sha256').update(activation.secret).digest('hex');
     const startTime = identify(pid)?.startTime ?? 0;
