@@ -15,16 +15,16 @@ function nodeIsTooOld() {
 }
 
 /** Installs where the lock file is newer than what is installed, and builds what has changed. Resolves with whether all of it went well. */
-export async function setUp() {
+export async function setUp(say = process.stdout) {
   if (nodeIsTooOld()) {
-    process.stdout.write(`Node ${process.versions.node} is too old: ${OLDEST_NODE.join('.')} or newer is needed.\n`);
+    say.write(`Node ${process.versions.node} is too old: ${OLDEST_NODE.join('.')} or newer is needed.\n`);
     return false;
   }
   // npm writes this file last, so a broken installation has none.
   const isInstalled = modifiedAtMs('node_modules/.package-lock.json') >= modifiedAtMs('package-lock.json');
-  if (!isInstalled && !(await step('Installing dependencies (npm ci)', 'npm', ['ci', '--no-progress']))) return false;
-  if (!(await step('Compiling (tsc -b)', process.execPath, ['node_modules/typescript/bin/tsc', '-b']))) return false;
-  return step('Bundling', process.execPath, ['scripts/bundle.mjs']);
+  if (!isInstalled && !(await step('Installing dependencies (npm ci)', 'npm', ['ci', '--no-progress'], say))) return false;
+  if (!(await step('Compiling (tsc -b)', process.execPath, ['node_modules/typescript/bin/tsc', '-b'], say))) return false;
+  return step('Bundling', process.execPath, ['scripts/bundle.mjs'], say);
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) process.exitCode = (await setUp()) ? 0 : 1;

@@ -20,12 +20,12 @@ export function run(command, args, { quiet = false, environment = cleanEnvironme
   });
 }
 
-/** Runs a command behind one line of progress. Resolves with whether it ended well. */
-export async function step(title, command, args) {
+/** Runs a command behind one line of progress, told to `say`. Resolves with whether it ended well. */
+export async function step(title, command, args, say = process.stdout) {
   const startedAt = performance.now();
-  process.stdout.write(`${title} ...`);
+  say.write(`${title} ...`);
   const { code, output } = await run(command, args, { quiet: true });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(code === 0 ? ` done in ${seconds} s\n` : ` failed after ${seconds} s (exit code ${code})\n${output}\n`);
+  say.write(code === 0 ? ` done in ${seconds} s\n` : ` failed after ${seconds} s (exit code ${code})\n${output}\n`);
   return code === 0;
 }

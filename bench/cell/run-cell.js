@@ -1,0 +1,26 @@
+/** Starts a cell and reads its figures. A cell that fails costs its own figures, not the run. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { measuredEnvironment } from './environment.js';
+
+const program = fileURLToPath(new URL('cell.js', import.meta.url));
+const LONGEST_CELL_MS = 120_000;
+
+/** Resolves with `{ figures }`, or with `{ fault }`, a sentence. */
+export function runCell(measure, asked) {
+  const child = spawn(process.execPath, ['--expose-gc', program, measure, JSON.stringify(asked)], { env: measuredEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_CELL_MS });
+  let figures = '';
+  let complaint = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (figures += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (complaint += text));
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => {
+      try {
+        resolve({ figures: JSON.parse(figures) });
+      } catch {
+        const words = complaint.split('\n').find((line) => /Error|error/.test(line)) ?? complaint.split('\n')[0];
+        resolve({ fault: `${measure} ${asked.peer ?? ''}: ended with ${signal ?? code}: ${words?.trim() ?? ''}` });
+      }
+    });
+  });
+}

@@ -1,0 +1,57 @@
+/** The first answer of a provider that is not loaded, beside the shortest life a Node process can have: `node -e 0`. */
+import { Providers, Unload } from '@provost/protocol';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { measuredEnvironment } from '../cell/environment.js';
+import { openHost } from '../peers/host.js';
+import { median } from '../report/statistics.js';
+
+export const cold = {
+  name: 'cold',
+  title: 'Cold first answer: from nothing to the first result, beside a bare Node process that only ends',
+  rounds: { full: 3, quick: 1 },
+  cells: ({ isQuick }) => [{ peer: 'host', times: isQuick ? 7 : 15 }],
+  columns: [
+    { title: 'first answer ms, p50', of: 'coldMs', digits: 1 },
+    { title: 'its best', of: 'coldBestMs', digits: 1 },
+    { title: 'node -e 0 ms, p50', of: 'bareMs', digits: 1 },
+    { title: 'its best', of: 'bareBestMs', digits: 1 },
+    { title: 'ratio of p50', of: 'ratio', digits: 2 },
+    { title: 'unload ms', of: 'unloadMs', digits: 1 },
+  ],
+  ratios: [],
+  goals: (roundsOf) => {
+    const ratios = roundsOf('host', 'ratio').filter((number) => number !== undefined);
+    return [{ name: 'cold first answer against `node -e 0`', ratio: ratios.length === 0 ? undefined : median(ratios), atMost: 1.6 }];
+  },
+};
+
+async function took(work) {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+/** Spawned as a provider is: a group of its own, its output piped, the same environment. */
+async function bareLife() {
+  await once(spawn(process.execPath, ['-e', '0'], { env: measuredEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] }), 'exit');
+}
+
+export async function measureInCell({ times }) {
+  const { door, invoke, close } = await openHost();
+  await invoke('echo', { n: 0 }); // The keeper starts with the first provider; it is part of no later load.
+  await door.request(Unload, { name: 'bench' });
+  const coldMs = [];
+  const bareMs = [];
+  const unloadMs = [];
+  for (let time = 0; time < times; time++) {
+    bareMs.push(await took(bareLife));
+    coldMs.push(await took(() => invoke('echo', { n: time })));
+    unloadMs.push(await took(() => door.request(Unload, { name: 'bench' })));
+  }
+  const { providers } = await door.request(Providers, {});
+  if (providers[0].generation < times) throw new Error(`only ${providers[0].generation} generations were loaded in ${times} rounds`);
+  await close();
+  const ratio = median(coldMs) / median(bareMs);
+  return { coldMs: median(coldMs), coldBestMs: Math.min(...coldMs), bareMs: median(bareMs), bareBestMs: Math.min(...bareMs), ratio, unloadMs: median(unloadMs) };
+}

@@ -1,0 +1,21 @@
+/** What `npm run bench -- ...` may be told. */
+import { parseArgs } from 'node:util';
+
+export const USAGE = `npm run bench -- [--only NAME]... [--quick] [-o json]
+
+  --only NAME   only this measure: calls, rows, cold, crash; may be given several times
+  --quick       fewer and shorter rounds: for a look, not for a figure
+  -o json       one JSON document on stdout instead of tables
+`;
+
+/** Throws a sentence that says what is wrong. */
+export function readOptions(args, names) {
+  const { values } = parseArgs({
+    args,
+    options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, output: { type: 'string', short: 'o', default: 'text' }, help: { type: 'boolean', short: 'h', default: false } },
+  });
+  const unknown = (values.only ?? []).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no measure ${unknown}; there are ${names.join(', ')}.`);
+  if (!['text', 'json'].includes(values.output)) throw new Error(`-o takes text or json, not ${values.output}.`);
+  return { isHelp: values.help, isQuick: values.quick, isJson: values.output === 'json', only: values.only ?? names };
+}

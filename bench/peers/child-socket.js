@@ -1,0 +1,31 @@
+/** The other side of a peer: the same file started as a program of its own, joined by one unix socket. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Starts `file` as a child that dials back. Resolves with the socket and with what ends both. */
+export async function openChildSocket(file) {
+  const folder = mkdtempSync(join(tmpdir(), 'provost-bench-'));
+  const path = join(folder, 'socket');
+  const server = createServer();
+  await new Promise((resolve) => server.listen(path, resolve));
+  const child = spawn(process.execPath, [fileURLToPath(file), 'child', path], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const socket = await new Promise((resolve) => server.once('connection', resolve));
+  const close = () => {
+    socket.destroy();
+    server.close();
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { socket, path, close };
+}
+
+/** In the child: calls `serve` with the socket. In the parent, which only imports the file: nothing. */
+export function serveAsChild(file, serve) {
+  if (process.argv[1] !== fileURLToPath(file) || process.argv[2] !== 'child') return;
+  const socket = connect(process.argv[3], () => serve(socket));
+  socket.on('close', () => process.exit(0));
+}

@@ -1,0 +1,27 @@
+/** The whole way: an embedded host, its door, the wire, a provider written with the SDK, and back. */
+import { ProviderHost } from '@provost/host';
+import { Invoke } from '@provost/protocol';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A host with the bench's provider registered, not yet loaded. */
+export async function openHost() {
+  const state = mkdtempSync(join(tmpdir(), 'provost-bench-'));
+  const host = new ProviderHost({ state });
+  await host.start();
+  await host.register({ path: fileURLToPath(new URL('../providers/echo.js', import.meta.url)) });
+  const door = host.door();
+  const invoke = async (method, given) => (await door.request(Invoke, { path: 'bench:Echo', method, arguments: given })).value;
+  const close = async () => {
+    await host.stop();
+    rmSync(state, { recursive: true, force: true });
+  };
+  return { door, state, invoke, close };
+}
+
+export async function open() {
+  const { invoke, close } = await openHost();
+  return { call: (n) => invoke('echo', { n }), close };
+}

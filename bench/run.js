@@ -1,0 +1,68 @@
+/** `npm run bench`: measures Provost beside its peers in one run. Rounds are interleaved, each cell is a process of its own, goals are ratios within the run. */
+import { cpus } from 'node:os';
+import { runCell } from './cell/run-cell.js';
+import { calls } from './measures/calls.js';
+import { cold } from './measures/cold.js';
+import { crash } from './measures/crash.js';
+import { rows } from './measures/rows.js';
+import { USAGE, readOptions } from './options.js';
+import { BusyWatch } from './report/busy-watch.js';
+import { goalLine, tableOf } from './report/table.js';
+
+const MEASURES = [calls, rows, cold, crash];
+
+/** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
+async function runMeasure(measure, options, watch, say) {
+  const cells = measure.cells(options);
+  const figures = new Map(cells.map(({ peer }) => [peer, []]));
+  const faults = [];
+  const rounds = options.isQuick ? measure.rounds.quick : measure.rounds.full;
+  for (let round = 0; round < rounds; round++) {
+    for (let index = 0; index < cells.length; index++) {
+      const cell = cells[(index + round) % cells.length];
+      say(`${measure.name}: round ${round + 1} of ${rounds}, ${cell.peer}`);
+      await watch.calm();
+      const outcome = await runCell(measure.name, cell);
+      figures.get(cell.peer)[round] = outcome.figures ?? {};
+      if (outcome.fault !== undefined) faults.push(outcome.fault);
+    }
+  }
+  const roundsOf = (peer, of) => (figures.get(peer) ?? []).map((one) => one[of]);
+  const goals = measure.goals(roundsOf).map((goal) => ({ ...goal, ...verdictOf(goal) }));
+  return { measure, peers: [...figures.keys()], figures, roundsOf, goals, faults };
+}
+
+function verdictOf({ ratio, figure, atMost, atLeast }) {
+  const measured = ratio ?? figure;
+  return measured === undefined ? {} : { isMet: atMost === undefined ? measured >= atLeast : measured <= atMost };
+}
+
+function asJson(machine, results, watch) {
+  const measures = results.map(({ measure, figures, goals, faults }) => ({ name: measure.name, rounds: Object.fromEntries(figures), goals, faults }));
+  return JSON.stringify({ machine, busyCells: watch.busyCells, cells: watch.cells, verdict: watch.verdict(), measures }, null, 2);
+}
+
+function asText(machine, results, watch) {
+  const sections = results.flatMap(({ measure, peers, roundsOf, goals, faults }) => [
+    measure.title, ...tableOf(measure, peers, roundsOf), ...goals.map(goalLine), ...faults.map((fault) => `  FAILED        ${fault}`), '',
+  ]);
+  return [machine, 'Medians of the rounds; (x1.10) is the largest round over the smallest.', '', ...sections, watch.verdict()].join('\n');
+}
+
+async function main() {
+  const options = readOptions(process.argv.slice(2), MEASURES.map(({ name }) => name));
+  if (options.isHelp) return void process.stdout.write(USAGE);
+  const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`;
+  const watch = new BusyWatch(options.isQuick ? 500 : 3000);
+  const say = process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : () => {};
+  const results = [];
+  for (const measure of MEASURES.filter(({ name }) => options.only.includes(name))) results.push(await runMeasure(measure, options, watch, say));
+  say('');
+  process.stdout.write(`${(options.isJson ? asJson : asText)(machine, results, watch)}\n`);
+  if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+}
+
+await main().catch((fault) => {
+  process.stderr.write(`${fault.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+});
