@@ -1,0 +1,121 @@
+/**
+ * One client over the socket: its requests go in by a door, and rows, progress and warnings come back under the client's own number
+ * for the operation. What a request means is left to the door.
+ */
+import {
+  CreditToHost, ProgressToClient, ProviderError, RowsToClient, WarningToClient, checkerOf,
+  type Door, type DoorOptions, type JsonObject, type StreamMessage,
+} from '@provost/protocol';
+import type { Connection, IncomingRequest } from '@provost/protocol/node';
+import { CLIENT_REQUESTS, CLIENT_STREAMS } from './client-requests.js';
+import { CreditWindow } from './credit-window.js';
+import { sendRows } from './send-rows.js';
+
+/** What every message with a number of its own may say. */
+interface Numbered {
+  readonly operation?: number;
+}
+type StreamParams = { readonly operation: number; readonly credit: number };
+
+const checkCredit = checkerOf({
+  type: 'object',
+  properties: { operation: { type: 'integer', minimum: 0 }, credit: { type: 'integer', minimum: 1 } },
+  required: ['operation', 'credit'],
+});
+
+export class ClientPeer {
+  readonly #connection: Connection;
+  readonly #door: Door;
+  /** The numbers in use, each with its credit; a request without rows has none. */
+  readonly #operations = new Map<number, CreditWindow | undefined>();
+
+  /** Sets the handlers of the connection; it need not listen yet. Nothing has to be closed: all of it ends with the connection. */
+  constructor(connection: Connection, door: Door) {
+    this.#connection = connection;
+    this.#door = door;
+    for (const { message, check } of CLIENT_REQUESTS) {
+      connection.onRequest(message, (params: unknown, incoming) => {
+        check(params);
+        const { operation, ...asked } = params as Numbered & JsonObject;
+        const ask = (): Promise<unknown> => door.request(message, asked, this.#optionsOf(operation, incoming));
+        return operation === undefined ? ask() : this.#numbered(operation, undefined, ask);
+      });
+    }
+    for (const { message, check } of CLIENT_STREAMS) {
+      connection.onRequest(message, (params: unknown, incoming) => {
+        check(params);
+        return this.#stream(message, params as StreamParams, incoming);
+      });
+    }
+    connection.onNotification(CreditToHost, (grant) => { this.#grant(grant); });
+  }
+
+  /** How many operations with a number of their own are under way. */
+  get operations(): number {
+    return this.#operations.size;
+  }
+
+  #stream(message: StreamMessage, params: StreamParams, incoming: IncomingRequest): Promise<{ readonly count: number }> {
+    const { operation, credit, ...asked } = params;
+    const window = new CreditWindow(credit);
+    return this.#numbered(operation, window, async () => {
+      const { signal } = incoming;
+      let count = 0;
+      // Leaving the loop, by whatever way, ends the door's side of it.
+      for await (const rows of this.#door.stream(message, asked, this.#optionsOf(operation, incoming))) {
+        await sendRows(rows, async (batch) => {
+          await window.take(signal);
+          this.#sendBatch(operation, batch, window);
+          await this.#connection.drained();
+        });
+        count += rows.length;
+      }
+      return { count };
+    });
+  }
+
+  #sendBatch(operation: number, rows: readonly JsonObject[], window: CreditWindow): void {
+    try {
+      this.#connection.notify(RowsToClient, { operation, rows });
+    } catch (error) {
+      window.grant(1); // Nothing was written; the halves of the batch take credit of their own.
+      throw error;
+    }
+  }
+
+  async #numbered<T>(operation: number, window: CreditWindow | undefined, act: () => Promise<T>): Promise<T> {
+    if (this.#operations.has(operation)) {
+      throw new ProviderError('INVALID_PARAMETER', { operation }, {
+        message: `The number ${operation} is that of an operation which is still under way on this connection.`,
+        remedy: 'Give each operation a number of its own while it runs.',
+      });
+    }
+    this.#operations.set(operation, window);
+    try {
+      return await act();
+    } finally {
+      this.#operations.delete(operation);
+    }
+  }
+
+  /** More credit. For an operation that has ended, or never was, it has no effect: the two may have crossed. */
+  #grant(grant: { readonly operation: number; readonly credit: number }): void {
+    if (checkCredit(grant) !== undefined) {
+      throw new ProviderError('PROTOCOL_VIOLATED', { peer: this.#connection.peer }, {
+        message: `${this.#connection.peer} granted credit that is none. The connection to it was closed.`,
+      });
+    }
+    this.#operations.get(grant.operation)?.grant(grant.credit);
+  }
+
+  #optionsOf(operation: number | undefined, incoming: IncomingRequest): DoorOptions {
+    const connection = this.#connection;
+    // Read, and so made, only by what can be cancelled.
+    if (operation === undefined) return { get signal() { return incoming.signal; } };
+    return {
+      get signal() { return incoming.signal; },
+      onProgress: (progress) => { connection.notify(ProgressToClient, { ...progress, operation }); },
+      onWarning: (message) => { connection.notify(WarningToClient, { operation, message }); },
+    };
+  }
+}

@@ -1,0 +1,102 @@
+/** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
+import {
+  CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
+  Register, Requests, Restart, SchemaOf, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, nearest,
+  type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
+} from '@provost/protocol';
+
+/** A bound that is far above what anybody means, against numbers and words that only cost memory. */
+const word: SchemaNode = { type: 'string', maxLength: 65_536 };
+const count: SchemaNode = { type: 'integer', minimum: 0 };
+const positive: SchemaNode = { type: 'integer', minimum: 1 };
+const flag: SchemaNode = { type: 'boolean' };
+const object: SchemaNode = { type: 'object' };
+const words: SchemaNode = { type: 'object', additionalProperties: word };
+
+const operation = { operation: count, timeoutMs: positive, operationId: word };
+const stream = { ...operation, credit: positive };
+const query: SchemaNode = {
+  type: 'object',
+  properties: { where: word, columns: { type: 'array', items: word, maxItems: 4_096 }, limit: count },
+  additionalProperties: false,
+};
+const registration = {
+  path: word, name: word, config: object, environment: words, node: word, link: flag,
+  credentials: { type: 'object', additionalProperties: { type: 'object', properties: { file: word }, required: ['file'], additionalProperties: false } },
+} satisfies Record<string, SchemaNode>;
+
+/** A message that clients may send, and what its parameters must be. */
+export interface ClientRequest<M> {
+  readonly message: M;
+  /** Throws INVALID_PARAMETER, naming each parameter that is wrong. */
+  readonly check: (params: unknown) => void;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
+type AnyRequest = RequestMessage<any, any>;
+
+/** Those that are answered once. */
+export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
+  allowed(Get, { ...operation, path: word }, ['path']),
+  allowed(Create, { ...operation, class: word, properties: object }, ['class', 'properties']),
+  allowed(Modify, { ...operation, path: word, patch: object }, ['path', 'patch']),
+  allowed(Delete, { ...operation, path: word }, ['path']),
+  allowed(Invoke, { ...operation, path: word, method: word, arguments: object }, ['path', 'method', 'arguments']),
+  allowed(Namespaces, {}),
+  allowed(Classes, { namespace: word }),
+  allowed(SchemaOf, { class: word }, ['class']),
+  allowed(Check, registration, ['path']),
+  allowed(Register, registration, ['path']),
+  allowed(Unregister, { name: word }, ['name']),
+  allowed(Providers, {}),
+  allowed(DescribeProvider, { name: word }, ['name']),
+  allowed(Load, { ...operation, name: word }, ['name']),
+  allowed(Unload, { name: word, force: flag, timeoutMs: count }, ['name']),
+  allowed(Restart, { ...operation, name: word, force: flag }, ['name']),
+  allowed(WaitFor, { ...operation, name: word, state: word }, ['name', 'state']),
+  allowed(Requests, { name: word }),
+  allowed(CancelRequest, { id: word }, ['id']),
+  allowed(Status, {}),
+  allowed(Settings, { key: word }),
+  allowed(SetSetting, { key: word, value: word }, ['key', 'value']),
+  allowed(Doctor, {}),
+  allowed(Stop, { force: flag, leave: flag, timeoutMs: count }),
+];
+
+/** Those that are answered with rows first. */
+export const CLIENT_STREAMS: readonly ClientRequest<StreamMessage>[] = [
+  allowed(List, { ...stream, class: word, query }, ['operation', 'credit', 'class']),
+  allowed(Events, { ...stream, since: count, tail: count, follow: flag }, ['operation', 'credit']),
+  allowed(Logs, { ...stream, name: word, sinceMs: { type: 'number' }, tail: count, previous: flag, follow: flag }, ['operation', 'credit']),
+];
+
+function allowed<M extends AnyRequest>(message: M, properties: Readonly<Record<string, SchemaNode>>, required: readonly string[] = []): ClientRequest<M> {
+  const names = Object.keys(properties);
+  let checker: Checker | undefined;
+  return {
+    message,
+    check(params) {
+      refuseUnknown(message.method, params, names);
+      checker ??= checkerOf({ type: 'object', properties, required });
+      refuseFaults(message.method, checker(params));
+    },
+  };
+}
+
+function refuseUnknown(method: string, params: unknown, names: readonly string[]): void {
+  if (typeof params !== 'object' || params === null) return;
+  for (const name of Object.keys(params)) {
+    if (names.includes(name)) continue;
+    const near = nearest(name, names);
+    throw new ProviderError('INVALID_PARAMETER', { method, parameter: name.slice(0, 80) }, {
+      message: `${method} takes no parameter ${JSON.stringify(name.slice(0, 80))}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      remedy: `It takes ${names.length === 0 ? 'none' : names.join(', ')}.`,
+    });
+  }
+}
+
+function refuseFaults(method: string, faults: ReturnType<Checker>): void {
+  if (faults === undefined) return;
+  const told = faults.map(({ path, expected, found }) => `${path === '' ? 'the parameters' : path} must be ${expected}, and is ${found}`);
+  throw new ProviderError('INVALID_PARAMETER', { method, faults: told }, { message: `${method}: ${told.join('; ')}.` });
+}

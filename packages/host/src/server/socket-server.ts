@@ -1,0 +1,186 @@
+/**
+ * The host's socket: everybody dials it, says hello and is one peer from then on. Clients are served through a door;
+ * whether a provider or a keeper is who it says is left to those who started it.
+ */
+import { createServer, type Server, type Socket } from 'node:net';
+import { Hello, ProviderError, isProviderError, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
+import { openConnection, type Connection } from '@provost/protocol/node';
+import { systemClock, type Clock } from '../clock.js';
+import { ClientPeer } from './client-peer.js';
+import { firstFrameOf } from './first-frame.js';
+import { peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
+import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
+import { listenAt, type SocketFile } from './socket-file.js';
+
+/**
+ * Whether a peer is who it says; it must compare the secret in constant time. Before it accepts it sets the handlers of the connection,
+ * which listens only afterwards; what it sends in the same turn goes out after the answer to the hello where it answers at once.
+ */
+export type AcceptPeer = (activation: string, secret: string, connection: Connection, hello: HelloParams) => boolean | Promise<boolean>;
+
+export interface SocketServerOptions {
+  /** What each peer is told of the host. */
+  readonly host: HelloResult['host'];
+  /** What the host can do beyond the version. */
+  readonly features?: readonly string[];
+  /** Makes the door of one client. */
+  readonly door: (caller: Caller) => Door;
+  readonly acceptProvider: AcceptPeer;
+  readonly acceptKeeper: AcceptPeer;
+  readonly limits?: Partial<ServerLimits>;
+  readonly clock?: Clock;
+}
+
+export class SocketServer {
+  readonly #options: SocketServerOptions;
+  readonly #limits: ServerLimits;
+  readonly #clock: Clock;
+  readonly #server: Server;
+  /** Those that have not said hello, the longest silent first. */
+  readonly #silent = new Set<Socket>();
+  readonly #peers = new Map<Socket, Connection>();
+  readonly #clients = new Set<ClientPeer>();
+  #file: SocketFile | undefined;
+  #isClosed = false;
+
+  constructor(options: SocketServerOptions) {
+    this.#options = options;
+    this.#limits = { ...SERVER_LIMITS, ...options.limits };
+    this.#clock = options.clock ?? systemClock;
+    this.#server = createServer((socket) => { void this.#take(socket); });
+  }
+
+  /** How many clients are connected. */
+  get clients(): number {
+    return this.#clients.size;
+  }
+
+  /** How many connections there are, of any kind, those that have not said hello included. */
+  get connections(): number {
+    return this.#silent.size + this.#peers.size;
+  }
+
+  /** Begins to accept at `path`; see {@link listenAt} for what it rejects with. Call it once, while the state directory is held. */
+  async listen(path: string): Promise<void> {
+    this.#file = await listenAt(this.#server, path);
+    this.#server.on('error', () => { /* One connection that could not be accepted; its peer sees it fail. */ });
+  }
+
+  /** Stops accepting, removes the socket if it is still ours, and closes every connection with `reason`. Idempotent; never rejects; settles when all are closed. */
+  async close(reason: ProviderError): Promise<void> {
+    this.#isClosed = true;
+    this.#file?.remove();
+    const closed = new Promise<void>((resolve) => { this.#server.close(() => { resolve(); }); });
+    for (const socket of this.#silent) socket.destroy();
+    for (const connection of this.#peers.values()) connection.close(reason);
+    await closed;
+  }
+
+  async #take(socket: Socket): Promise<void> {
+    socket.on('error', () => { /* Told by 'close', which always follows. */ });
+    this.#silent.add(socket);
+    socket.once('close', () => {
+      this.#silent.delete(socket);
+      this.#peers.delete(socket);
+    });
+    this.#closeLongestSilent();
+    let frame: unknown;
+    try {
+      frame = await firstFrameOf(socket, this.#limits, this.#clock);
+      const hello = readHello(frame);
+      this.#requireRoom(hello.params);
+      this.#silent.delete(socket);
+      this.#open(socket, hello);
+    } catch (error) {
+      refuse(socket, frame, error);
+    }
+  }
+
+  #closeLongestSilent(): void {
+    if (this.#silent.size <= this.#limits.silentConnections) return;
+    for (const socket of this.#silent) {
+      socket.destroy();
+      this.#silent.delete(socket);
+      return;
+    }
+  }
+
+  #requireRoom(hello: HelloParams): void {
+    if (this.#isClosed) throw new ProviderError('SERVER_IS_SHUTTING_DOWN');
+    const { connections } = this.#limits;
+    if (hello.role !== 'client' || this.#clients.size < connections) return;
+    throw new ProviderError('SERVER_LIMITS_EXCEEDED', { connections }, {
+      message: `${connections} clients are connected to the host already (connections).`,
+      remedy: 'Close connections that are not needed, or share one.',
+    });
+  }
+
+  #open(socket: Socket, hello: SaidHello): void {
+    const { frameBytes, requestsAtOnce } = this.#limits;
+    const isClient = hello.params.role === 'client';
+    const connection = openConnection(socket, { peer: peerNameOf(hello.params), limits: isClient ? { frameBytes, requestsAtOnce } : { frameBytes } });
+    this.#peers.set(socket, connection);
+    let isGreeted = false;
+    connection.onRequest(Hello, () => {
+      if (isGreeted) return this.#turnAway(connection, violatedBy(connection.peer));
+      isGreeted = true;
+      return isClient ? this.#greet(hello) : this.#admit(connection, hello);
+    });
+    if (isClient) this.#serve(connection, hello.params);
+    connection.listen();
+    socket.resume(); // It was paused with its first frame.
+  }
+
+  #serve(connection: Connection, hello: HelloParams): void {
+    const uid = process.getuid?.();
+    // One uid is one trust domain: who reaches the socket is its owner, whatever it says. The pid and the name are the peer's own words.
+    const caller: Caller = { kind: 'client', pid: hello.pid, name: hello.software.name, ...(uid === undefined ? {} : { uid }) };
+    const client = new ClientPeer(connection, this.#options.door(caller));
+    this.#clients.add(client);
+    void connection.closed.then(() => this.#clients.delete(client));
+  }
+
+  #admit(connection: Connection, hello: SaidHello): HelloResult | Promise<HelloResult> {
+    const { params } = hello;
+    const { id, secret } = params.activation!;
+    const accept = params.role === 'provider' ? this.#options.acceptProvider : this.#options.acceptKeeper;
+    const answer = (isAccepted: boolean): HelloResult => (isAccepted ? this.#greet(hello) : this.#turnAway(connection, unexpected(params)));
+    const accepted = accept(id, secret, connection, params);
+    return typeof accepted === 'boolean' ? answer(accepted) : accepted.then(answer);
+  }
+
+  #greet(hello: SaidHello): HelloResult {
+    const { host, features = [] } = this.#options;
+    return { protocol: hello.protocol, features: sharedFeatures(features, hello.params.features), host, limits: { frameBytes: this.#limits.frameBytes } };
+  }
+
+  /** Throws `reason`, which is the answer, and closes once that is written. */
+  #turnAway(connection: Connection, reason: ProviderError): never {
+    setImmediate(() => { connection.close(reason); });
+    throw reason;
+  }
+}
+
+/** The last word to a peer that no connection was opened for. */
+function refuse(socket: Socket, frame: unknown, error: unknown): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const reason = isProviderError(error) ? error : new ProviderError('FAILED', {}, { message: 'The host failed to take the connection.', cause: error });
+  const given = typeof frame === 'object' && frame !== null ? (frame as { readonly id?: unknown }).id : undefined;
+  const id = typeof given === 'number' || typeof given === 'string' ? given : null;
+  const body = JSON.stringify({ jsonrpc: '2.0', id, error: toWireError(reason) });
+  socket.end(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => { socket.destroy(); });
+}
+
+function unexpected(hello: HelloParams): ProviderError {
+  return new ProviderError('ACCESS_DENIED', {}, {
+    message: `No ${hello.role} of that activation and secret is expected.`,
+    remedy: 'Nothing needs to be done: a process that is not expected leaves by itself.',
+  });
+}
+
+function violatedBy(peer: string): ProviderError {
+  return new ProviderError('PROTOCOL_VIOLATED', { peer }, { message: `${peer} said hello twice. The connection to it was closed.` });
+}
