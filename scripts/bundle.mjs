@@ -16,6 +16,7 @@ const common = {
 
 const bundles = [
   { entryPoints: ['packages/sdk/dist/index.js', 'packages/sdk/dist/runtime.js'], outdir: 'packages/sdk/bundle', splitting: true, chunkNames: 'chunk-[hash]' },
+  { entryPoints: ['packages/sdk/dist/embedding.js'], outfile: 'packages/sdk/bundle/embedding/index.js' },
   {
     entryPoints: ['packages/host/dist/keeper/keeper-main.js'],
     outfile: 'packages/host/bundle/keeper.js',

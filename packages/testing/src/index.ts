@@ -1,1 +1,7 @@
-export {};
+export { load, type LoadedControls, type LoadedProvider, type LoadOptions } from './load.js';
+export { TestClock } from './test-clock.js';
+export type { Duration } from './duration.js';
+export {
+  description, frame, politeAnswers, rawPeer,
+  type RawAnswer, type RawAnswers, type RawPeer, type RawPeerOptions,
+} from './raw-peer.js';
