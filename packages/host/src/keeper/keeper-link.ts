@@ -3,6 +3,7 @@
  * Accepting its connection and checking its secret is left to the socket server, which asks {@link KeeperLink.expects}.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Exited, ProviderError, isErrorOf, type HelloParams, type SpawnParams } from '@provost/protocol';
 import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE } from '@provost/protocol';
@@ -94,14 +95,14 @@ export class KeeperLink implements Spawner {
     const keeper = await this.#ready();
     const { activation } = params;
     const exit = this.#exits.of(activation);
-    const environment = { ...params.environment, [BOOTSTRAP_FD_VARIABLE]: '3', [ACTIVATION_TAG_VARIABLE]: activation };
+    const environment = { ...params.environment, [BOOTSTRAP_FD_VARIABLE]: '3', [ACTIVATION_TAG_VARIABLE]: this.#tagOf(activation) };
     try {
       const { pid, startTime } = await keeper.spawn({ ...params, environment });
       return this.#track({ activation, pid, startTime }, exit);
     } catch (error) {
       if (isErrorOf(error, 'KEEPER_LOST')) {
         await this.#forsake(keeper);
-        await endTagged(activation, this.#clock); // It may have been started all the same, with nobody to end it.
+        await endTagged(this.#tagOf(activation), this.#clock); // It may have been started all the same, with nobody to end it.
       }
       this.#exits.forget(activation);
       throw error;
@@ -141,9 +142,16 @@ export class KeeperLink implements Spawner {
 
   #track(identity: RemoteIdentity, exit: AwaitedExit): RemoteProcess {
     if (!exit.hasSettled) this.#processes.set(identity.activation, identity);
-    return new RemoteProcess(identity, exit, this.#clock, (orphanAfterMs, releaseTimeoutMs) => {
-      for (const keeper of this.#keepers.values()) if (keeper.kept.has(identity.activation)) keeper.initialized(identity.activation, orphanAfterMs, releaseTimeoutMs);
-    });
+    const { activation } = identity;
+    const tellKeeper = (orphanAfterMs: number, releaseTimeoutMs?: number): void => {
+      for (const keeper of this.#keepers.values()) if (keeper.kept.has(activation)) keeper.initialized(activation, orphanAfterMs, releaseTimeoutMs);
+    };
+    return new RemoteProcess(identity, exit, { tag: this.#tagOf(activation), clock: this.#clock, tellKeeper });
+  }
+
+  /** The id of an activation is one of a kind on its state directory only; a tag has to be on the machine. */
+  #tagOf(activation: string): string {
+    return `${activation}.${createHash('sha256').update(resolve(this.#options.stateDirectory)).digest('hex').slice(0, 16)}`;
   }
 
   async #ready(): Promise<KeeperPeer> {

@@ -5,6 +5,7 @@
 import { systemClock } from '../clock.js';
 import { LogFile } from '../log/log-file.js';
 import { formatLogLine } from '../log/log-line.js';
+import { cgroupHome, removeEmptyCgroups } from '../process/cgroup.js';
 import { readBootstrap } from './bootstrap.js';
 import { keepHostLine } from './host-line.js';
 import { KEEPER_LOG } from './keeper-log.js';
@@ -24,7 +25,9 @@ async function leave(): Promise<never> {
   process.exit(0);
 }
 
-const keeper = new Keeper({ clock: systemClock, onDone: () => void leave() });
+const home = cgroupHome();
+if (home !== undefined) removeEmptyCgroups(home);
+const keeper = new Keeper({ clock: systemClock, cgroupHome: home, onDone: () => void leave() });
 
 // Being asked to end must not cost what is kept its exit codes and its output.
 process.on('SIGTERM', () => keeper.retire());

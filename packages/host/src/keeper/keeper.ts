@@ -36,6 +36,8 @@ const TELL_TIMEOUT_MS = 10_000;
 
 export interface KeeperOptions {
   readonly clock: Clock;
+  /** Where cgroups can be made, if anywhere. */
+  readonly cgroupHome?: string | undefined;
   /** Called once, when there is nothing left to do. */
   readonly onDone: () => void;
 }
@@ -51,6 +53,7 @@ export class Keeper {
   readonly logs = new SharedLogs();
   readonly #clock: Clock;
   readonly #onDone: () => void;
+  readonly #cgroupHome: string | undefined;
   readonly #kept = new Map<string, Kept>();
   readonly #untold = new Map<string, ExitedParams>();
   #host: Connection | undefined;
@@ -61,6 +64,7 @@ export class Keeper {
   constructor(options: KeeperOptions) {
     this.#clock = options.clock;
     this.#onDone = options.onDone;
+    this.#cgroupHome = options.cgroupHome;
     this.#considerLeaving();
   }
 
@@ -113,7 +117,7 @@ export class Keeper {
     if (this.#kept.has(params.activation)) {
       throw new ProviderError('ALREADY_EXISTS', {}, { message: `Activation ${params.activation} has a process already.`, remedy: 'Give every activation an id of its own.' });
     }
-    const process = await KeptProcess.start(params, this.logs.hold(params.log), this.#clock);
+    const process = await KeptProcess.start(params, { log: this.logs.hold(params.log), clock: this.#clock, cgroupHome: this.#cgroupHome });
     const kept: Kept = { process };
     this.#kept.set(params.activation, kept);
     this.#linger?.cancel();

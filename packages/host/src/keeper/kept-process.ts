@@ -1,9 +1,10 @@
 /** One process that the keeper started: its output, its birth pipe and its end. When it has to end is left to the keeper. */
 import { execa, type Options } from 'execa';
 import type { Duplex } from 'node:stream';
-import type { ExitedParams, SpawnParams } from '@provost/protocol';
+import { ACTIVATION_TAG_VARIABLE, type ExitedParams, type SpawnParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import { OutputLog } from '../log/output-log.js';
+import { enterCgroup, removeCgroup } from '../process/cgroup.js';
 import { endTree } from '../process/end-tree.js';
 import { identify } from '../process/identity.js';
 import type { EndReport } from '../process/provider-process.js';
@@ -21,6 +22,14 @@ const spawnOptions = {
   stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 } satisfies Options;
 
+/** What a process is started with besides its parameters. */
+export interface KeepingMeans {
+  readonly log: HeldLog;
+  readonly clock: Clock;
+  /** Where cgroups can be made, if anywhere. */
+  readonly cgroupHome?: string | undefined;
+}
+
 type Subprocess = ReturnType<typeof spawnChild>;
 
 export class KeptProcess {
@@ -34,14 +43,21 @@ export class KeptProcess {
   readonly #child: Subprocess;
   readonly #output: OutputLog;
   readonly #clock: Clock;
+  /** What its processes carry; without a tag of its own it has the activation's id. */
+  readonly #tag: string;
+  readonly #cgroup: string | undefined;
   #ending: Promise<EndReport> | undefined;
 
-  private constructor(params: SpawnParams, child: Subprocess, pid: number, log: HeldLog, clock: Clock) {
+  private constructor(params: SpawnParams, child: Subprocess, pid: number, means: KeepingMeans) {
+    const { log, clock, cgroupHome } = means;
     this.activation = params.activation;
     this.provider = params.provider;
     this.pid = pid;
     // It cannot have been reaped yet: that happens in a later turn of the event loop.
     this.startTime = identify(pid)?.startTime ?? 0;
+    this.#tag = params.environment[ACTIVATION_TAG_VARIABLE] ?? params.activation;
+    // Before it reads its bootstrap, so that it has started nothing yet.
+    this.#cgroup = cgroupHome === undefined ? undefined : enterCgroup(cgroupHome, this.#tag, pid);
     this.#child = child;
     this.#clock = clock;
     const { generation, log: { bytesPerSecond } } = params;
@@ -56,13 +72,13 @@ export class KeptProcess {
   }
 
   /** Rejects with PROVIDER_LOAD_FAILED when the command cannot be run. The hold on the log passes to the process, or ends. */
-  static async start(params: SpawnParams, log: HeldLog, clock: Clock): Promise<KeptProcess> {
+  static async start(params: SpawnParams, means: KeepingMeans): Promise<KeptProcess> {
     try {
       const child = spawnChild(params);
-      if (child.pid !== undefined) return new KeptProcess(params, child, child.pid, log, clock);
+      if (child.pid !== undefined) return new KeptProcess(params, child, child.pid, means);
       throw (await child).cause;
     } catch (cause) {
-      log.end();
+      means.log.end();
       throw spawnFailure(params, cause as NodeJS.ErrnoException);
     }
   }
@@ -74,8 +90,15 @@ export class KeptProcess {
 
   /** Ends it and all that it started. Idempotent; never rejects. */
   end(termGraceMs: number): Promise<EndReport> {
-    this.#ending ??= endTree(this, { termGraceMs, exited: this.exited, clock: this.#clock });
+    this.#ending ??= this.#endTree(termGraceMs);
     return this.#ending;
+  }
+
+  async #endTree(termGraceMs: number): Promise<EndReport> {
+    const { pid, startTime } = this;
+    const report = await endTree({ tag: this.#tag, pid, startTime }, { termGraceMs, exited: this.exited, clock: this.#clock });
+    if (this.#cgroup !== undefined) removeCgroup(this.#cgroup);
+    return report;
   }
 
   get #birthPipe(): Duplex {

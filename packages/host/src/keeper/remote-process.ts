@@ -35,22 +35,28 @@ export interface RemoteIdentity {
   readonly startTime: number;
 }
 
+/** What the host does for it. */
+export interface RemoteMeans {
+  /** What all that it starts carries. */
+  readonly tag: string;
+  readonly clock: Clock;
+  readonly tellKeeper: (orphanAfterMs: number, releaseTimeoutMs?: number) => void;
+}
+
 export class RemoteProcess implements ProviderProcess {
   readonly activation: string;
   readonly pid: number;
   readonly startTime: number;
   readonly #exit: AwaitedExit;
-  readonly #clock: Clock;
-  readonly #tellKeeper: (orphanAfterMs: number, releaseTimeoutMs?: number) => void;
+  readonly #means: RemoteMeans;
   #ending: Promise<EndReport> | undefined;
 
-  constructor(identity: RemoteIdentity, exit: AwaitedExit, clock: Clock, tellKeeper: (orphanAfterMs: number, releaseTimeoutMs?: number) => void) {
+  constructor(identity: RemoteIdentity, exit: AwaitedExit, means: RemoteMeans) {
     this.activation = identity.activation;
     this.pid = identity.pid;
     this.startTime = identity.startTime;
     this.#exit = exit;
-    this.#clock = clock;
-    this.#tellKeeper = tellKeeper;
+    this.#means = means;
   }
 
   get exit(): Promise<ProcessExit> {
@@ -58,7 +64,7 @@ export class RemoteProcess implements ProviderProcess {
   }
 
   initialized(orphanAfterMs: number, releaseTimeoutMs?: number): void {
-    this.#tellKeeper(orphanAfterMs, releaseTimeoutMs);
+    this.#means.tellKeeper(orphanAfterMs, releaseTimeoutMs);
   }
 
   end(termGraceMs: number): Promise<EndReport> {
@@ -67,10 +73,12 @@ export class RemoteProcess implements ProviderProcess {
   }
 
   async #end(termGraceMs: number): Promise<EndReport> {
-    const report = await endTree(this, { termGraceMs, exited: this.exit, clock: this.#clock });
+    const { tag, clock } = this.#means;
+    const { pid, startTime } = this;
+    const report = await endTree({ tag, pid, startTime }, { termGraceMs, exited: this.exit, clock });
     if (report.survivors.includes(this.pid)) return report;
     // A keeper that hangs must not make a dead process look alive.
-    const isTold = await settlesWithin(this.#clock, this.exit, NOTICE_MS);
+    const isTold = await settlesWithin(clock, this.exit, NOTICE_MS);
     if (!isTold && !isSameRunning(this)) this.#exit.settle(UNSEEN_EXIT);
     return report;
   }

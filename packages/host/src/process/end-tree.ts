@@ -4,7 +4,8 @@
  */
 import type { EndReport } from './provider-process.js';
 import { isSameRunning, systemProcesses, type ProcessTable } from './identity.js';
-import { findTree, groupAnchor, type KnownMembers, type TreeRoot } from './tree.js';
+import { killCgroup } from './cgroup.js';
+import { cgroupOfTree, findTree, groupAnchor, type KnownMembers, type TreeRoot } from './tree.js';
 import { killByParents } from './kill-by-parents.js';
 import { systemClock, type Clock } from '../clock.js';
 import { pause, settlesWithin } from './waiting.js';
@@ -54,6 +55,8 @@ export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<
       return signalled;
     });
   }
+  const cgroup = cgroupOfTree(root, findTree(root, known, table), table);
+  if (cgroup !== undefined) await climb('cgroup', () => killCgroup(cgroup));
   await climb('group', () => signalGroup(root, known, ['SIGKILL'], table));
   let survivors: readonly number[] = [];
   await climb('tag', async () => {
@@ -64,10 +67,10 @@ export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<
   return { rungs, survivors };
 }
 
-/** Kills whatever carries an activation's tag, where it is not known whether there is anything. Settles as {@link endTree} does. */
-export async function endTagged(activation: string, clock: Clock = systemClock): Promise<EndReport> {
+/** Kills whatever belongs to a tag, where it is not known whether there is anything. Settles as {@link endTree} does. */
+export async function endTagged(tag: string, clock: Clock = systemClock): Promise<EndReport> {
   // No process has pid -1, and none leads or is in such a group.
-  return endTree({ activation, pid: -1, startTime: 0 }, { termGraceMs: 0, exited: Promise.resolve(), clock });
+  return endTree({ tag, pid: -1, startTime: 0 }, { termGraceMs: 0, exited: Promise.resolve(), clock });
 }
 
 /** Signals the root's process group; returns how many were in it. A stopped process takes SIGTERM only once it is continued. */

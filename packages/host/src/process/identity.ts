@@ -3,6 +3,7 @@
  * Reads /proc and signals nothing.
  */
 import { readFileSync, readdirSync } from 'node:fs';
+import { cgroupDirectory } from './cgroup.js';
 
 /** What tells a process from every other one, past and to come. */
 export interface ProcessIdentity {
@@ -30,6 +31,8 @@ export interface ProcessTable {
   pids(): number[];
   /** Whether its environment, as it was when it began its program, holds `NAME=value`. False where that may not be read. */
   carries(pid: number, variable: string, value: string): boolean;
+  /** The directory of its version 2 cgroup. Undefined where there is none. */
+  cgroup(pid: number): string | undefined;
   /** False where there is nothing to read at all. */
   readonly isAvailable: boolean;
 }
@@ -49,10 +52,12 @@ export function parseStat(line: string): ProcessStat | undefined {
 
 /** A table over a mounted proc file system. */
 export function processTable(directory = '/proc'): ProcessTable {
+  let mounts: string | undefined;
   return {
     stat: (pid) => parseStat(readOrEmpty(`${directory}/${pid}/stat`)),
     pids: () => namesIn(directory).filter((name) => /^[0-9]+$/.test(name)).map(Number),
     carries: (pid, variable, value) => `\0${readOrEmpty(`${directory}/${pid}/environ`)}`.includes(`\0${variable}=${value}\0`),
+    cgroup: (pid) => cgroupDirectory(readOrEmpty(`${directory}/${pid}/cgroup`), (mounts ??= readOrEmpty(`${directory}/self/mounts`))),
     isAvailable: readOrEmpty(`${directory}/self/stat`) !== '',
   };
 }

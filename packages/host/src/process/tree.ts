@@ -1,10 +1,12 @@
-/** Finds the processes that belong to an activation: its process group, its descendants, and whoever carries its tag. Ending them is left to end-tree.ts. */
+/** Finds the processes that belong to an activation: its cgroup, its process group, its descendants, and whoever carries its tag. Ending them is left to end-tree.ts. */
 import { ACTIVATION_TAG_VARIABLE } from '@provost/protocol';
+import { cgroupOfTag } from './cgroup.js';
 import { isRunning, type ProcessStat, type ProcessTable } from './identity.js';
 
 /** The first process of an activation. It leads a process group of its own. */
 export interface TreeRoot {
-  readonly activation: string;
+  /** What all of its processes carry in their environment, and what its cgroup is called after. One of a kind on this machine. */
+  readonly tag: string;
   readonly pid: number;
   readonly startTime: number;
 }
@@ -14,7 +16,7 @@ export type KnownMembers = Map<number, number>;
 
 /**
  * All members that run now, and adds them to `known`. A member of an earlier scan stays one, even when its tag and its parents are gone since.
- * Not found is who left the group, lost its parent between two scans and had cleared its environment.
+ * Not found, where there is no cgroup, is who left the group, had lost its parent before the first scan, and has cleared its environment.
  */
 export function findTree(root: TreeRoot, known: KnownMembers, table: ProcessTable): ProcessStat[] {
   const running = table.pids().map((pid) => table.stat(pid)).filter(isRunning);
@@ -24,7 +26,7 @@ export function findTree(root: TreeRoot, known: KnownMembers, table: ProcessTabl
   for (const stat of candidates) {
     const isRoot = stat.pid === root.pid && stat.startTime === root.startTime;
     const isKnown = known.get(stat.pid) === stat.startTime;
-    if (isRoot || isKnown || table.carries(stat.pid, ACTIVATION_TAG_VARIABLE, root.activation)) members.set(stat.pid, stat);
+    if (isRoot || isKnown || isMarked(stat.pid, root.tag, table)) members.set(stat.pid, stat);
   }
   for (let before = -1; before < members.size; ) {
     before = members.size;
@@ -40,4 +42,17 @@ export function findTree(root: TreeRoot, known: KnownMembers, table: ProcessTabl
 /** A member by which the root's process group is known to be the activation's still: a group's number is given away again only once nobody is left in it. */
 export function groupAnchor(root: TreeRoot, members: readonly ProcessStat[]): ProcessStat | undefined {
   return members.find((stat) => stat.group === root.pid);
+}
+
+/** The directory of the activation's cgroup, as far as one of the members is in it. */
+export function cgroupOfTree(root: TreeRoot, members: readonly ProcessStat[], table: ProcessTable): string | undefined {
+  for (const { pid } of members) {
+    const directory = cgroupOfTag(table.cgroup(pid) ?? '', root.tag);
+    if (directory !== undefined) return directory;
+  }
+  return undefined;
+}
+
+function isMarked(pid: number, tag: string, table: ProcessTable): boolean {
+  return table.carries(pid, ACTIVATION_TAG_VARIABLE, tag) || cgroupOfTag(table.cgroup(pid) ?? '', tag) !== undefined;
 }
