@@ -12,19 +12,19 @@ class Side extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.other.take(chunk, done);
+    this.other.receive(chunk, done);
   }
 
   override _final(done: () => void): void {
-    this.other.take(null, done);
+    this.other.receive(null, done);
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    if (!this.other.destroyed) this.other.take(null, () => {});
+    if (!this.other.destroyed) this.other.receive(null, () => {});
     done(error);
   }
 
-  take(chunk: Buffer | null, done: () => void): void {
+  receive(chunk: Buffer | null, done: () => void): void {
     // A chunk is taken when the reader wants more: that is the back-pressure.
     if (this.push(chunk) || chunk === null) process.nextTick(done);
     else this.#taken = done;
