@@ -7,6 +7,14 @@ import { emptyFolder, endFolder, installAll, packAll, runCommand, toolPath, type
 const names = packageFolders().map((folder) => readJson(`packages/${folder}/package.json`)['name'] as string);
 const PACKAGING_TIMEOUT_MS = 120_000;
 
+/** A program that the keeper starts: imported, it would run. */
+const RUNTIME = '@provost/sdk/runtime';
+
+function entriesOf(folder: string): string[] {
+  const { name, exports } = readJson(`packages/${folder}/package.json`) as { name: string; exports: Record<string, unknown> };
+  return Object.keys(exports).map((entry) => `${name}${entry.slice(1)}`);
+}
+
 let tarballs: string;
 let consumer: string;
 let packed: PackedPackage[];
@@ -23,7 +31,7 @@ const tarballOf = (name: string): PackedPackage => packed.find((one) => one.name
 
 test('every package can be packed, installed in an empty folder and imported', async () => {
   expect(packed.map(({ name }) => name).sort()).toEqual([...names].sort());
-  const entries = [...names, '@provost/protocol/node'];
+  const entries = packageFolders().flatMap(entriesOf).filter((entry) => entry !== RUNTIME);
   await writeFile(join(consumer, 'import-all.js'), entries.map((name) => `console.log('${name}', Object.keys(await import('${name}')).length > 0);`).join('\n'));
   const { code, output } = await runCommand(process.execPath, ['import-all.js'], consumer);
   expect(output.trim().split('\n')).toEqual(entries.map((name) => `${name} true`));
@@ -77,12 +85,10 @@ test.each(names)('%s holds what it needs and nothing of its making', (name) => {
 
 test.each(names)('publint finds no fault in %s', async (name) => {
   const { code, output } = await runCommand(toolPath('publint'), ['run', tarballOf(name).tarball, '--strict'], consumer);
-  expect(output).toContain('All good!');
-  expect(code).toBe(0);
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('All good!') });
 });
 
 test.each(names)('the types of %s are those of its code', async (name) => {
   const { code, output } = await runCommand(toolPath('attw'), [tarballOf(name).tarball, '--profile', 'esm-only', '--no-color', '--no-emoji'], consumer);
-  expect(output).toContain('No problems found');
-  expect(code).toBe(0);
+  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('OK (ESM)') });
 });
