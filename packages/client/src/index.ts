@@ -1,1 +1,3 @@
-export {};
+export { Client, connect, type ConnectOptions } from './connect.js';
+export { HostClient, clientOf, type StreamOptions } from './client.js';
+export { stateDirectory } from './state-directory.js';

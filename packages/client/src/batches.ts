@@ -1,0 +1,58 @@
+/** The batches of one list that arrived and were not taken yet. How many there may be is the credit that was granted. */
+import { ProviderError, type JsonObject } from '@provost/protocol';
+
+/** Batches that may be on their way or waiting at the same time. */
+export const CREDIT_WINDOW = 8;
+
+interface Taker {
+  readonly resolve: (batch: readonly JsonObject[] | undefined) => void;
+  readonly reject: (reason: ProviderError) => void;
+}
+
+type Ending = { readonly kind: 'open' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: ProviderError };
+
+export class Batches {
+  readonly #waiting: (readonly JsonObject[])[] = [];
+  #taker: Taker | undefined;
+  #ending: Ending = { kind: 'open' };
+
+  /** A batch arrived. Throws PROTOCOL_VIOLATED when more came than was granted. */
+  add(batch: readonly JsonObject[]): void {
+    if (this.#ending.kind !== 'open') return;
+    if (this.#taker !== undefined) return this.#give((taker) => { taker.resolve(batch); });
+    if (this.#waiting.length === CREDIT_WINDOW) {
+      throw new ProviderError('PROTOCOL_VIOLATED', { credit: CREDIT_WINDOW }, { message: `The host sent more than the ${CREDIT_WINDOW} batches it had credit for. The connection to it was closed.` });
+    }
+    this.#waiting.push(batch);
+  }
+
+  /** No more will come; those that wait are still given. The first ending counts. */
+  end(): void {
+    if (this.#ending.kind !== 'open') return;
+    this.#ending = { kind: 'done' };
+    this.#give((taker) => { taker.resolve(undefined); });
+  }
+
+  /** It failed; with `isAtOnce` those that wait are dropped, because nobody wants them any more. */
+  fail(reason: ProviderError, isAtOnce = false): void {
+    if (isAtOnce) this.#waiting.length = 0;
+    else if (this.#ending.kind !== 'open') return;
+    this.#ending = { kind: 'failed', reason };
+    this.#give((taker) => { taker.reject(reason); });
+  }
+
+  /** The next batch, or undefined after the last. One takes at a time. */
+  take(): Promise<readonly JsonObject[] | undefined> {
+    const next = this.#waiting.shift();
+    if (next !== undefined) return Promise.resolve(next);
+    if (this.#ending.kind === 'done') return Promise.resolve(undefined);
+    if (this.#ending.kind === 'failed') return Promise.reject(this.#ending.reason);
+    return new Promise((resolve, reject) => { this.#taker = { resolve, reject }; });
+  }
+
+  #give(act: (taker: Taker) => void): void {
+    const taker = this.#taker;
+    this.#taker = undefined;
+    if (taker !== undefined) act(taker);
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * A host as an application uses it: a method for each thing that can be asked. It works over any door, a socket or an embedded host;
+ * how the door reaches the host is left to `host-link.ts`.
+ */
+import {
+  CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Invoke, List, Load, Logs, Modify, Namespaces, Providers, Register,
+  Requests, Restart, SchemaOf, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor,
+  type AskOptions, type AskedParams, type ClassSummary, type DoctorFinding, type Door, type DoorOptions, type HostEvent, type HostStatus, type JsonObject,
+  type ListQuery, type LogLine, type ObjectsOf, type ProviderDetail, type ProviderState, type ProviderView, type RegisterParams, type RegistrationView,
+  type RequestMessage, type RequestView, type ResultOf, type SettingView, type StreamMessage,
+} from '@provost/protocol';
+import { toldOptions } from './told-options.js';
+import { objectsOver } from './typed-objects.js';
+
+/** What `list`, `events` and `logs` can be told. */
+export type StreamOptions = Pick<DoorOptions, 'signal' | 'onProgress' | 'onWarning'>;
+
+export class HostClient implements Door {
+  readonly #door: Door;
+
+  constructor(door: Door) {
+    this.#door = door;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
+  request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options?: DoorOptions): Promise<ResultOf<M>> {
+    return this.#door.request(message, params, options);
+  }
+
+  stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options?: DoorOptions): AsyncIterable<readonly JsonObject[]> {
+    return this.#door.stream(message, params, options);
+  }
+
+  // --- objects
+
+  /**
+   * The objects of a provider, typed by the provider itself: `client.of<typeof notes>().Note.get({ id: '7' })`. Dates, 64-bit integers
+   * and bytes are the author's values. Without a namespace each class must be in only one.
+   */
+  of<P>(namespace?: string): ObjectsOf<P> {
+    return objectsOver(this.#door, namespace) as ObjectsOf<P>;
+  }
+
+  /** The instance at a path. Rejects with NOT_FOUND when there is none. */
+  async get(path: string, options: AskOptions = {}): Promise<JsonObject> {
+    return (await this.#ask(Get, { path }, options)).instance;
+  }
+
+  /** The instances of a class, one by one, as they come. Leaving the loop cancels the rest. */
+  async *list(className: string, query?: ListQuery, options: AskOptions = {}): AsyncGenerator<JsonObject, void, undefined> {
+    const asked = query === undefined ? { class: className } : { class: className, query };
+    for await (const rows of this.stream(List, { ...asked, ...toldOptions(options) }, options)) yield* rows;
+  }
+
+  create(className: string, properties: JsonObject, options: AskOptions = {}): Promise<ResultOf<typeof Create>> {
+    return this.#ask(Create, { class: className, properties }, options);
+  }
+
+  /** The instance as it now is, where its provider says. */
+  async modify(path: string, patch: JsonObject, options: AskOptions = {}): Promise<JsonObject | undefined> {
+    return (await this.#ask(Modify, { path, patch }, options)).instance;
+  }
+
+  async delete(path: string, options: AskOptions = {}): Promise<void> {
+    await this.#ask(Delete, { path }, options);
+  }
+
+  /** Calls a method of an instance or, with the path of a class, of the class. */
+  async invoke(path: string, method: string, args: JsonObject = {}, options: AskOptions = {}): Promise<unknown> {
+    return (await this.#ask(Invoke, { path, method, arguments: args }, options)).value;
+  }
+
+  // --- what can be asked for
+
+  async namespaces(options?: StreamOptions): Promise<readonly string[]> {
+    return (await this.request(Namespaces, {}, options)).namespaces;
+  }
+
+  async classes(namespace?: string, options?: StreamOptions): Promise<readonly ClassSummary[]> {
+    return (await this.request(Classes, namespace === undefined ? {} : { namespace }, options)).classes;
+  }
+
+  schema(className: string, options?: StreamOptions): Promise<ResultOf<typeof SchemaOf>> {
+    return this.request(SchemaOf, { class: className }, options);
+  }
+
+  // --- registrations and providers
+
+  /** Checks a provider and registers nothing. Rejects with INVALID_REGISTRATION, every fault in `facts.faults`. */
+  check(params: RegisterParams, options?: StreamOptions): Promise<ResultOf<typeof Check>> {
+    return this.request(Check, params, options);
+  }
+
+  async register(params: RegisterParams, options?: StreamOptions): Promise<RegistrationView> {
+    return (await this.request(Register, params, options)).registration;
+  }
+
+  async unregister(name: string, options?: StreamOptions): Promise<void> {
+    await this.request(Unregister, { name }, options);
+  }
+
+  async providers(options?: StreamOptions): Promise<readonly ProviderView[]> {
+    return (await this.request(Providers, {}, options)).providers;
+  }
+
+  describe(name: string, options?: StreamOptions): Promise<ProviderDetail> {
+    return this.request(DescribeProvider, { name }, options);
+  }
+
+  load(name: string, options: AskOptions = {}): Promise<ProviderView> {
+    return this.#ask(Load, { name }, options);
+  }
+
+  unload(name: string, how: Omit<AskedParams<typeof Unload>, 'name'> = {}, options?: StreamOptions): Promise<ResultOf<typeof Unload>> {
+    return this.request(Unload, { ...how, name }, options);
+  }
+
+  restart(name: string, how: { readonly force?: boolean } = {}, options: AskOptions = {}): Promise<ProviderView> {
+    return this.#ask(Restart, { ...how, name }, options);
+  }
+
+  waitFor(name: string, state: ProviderState, options: AskOptions = {}): Promise<ProviderView> {
+    return this.#ask(WaitFor, { name, state }, options);
+  }
+
+  /** What is in flight, of one provider or of all. */
+  async requests(name?: string, options?: StreamOptions): Promise<readonly RequestView[]> {
+    return (await this.request(Requests, name === undefined ? {} : { name }, options)).requests;
+  }
+
+  async cancel(requestId: string, options?: StreamOptions): Promise<void> {
+    await this.request(CancelRequest, { id: requestId }, options);
+  }
+
+  // --- the host itself
+
+  status(options?: StreamOptions): Promise<HostStatus> {
+    return this.request(Status, {}, options);
+  }
+
+  async settings(key?: string, options?: StreamOptions): Promise<readonly SettingView[]> {
+    return (await this.request(Settings, key === undefined ? {} : { key }, options)).settings;
+  }
+
+  /** Sets a setting as a person writes it: `set('idle', '30s')`; `default` takes it back. */
+  set(key: string, value: string, options?: StreamOptions): Promise<SettingView> {
+    return this.request(SetSetting, { key, value }, options);
+  }
+
+  /** What happened, in order; with `follow` it goes on until the loop is left or the host stops. */
+  async *events(query: Pick<AskedParams<typeof Events>, 'since' | 'tail' | 'follow'> = {}, options?: StreamOptions): AsyncGenerator<HostEvent, void, undefined> {
+    for await (const rows of this.stream(Events, query, options)) yield* rows as readonly unknown[] as readonly HostEvent[];
+  }
+
+  /** The output of a provider, or without a name the host's own log. */
+  async *logs(query: Pick<AskedParams<typeof Logs>, 'name' | 'sinceMs' | 'tail' | 'previous' | 'follow'> = {}, options?: StreamOptions): AsyncGenerator<LogLine, void, undefined> {
+    for await (const rows of this.stream(Logs, query, options)) yield* rows as readonly unknown[] as readonly LogLine[];
+  }
+
+  async doctor(options?: StreamOptions): Promise<readonly DoctorFinding[]> {
+    return (await this.request(Doctor, {}, options)).findings;
+  }
+
+  /** Asks the host to stop; resolves when that has begun. */
+  stop(how: AskedParams<typeof Stop> = {}, options?: StreamOptions): Promise<ResultOf<typeof Stop>> {
+    return this.request(Stop, how, options);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
+  #ask<M extends RequestMessage<any, any>>(message: M, params: JsonObject, options: AskOptions): Promise<ResultOf<M>> {
+    return this.request(message, { ...params, ...toldOptions(options) } as AskedParams<M>, options);
+  }
+}
+
+/** The same methods over any door, such as that of an embedded host: `clientOf(host.door())`. Nothing has to be closed. */
+export function clientOf(door: Door): HostClient {
+  return new HostClient(door);
+}

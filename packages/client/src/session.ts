@@ -1,0 +1,171 @@
+/**
+ * One connection to one host, from its hello to its end: requests, rows by credit, progress and warnings by the operation's number.
+ * To dial again after the end is left to `host-link.ts`.
+ */
+import {
+  CreditToHost, ProgressToClient, ProviderError, RowsToClient, SPOKEN_VERSIONS, WarningToClient, isErrorOf, isProviderError,
+  type DoorOptions, type HelloResult, type JsonObject, type Progress, type RequestMessage, type StreamMessage,
+} from '@provost/protocol';
+import { dial, sayHello, type Connection, type PendingRequest } from '@provost/protocol/node';
+import { Batches, CREDIT_WINDOW } from './batches.js';
+import { cancelledBy, onAbort } from './cancellation.js';
+import { takesOperation } from './operations.js';
+import { NO_DEADLINE_MS, Patience, deadlineOf } from './patience.js';
+import { clientVersion } from './version.js';
+
+export interface SessionOptions {
+  readonly socket: string;
+  /** What the client calls itself: operators see it beside its requests. */
+  readonly name: string;
+  /** For the connection and the hello, each. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Where what carries an operation's number goes. */
+interface Operation {
+  readonly progress: (progress: Progress) => void;
+  readonly warning: (message: string) => void;
+  readonly rows: (rows: readonly JsonObject[]) => void;
+}
+
+export class Session {
+  /** What the host said of itself. */
+  readonly host: HelloResult['host'];
+  /** Settles with the reason when the connection has ended. */
+  readonly closed: Promise<ProviderError>;
+  readonly #connection: Connection;
+  readonly #operations: Map<number, Operation>;
+  #lastOperation = 0;
+  #isClosing = false;
+
+  private constructor(connection: Connection, host: HelloResult['host'], operations: Map<number, Operation>) {
+    this.#connection = connection;
+    this.#operations = operations;
+    this.host = host;
+    this.closed = connection.closed;
+  }
+
+  /** Dials and says hello. Rejects with HOST_NOT_RUNNING, ACCESS_DENIED, PROTOCOL_VERSION_UNSUPPORTED, SERVER_LIMITS_EXCEEDED, OPERATION_TIMED_OUT, or why no answer came. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const { socket, name, timeoutMs, signal } = options;
+    const connection = await dial(socket, { peer: 'the host', timeoutMs, ...(signal === undefined ? {} : { signal }) });
+    const operations = new Map<number, Operation>();
+    connection.onNotification(RowsToClient, ({ operation, rows }) => operations.get(operation)?.rows(rows));
+    connection.onNotification(ProgressToClient, ({ operation, ...progress }) => operations.get(operation)?.progress(progress));
+    connection.onNotification(WarningToClient, ({ operation, message }) => operations.get(operation)?.warning(message));
+    const forget = onAbort(signal, () => { connection.close(cancelledBy(signal!, 'Connecting to the host')); });
+    const software = { name, version: clientVersion() };
+    try {
+      const { host } = await sayHello(connection, { role: 'client', protocol: SPOKEN_VERSIONS, features: [], software, pid: process.pid }, timeoutMs);
+      return new Session(connection, host, operations);
+    } catch (error) {
+      connection.close();
+      throw error;
+    } finally {
+      forget();
+    }
+  }
+
+  get isClosed(): boolean {
+    return this.#connection.isClosed;
+  }
+
+  /** Closes the connection; what is under way rejects with CONNECTION_CLOSED. Idempotent. */
+  close(): void {
+    this.#isClosing = true;
+    this.#connection.close(new ProviderError('CONNECTION_CLOSED', { mayHaveRun: true }, { message: 'The client was closed before the answer came.' }));
+  }
+
+  async request<P extends JsonObject, R>(message: RequestMessage<P, R>, params: P, options: DoorOptions): Promise<R> {
+    const isOperation = takesOperation(message);
+    const timeoutMs = isOperation ? deadlineOf(params.timeoutMs) : NO_DEADLINE_MS;
+    const needsNumber = isOperation && (options.onProgress !== undefined || options.onWarning !== undefined || timeoutMs !== NO_DEADLINE_MS);
+    if (options.signal?.aborted === true) throw cancelledBy(options.signal, message.method);
+    if (!needsNumber) return this.#answer(message.method, this.#connection.send(message, params, timeoutMs), options);
+    const operation = (this.#lastOperation += 1);
+    const pending = this.#connection.send(message, { ...params, operation }, timeoutMs);
+    this.#operations.set(operation, listening(message.method, pending, options));
+    try {
+      return await this.#answer(message.method, pending, options);
+    } finally {
+      this.#operations.delete(operation);
+    }
+  }
+
+  /** Rows batch by batch. The credit of a batch is given back when its taker comes for the next; leaving cancels the rest. */
+  async *stream<M extends StreamMessage>(message: M, params: JsonObject, options: DoorOptions): AsyncGenerator<readonly JsonObject[], void, undefined> {
+    const { signal } = options;
+    if (signal?.aborted === true) throw cancelledBy(signal, message.method);
+    const operation = (this.#lastOperation += 1);
+    const batches = new Batches();
+    const pending = this.#connection.send(message, { ...params, operation, credit: CREDIT_WINDOW }, NO_DEADLINE_MS);
+    const patience = new Patience(params.timeoutMs, () => { pending.cancel(late(message.method, params.timeoutMs)); });
+    const listener = listening(message.method, pending, options);
+    this.#operations.set(operation, {
+      ...listener,
+      progress(progress) {
+        patience.renew();
+        listener.progress(progress);
+      },
+      rows: (rows) => { batches.add(rows); },
+    });
+    const forget = onAbort(signal, () => {
+      const reason = cancelledBy(signal!, message.method);
+      batches.fail(reason, true);
+      pending.cancel(reason);
+    });
+    this.#answer(message.method, pending, {}).then(() => { batches.end(); }, (reason: ProviderError) => { batches.fail(reason); });
+    try {
+      for (;;) {
+        const batch = await patience.during(batches.take());
+        if (batch === undefined) return;
+        yield batch;
+        this.#connection.notify(CreditToHost, { operation, credit: 1 });
+      }
+    } finally {
+      forget();
+      this.#operations.delete(operation);
+      pending.cancel(new ProviderError('OPERATION_CANCELLED', {}, { message: `${message.method} was left before its end.` }));
+    }
+  }
+
+  /** The answer of a request that was sent; a connection that ended meanwhile is told as the loss of the host. */
+  async #answer<R>(method: string, pending: PendingRequest<R>, { signal }: Pick<DoorOptions, 'signal'>): Promise<R> {
+    const forget = onAbort(signal, () => { pending.cancel(cancelledBy(signal!, method, { mayHaveRun: true })); });
+    try {
+      return await pending.result;
+    } catch (error) {
+      if (this.#isClosing || !this.#connection.isClosed || !isErrorOf(error, 'CONNECTION_CLOSED')) throw error;
+      throw new ProviderError('HOST_LOST', { mayHaveRun: true, pid: this.host.pid }, {
+        message: `The host (pid ${this.host.pid}) ended while ${method} was under way; it may have been done.`,
+        cause: error,
+      });
+    } finally {
+      forget();
+    }
+  }
+}
+
+function late(method: string, timeoutMs: unknown): ProviderError {
+  return new ProviderError('OPERATION_TIMED_OUT', { timeoutMs, mayHaveRun: true }, { message: `The host did not answer ${method} within ${String(timeoutMs)} ms (timeoutMs), nor said why.` });
+}
+
+function listening(method: string, pending: PendingRequest<unknown>, options: DoorOptions): Operation {
+  // What a listener throws must not be lost, nor end the connection that others use: it ends its own operation.
+  const tell = (name: string, act: () => void): void => {
+    try {
+      act();
+    } catch (cause) {
+      pending.cancel(isProviderError(cause) ? cause : new ProviderError('FAILED', { mayHaveRun: true }, { message: `${method} was given up because its ${name} threw: ${String(cause)}`, cause }));
+    }
+  };
+  return {
+    progress(progress) {
+      pending.extend();
+      tell('onProgress', () => options.onProgress?.(progress));
+    },
+    warning: (message) => { tell('onWarning', () => options.onWarning?.(message)); },
+    rows: () => { /* Not asked for: a request without rows. */ },
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * The typed face of a provider: classes by name, operations and methods by name, values as the author wrote them. What a class looks
+ * like is asked of the host once, and anew after an answer that says it may have changed.
+ */
+import {
+  Create, Delete, Get, Invoke, List, Modify, SchemaOf, isErrorOf,
+  type AskOptions, type Door, type JsonObject, type ListQuery, type ResultName,
+} from '@provost/protocol';
+import { KnownClass } from './known-class.js';
+import { toldOptions } from './told-options.js';
+import { toWire } from './value-forms.js';
+
+/** After one of these the class is asked for anew. */
+const MAY_HAVE_CHANGED: readonly ResultName[] = ['INVALID_CLASS', 'INVALID_NAMESPACE', 'METHOD_NOT_FOUND', 'NO_SUCH_PROPERTY', 'NOT_SUPPORTED', 'TYPE_MISMATCH', 'INVALID_PARAMETER'];
+
+/** The face itself; `ObjectsOf` gives it its type. */
+export function objectsOver(door: Door, namespace: string | undefined): unknown {
+  const faces = new Map<string, unknown>();
+  return named((className) => {
+    const face = faces.get(className) ?? faceOf(new ClassObjects(door, namespace === undefined ? className : `${namespace}:${className}`));
+    faces.set(className, face);
+    return face;
+  });
+}
+
+function faceOf(objects: ClassObjects): unknown {
+  const operations = new Map<string, unknown>([
+    ['get', (key?: unknown, options?: AskOptions) => objects.get(key, options)],
+    ['list', (query?: ListQuery, options?: AskOptions) => objects.list(query, options)],
+    ['create', (instance: unknown, options?: AskOptions) => objects.create(instance, options)],
+    ['modify', (key: unknown, patch: unknown, options?: AskOptions) => objects.modify(key, patch, options)],
+    ['delete', (key?: unknown, options?: AskOptions) => objects.delete(key, options)],
+  ]);
+  return named((name) => operations.get(name) ?? ((...given: readonly unknown[]) => objects.invoke(name, given)));
+}
+
+/** An object that has whatever name is asked of it, but for those by which the language itself asks what it is. */
+function named(member: (name: string) => unknown): unknown {
+  return new Proxy(Object.create(null) as object, {
+    get: (_, name) => (typeof name === 'string' && name !== 'then' && name !== 'toJSON' ? member(name) : undefined),
+  });
+}
+
+class ClassObjects {
+  readonly #door: Door;
+  readonly #asked: string;
+  /** Settled by the host's answer; forgotten when that is an error. */
+  #known: Promise<KnownClass> | undefined;
+
+  constructor(door: Door, asked: string) {
+    this.#door = door;
+    this.#asked = asked;
+  }
+
+  get(key: unknown, options: AskOptions = {}): Promise<unknown> {
+    return this.#with(async (known) => {
+      const { instance } = await this.#door.request(Get, { path: known.path(key), ...toldOptions(options) }, options);
+      return known.instance(instance);
+    });
+  }
+
+  async *list(query: ListQuery | undefined, options: AskOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    const known = await this.#class();
+    const params = { class: known.name, ...(query === undefined ? {} : { query }), ...toldOptions(options) };
+    try {
+      for await (const rows of this.#door.stream(List, params, options)) for (const row of rows) yield known.instance(row);
+    } catch (error) {
+      throw this.#doubting(error);
+    }
+  }
+
+  create(instance: unknown, options: AskOptions = {}): Promise<unknown> {
+    return this.#with(async (known) => {
+      const made = await this.#door.request(Create, { class: known.name, properties: toWire(instance) as JsonObject, ...toldOptions(options) }, options);
+      return known.instance(made.instance);
+    });
+  }
+
+  modify(key: unknown, patch: unknown, options: AskOptions = {}): Promise<unknown> {
+    return this.#with(async (known) => {
+      const { instance } = await this.#door.request(Modify, { path: known.path(key), patch: toWire(patch) as JsonObject, ...toldOptions(options) }, options);
+      return instance === undefined ? undefined : known.instance(instance);
+    });
+  }
+
+  delete(key: unknown, options: AskOptions = {}): Promise<void> {
+    return this.#with(async (known) => {
+      await this.#door.request(Delete, { path: known.path(key), ...toldOptions(options) }, options);
+    });
+  }
+
+  /** `given` is the arguments and options, for a method of an instance with the key before them. */
+  invoke(method: string, given: readonly unknown[]): Promise<unknown> {
+    return this.#with(async (known) => {
+      const isStatic = known.method(method).static === true;
+      const [args, options] = (isStatic ? given : given.slice(1)) as [unknown, AskOptions?];
+      const path = isStatic ? known.name : known.path(given[0]);
+      const params = { path, method, arguments: toWire(args ?? {}) as JsonObject, ...toldOptions(options ?? {}) };
+      return known.returned(method, (await this.#door.request(Invoke, params, options)).value);
+    });
+  }
+
+  async #with<T>(act: (known: KnownClass) => Promise<T>): Promise<T> {
+    const known = await this.#class();
+    try {
+      return await act(known);
+    } catch (error) {
+      throw this.#doubting(error);
+    }
+  }
+
+  #class(): Promise<KnownClass> {
+    this.#known ??= this.#door.request(SchemaOf, { class: this.#asked }).then(
+      (described) => new KnownClass(described),
+      (error: unknown) => {
+        this.#known = undefined;
+        throw error;
+      },
+    );
+    return this.#known;
+  }
+
+  #doubting(error: unknown): unknown {
+    if (MAY_HAVE_CHANGED.some((code) => isErrorOf(error, code))) this.#known = undefined;
+    return error;
+  }
+}
