@@ -1,1 +1,6 @@
-export {};
+export { ProviderHost, type ProviderHostOptions } from './provider-host.js';
+export type { StopOptions } from './host-parts.js';
+export { HOST_VERSION } from './version.js';
+export type { Clock, Timer } from './clock.js';
+export { mayReap } from './lifecycle/clear-after.js';
+export type { ActivationState } from './lifecycle/activation-state.js';

@@ -43,6 +43,8 @@ export class Activation {
   stateSince: Date;
   /** The idle age when release was decided, for the event that tells of it. */
   idleMs: number | undefined;
+  /** Whether it ever served. */
+  wasReady = false;
 
   #state: ActivationState;
   #process: ProviderProcess | undefined;
@@ -53,6 +55,8 @@ export class Activation {
   #ending = false;
   #reason: UnloadReason | null = null;
   #timer: Timer | undefined;
+  #leftAtMs: number | undefined;
+  readonly #restful: (() => void)[] = [];
   readonly #clock: Clock;
   readonly #limits: ActivationLimits;
   readonly #listener: ActivationListener;
@@ -83,7 +87,12 @@ export class Activation {
 
   /** Whether a request may take a lease now. */
   get isServing(): boolean {
-    return this.#state.name === 'idle' || this.#state.name === 'busy';
+    return isServing(this.#state);
+  }
+
+  /** How long it has been leaving. */
+  get releasedForMs(): number {
+    return Math.round(this.#clock.nowMs() - (this.#leftAtMs ?? this.#clock.nowMs()));
   }
 
   /** The open connection of a serving activation. */
@@ -128,6 +137,12 @@ export class Activation {
     this.enter({ name: 'certified' });
   }
 
+  /** Settles when nothing is at work in it: at once when nothing is. */
+  atRest(): Promise<void> {
+    if (this.#state.name !== 'busy') return Promise.resolve();
+    return new Promise((resolve) => this.#restful.push(resolve));
+  }
+
   /** Takes a lease for an operation. Only on a serving activation. */
   lease(operationId: string): Lease {
     this.enter({ name: 'lease-taken' });
@@ -162,8 +177,11 @@ export class Activation {
     if (state === from && effects.length === 0) return;
     this.#state = state;
     if (state.name !== from.name) {
+      if (from.name === 'busy') for (const rest of this.#restful.splice(0)) rest();
       this.stateSince = this.#clock.date();
       if (state.name === 'releasing' || (state.name === 'killing' && state.reason !== undefined)) this.#reason ??= state.reason as UnloadReason;
+      if (from.name === 'loading' && state.name === 'idle') this.wasReady = true;
+      if (!isServing(state) && isServing(from)) this.#leftAtMs = this.#clock.nowMs();
       if (state.name === 'releasing' && from.name === 'idle') this.idleMs = Math.round(this.#clock.nowMs() - from.sinceMs);
       this.#listener.entered(this, from);
     }
@@ -263,6 +281,10 @@ export class Activation {
     if (this.#ending) return 'killed';
     return this.#released || this.#reason !== null ? 'released' : 'crashed';
   }
+}
+
+function isServing(state: ActivationState): boolean {
+  return state.name === 'idle' || state.name === 'busy';
 }
 
 /** What those at work are told when the activation goes under them. */

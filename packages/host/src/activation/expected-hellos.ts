@@ -51,6 +51,11 @@ export class ExpectedHellos {
   }
 }
 
+/** Whether a secret is the one whose SHA-256 (hexadecimal) is known; in constant time. */
+export function provesSecret(secret: string, secretHash: string): boolean {
+  return timingSafeEqual(hashOf(secret), Buffer.from(secretHash, 'hex'));
+}
+
 function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }

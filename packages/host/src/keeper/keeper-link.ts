@@ -14,7 +14,8 @@ import { ExitWatch } from '../process/exit-watch.js';
 import { currentBootId, identify } from '../process/identity.js';
 import type { ProviderProcess, Spawner } from '../process/provider-process.js';
 import { HOST_VERSION } from '../version.js';
-import { KEEPER_START_TIMEOUT_MS, awaitFirstCall } from './first-call.js';
+import { KEEPER_START_TIMEOUT_MS, awaitFirstCall, keeperFailure } from './first-call.js';
+import { keeperLogPath } from './keeper-log.js';
 import { KeeperPeer } from './keeper-peer.js';
 import { readKnownKeepers, writeKnownKeepers } from './known-keepers.js';
 import { RemoteProcess, type AwaitedExit, type RemoteIdentity } from './remote-process.js';
@@ -70,6 +71,12 @@ export class KeeperLink implements Spawner {
   /** The SHA-256 (hexadecimal) of the secret with which a keeper of that id has to prove itself; undefined when none is expected. */
   expects(activation: string): string | undefined {
     return this.#keepers.get(activation)?.known.secretHash;
+  }
+
+  /** The pid of the keeper that spawns, or null when there is none at the moment. */
+  get pid(): number | null {
+    for (const keeper of this.#keepers.values()) if (keeper.isConnected) return keeper.known.pid;
+    return null;
   }
 
   /** Takes the connection of a keeper that has proved itself. Call it before its hello is answered. A second connection of one keeper replaces the first. */
@@ -156,7 +163,9 @@ export class KeeperLink implements Spawner {
 
   async #ready(): Promise<KeeperPeer> {
     if (this.#isStopped) throw new ProviderError('SERVER_IS_SHUTTING_DOWN');
-    this.#current ??= this.#start();
+    this.#current ??= this.#start().catch((cause: unknown) => {
+      throw keeperFailure(cause, keeperLogPath(this.#options.stateDirectory));
+    });
     const current = this.#current;
     try {
       return await current;
@@ -176,12 +185,13 @@ export class KeeperLink implements Spawner {
     const keeper = this.#add(new KeeperPeer({ id: activation.id, secretHash, pid, startTime, bootId: currentBootId() }));
     const called = new Promise<void>((resolve) => this.#calls.set(activation.id, resolve));
     try {
-      this.#writeKnown();
+      // Those that have ended are left out when the file is read.
+      writeKnownKeepers(stateDirectory, [...this.#keepers.values()].map(({ known }) => known));
       await awaitFirstCall(child, called, this.#clock, startTimeoutMs);
       return keeper;
     } catch (error) {
       this.#keepers.delete(activation.id);
-      this.#writeKnown();
+      child.kill('SIGKILL'); // By its handle, which does nothing once it was reaped.
       throw error;
     } finally {
       this.#calls.delete(activation.id);
@@ -224,13 +234,8 @@ export class KeeperLink implements Spawner {
   #lose(keeper: KeeperPeer): void {
     this.#keepers.delete(keeper.known.id);
     this.#unwatchKeeper.delete(keeper.known.id);
-    this.#writeKnown();
     const activations = [...keeper.kept].filter((activation) => this.#processes.has(activation));
     for (const activation of activations) this.#exits.watch(this.#processes.get(activation)!);
     if (activations.length > 0) for (const listener of this.#lossListeners) listener({ keeperPid: keeper.known.pid, activations });
-  }
-
-  #writeKnown(): void {
-    writeKnownKeepers(this.#options.stateDirectory, [...this.#keepers.values()].map((keeper) => keeper.known));
   }
 }

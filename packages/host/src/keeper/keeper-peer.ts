@@ -74,7 +74,7 @@ export class KeeperPeer {
   #lost(params: SpawnParams, how: string, cause: unknown): ProviderError {
     return new ProviderError('KEEPER_LOST', { provider: params.provider, keeperPid: this.known.pid }, {
       message: `The keeper (pid ${this.known.pid}) ${how} while it was asked to start provider "${params.provider}".`,
-      remedy: 'Ask again: the host starts another keeper. Its log says more: provost logs --host.',
+      remedy: 'Ask again: the host starts another keeper. What ended this one is in logs/keeper.log of the state directory.',
       cause,
     });
   }

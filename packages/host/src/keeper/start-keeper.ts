@@ -1,11 +1,11 @@
 /** Starts a keeper's process. Waiting for its call, and everything after, is left to keeper-link.ts. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Writable } from 'node:stream';
 import { BOOTSTRAP_FD_VARIABLE, type Bootstrap } from '@provost/protocol';
 import { inheritedEnvironment } from '../process/environment.js';
-import { KEEPER_LOG, logDirectory } from './keeper-log.js';
+import { keeperLogPath } from './keeper-log.js';
 
 export interface KeeperStart {
   readonly program: string;
@@ -14,12 +14,15 @@ export interface KeeperStart {
   readonly version: string;
 }
 
-/** The process, in a session of its own so that a terminal's signals do not reach it. It may still fail to start: then it has no pid and emits 'error'. */
+/**
+ * The process, in a session of its own so that a terminal's signals do not reach it. It may still fail to start: then it has no pid and emits 'error'.
+ * Throws what the system says when there can be no log or no process.
+ */
 export function startKeeper(start: KeeperStart): ChildProcess {
-  const logs = logDirectory(start.stateDirectory);
+  const logs = dirname(keeperLogPath(start.stateDirectory));
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   // What Node itself says of a fatal end goes to the keeper's log directly: the keeper can log it no more.
-  const stderr = openSync(join(logs, `${KEEPER_LOG.name}.log`), 'a', 0o600);
+  const stderr = openSync(keeperLogPath(start.stateDirectory), 'a', 0o600);
   try {
     const child = spawn(process.execPath, [start.program, logs, start.version], {
       detached: true,
@@ -31,6 +34,7 @@ export function startKeeper(start: KeeperStart): ChildProcess {
     // Its exit, or its silence, tells more than a broken pipe does.
     bootstrap?.on('error', () => {});
     bootstrap?.end(`${JSON.stringify(start.bootstrap)}\n`);
+    child.on('error', () => {}); // Told to whoever waits for its call.
     child.unref();
     return child;
   } finally {

@@ -1,10 +1,11 @@
 /** The object kind: what get, list, create, modify, delete and invoke mean over a lease. */
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError, formatPath, parsePath,
+  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError, keyOf, parsePath, pathOf,
   type Caller, type ClassDefinition, type DoorOptions, type JsonObject, type ListQuery, type ObjectPath, type OperationContext,
 } from '@provost/protocol';
 import type { Lease } from '../activation/lease.js';
 import type { Slot } from '../activation/slot.js';
+import type { Registration } from '../registration/registration.js';
 import type { ClassGuard } from './class-guard.js';
 import type { InFlight } from './in-flight.js';
 import type { Operation } from './operation.js';
@@ -21,7 +22,8 @@ export interface ServedClass {
 /** Who asks, how long it may take, and what else was said of it. */
 export interface Request {
   readonly caller: Caller;
-  readonly timeoutMs: number;
+  /** Absent where the caller did not say. */
+  readonly timeoutMs: number | undefined;
   readonly operationId?: string | undefined;
   readonly options: DoorOptions;
 }
@@ -30,6 +32,8 @@ export interface ObjectsTools {
   readonly inFlight: InFlight;
   /** Throws INVALID_CLASS or INVALID_NAMESPACE. */
   readonly classOf: (path: ObjectPath) => ServedClass;
+  /** How long an operation may take where the caller does not say. */
+  readonly timeoutOf: (registration: Registration) => number;
 }
 
 /** An instance that a path names. */
@@ -40,10 +44,12 @@ interface Named extends ServedClass {
 export class Objects {
   readonly #inFlight: InFlight;
   readonly #classOf: (path: ObjectPath) => ServedClass;
+  readonly #timeoutOf: (registration: Registration) => number;
 
   constructor(tools: ObjectsTools) {
     this.#inFlight = tools.inFlight;
     this.#classOf = tools.classOf;
+    this.#timeoutOf = tools.timeoutOf;
   }
 
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
@@ -52,7 +58,7 @@ export class Objects {
     return this.#perform(of, 'get', path, request, async (lease, context) => {
       const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, context.timeoutMs);
       checkInstance(of, instance, lease);
-      return { path: pathOf(of, instance), instance };
+      return { path: pathOf(of.namespace, of.definition, instance), instance };
     });
   }
 
@@ -63,7 +69,7 @@ export class Objects {
     return this.#perform(of, 'create', className, request, async (lease, context) => {
       const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, context.timeoutMs);
       checkInstance(of, answer.instance, lease);
-      return { path: pathOf(of, answer.instance), instance: answer.instance };
+      return { path: pathOf(of.namespace, of.definition, answer.instance), instance: answer.instance };
     });
   }
 
@@ -147,7 +153,7 @@ export class Objects {
     of: ServedClass, name: string, target: string, request: Request,
     work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
   ): Promise<R> {
-    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs, options: request.options };
+    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(of.slot.registration), options: request.options };
     return this.#inFlight.perform(of.slot, asked, (lease, operation) => {
       const context: OperationContext = {
         id: operation.id,
@@ -162,7 +168,7 @@ export class Objects {
   #classNamed(text: string): ServedClass {
     const path = parsePath(text);
     if (path.key !== undefined) {
-      throw new ProviderError('INVALID_PARAMETER', {}, { message: `"${text}" names an instance; a class is wanted, as in ${formatPath({ ...path, key: undefined })}.` });
+      throw new ProviderError('INVALID_PARAMETER', {}, { message: `"${text}" names an instance; a class is wanted, as in ${path.namespace === undefined ? '' : `${path.namespace}:`}${path.class}.` });
     }
     return this.#classOf(path);
   }
@@ -170,32 +176,10 @@ export class Objects {
   #named(text: string): Named {
     const path = parsePath(text);
     const of = this.#classOf(path);
-    const key = keyOf(text, path, of.definition);
+    const key = keyOf(path, of.definition);
     of.guard.checkKey(key);
     return { ...of, key };
   }
-}
-
-/** The key that a path gives, with the shorthand `Note="7"` resolved. */
-function keyOf(text: string, path: ObjectPath, definition: ClassDefinition): JsonObject {
-  const { key } = path;
-  if (key === '@') return {};
-  if (key === undefined) {
-    throw new ProviderError('INVALID_PARAMETER', {}, {
-      message: `"${text}" names a class; an instance is wanted, as in ${definition.name}${definition.key.length === 0 ? '=@' : `.${definition.key.map((name) => `${name}="..."`).join(',')}`}.`,
-    });
-  }
-  if (!('shorthand' in key)) return key as JsonObject;
-  const [only, ...others] = definition.key;
-  if (only === undefined || others.length > 0) {
-    throw new ProviderError('INVALID_PARAMETER', {}, { message: `${definition.name} has ${definition.key.length} key properties: name each, as in ${definition.name}.${definition.key.map((name) => `${name}=...`).join(',')}.` });
-  }
-  return { [only]: key.shorthand };
-}
-
-function pathOf(of: ServedClass, instance: JsonObject): string {
-  const { key, name } = of.definition;
-  return formatPath({ namespace: of.namespace, class: name, key: key.length === 0 ? '@' : Object.fromEntries(key.map((part) => [part, instance[part]])) });
 }
 
 function checkInstance(of: ServedClass, instance: JsonObject, lease: Lease): void {

@@ -1,0 +1,159 @@
+/** Puts a host together, in the order in which its parts need each other. How it is taken apart is `stop-host.ts`'s affair. */
+import type { Caller, Door, ObjectPath } from '@provost/protocol';
+import { socketPathOf } from '@provost/protocol/node';
+import type { Activation } from './activation/activation.js';
+import { Activations } from './activation/activations.js';
+import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
+import { Loader } from './activation/loader.js';
+import type { Clock } from './clock.js';
+import type { HostParts, StopOptions } from './host-parts.js';
+import { Limits } from './limits.js';
+import { EventJournal } from './journal/event-journal.js';
+import { KeeperLink } from './keeper/keeper-link.js';
+import { ClassGuards } from './operations/class-guards.js';
+import { InFlight } from './operations/in-flight.js';
+import { Objects, type ServedClass } from './operations/objects.js';
+import { currentBootId } from './process/identity.js';
+import { environmentOf } from './registration/environment.js';
+import { readCredentials } from './registration/read-credentials.js';
+import { Registrations, type Describe } from './registration/registrations.js';
+import { ActivationRecords } from './repository/activation-records.js';
+import { Repository } from './repository/repository.js';
+import { SocketServer } from './server/socket-server.js';
+import { claimState, type StateClaim } from './server/state-directory.js';
+import { Settings } from './settings/settings.js';
+import { stopHost } from './stop-host.js';
+import { HOST_VERSION } from './version.js';
+
+export interface AssembleOptions {
+  readonly state: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly embedded: boolean;
+  readonly clock: Clock;
+  readonly door: (caller: Caller) => Door;
+  readonly requestStop: (options: StopOptions) => void;
+}
+
+/** A host that is put together. */
+export interface Assembled extends HostParts {
+  /** Begins to accept. */
+  listen(): Promise<void>;
+  /** Ends everything; settles when nothing is left running. Never rejects. */
+  close(options: StopOptions): Promise<void>;
+}
+
+/** Rejects with STATE_IN_USE, ACCESS_DENIED or STORE_FAILED, and then has left nothing behind. */
+export async function assemble(options: AssembleOptions): Promise<Assembled> {
+  const claim = await claimState(options.state);
+  try {
+    const repository = await Repository.open(claim.repository);
+    try {
+      return fit(options, claim, repository);
+    } catch (error) {
+      await repository.close();
+      throw error;
+    }
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+}
+
+function fit(options: AssembleOptions, claim: StateClaim, repository: Repository): Assembled {
+  const { clock } = options;
+  const state = claim.directory;
+  const socket = socketPathOf(state);
+  const epoch = repository.nextEpoch();
+  const settings = new Settings(repository, options.settings);
+  const limits = new Limits(settings, claim.logs);
+  const journal = new EventJournal(repository, { clock, kept: () => settings.get('events.kept') });
+  const registrations = new Registrations(repository, clock);
+  const records = new ActivationRecords(repository);
+  const hellos = new ExpectedHellos();
+  const keeper = new KeeperLink({ socket, stateDirectory: state, clock });
+  const stopping = new AbortController();
+  const loader = new Loader({
+    spawner: keeper, hellos, clock, socket, state, epoch,
+    loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
+    orphanAfterMs: () => settings.get('orphan-timeout'),
+    log: (provider) => limits.logTarget(provider),
+    environment: environmentOf,
+    credentials: readCredentials,
+    checkFiles: (registration) => registrations.current(registration, describe),
+    record: ({ id, registration, generation }, { pid, startTime }, secretHash) =>
+      records.put({ activation: id, provider: registration.name, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch }),
+  });
+  const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
+  const activations = new Activations({
+    clock, epoch,
+    load: (activation) => loader.load(activation),
+    nextGeneration: (provider) => records.nextGeneration(provider),
+    limitsOf: (registration) => ({
+      releaseTimeoutMs: () => limits.of(registration, 'releaseTimeoutMs'),
+      termGraceMs: () => settings.get('term-grace'),
+    }),
+    clearAfter: (registration) => limits.clearAfter(registration),
+    waitingLimit: () => settings.get('waiting-limit'),
+    concurrency: (registration) => limits.of(registration, 'concurrency'),
+    tell: (type, activation, facts, gone) => tell(repository, records, journal, { type, activation, facts, gone }),
+  });
+  settings.onChange('clear-after.object', () => activations.clearAfterChanged());
+  const inFlight = new InFlight(epoch, clock);
+  const guards = new ClassGuards();
+  const classOf = (path: ObjectPath): ServedClass => {
+    const { registration, namespace, definition } = registrations.classOf(path);
+    return { slot: activations.slot(registration), namespace, definition, guard: guards.of(namespace, definition) };
+  };
+  const server = new SocketServer({
+    host: { version: HOST_VERSION, pid: process.pid, epoch, state },
+    door: options.door,
+    acceptProvider: (id, secret, connection, hello) => hellos.accept(id, secret, connection, hello),
+    acceptKeeper: (id, secret, connection, hello) => {
+      const expected = keeper.expects(id);
+      if (expected === undefined || !provesSecret(secret, expected)) return false;
+      keeper.accept(connection, hello);
+      return true;
+    },
+    limits: { helloTimeoutMs: settings.get('hello-timeout'), connections: settings.get('connections'), frameBytes: settings.get('frame-limit') },
+    clock,
+  });
+  keeper.onLost(({ keeperPid, activations: lost }) => journal.append('keeper-lost', { pid: keeperPid, activations: lost }));
+  const parts: HostParts = {
+    state, socket, epoch, clock, settings, journal, registrations, activations, inFlight, hellos, describe, limits,
+    embedded: options.embedded,
+    startedAt: clock.date(),
+    startedMs: clock.nowMs(),
+    objects: new Objects({ inFlight, classOf, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
+    stopping: stopping.signal,
+    keeperPid: () => keeper.pid,
+    clients: () => server.clients,
+    requestStop: options.requestStop,
+  };
+  return {
+    ...parts,
+    listen: async () => {
+      keeper.resume();
+      await server.listen(socket);
+    },
+    close: (how) => stopHost({ parts, stopping, keeper, server, repository, claim }, how),
+  };
+}
+
+interface Told {
+  readonly type: string;
+  readonly activation: Activation;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly gone: boolean;
+}
+
+/** The event, and with it in one transaction the end of the record. */
+function tell(repository: Repository, records: ActivationRecords, journal: EventJournal, { type, activation, facts, gone }: Told): void {
+  const { registration, generation, pid, id } = activation;
+  repository.transaction(
+    () => {
+      journal.append(type, { provider: registration.name, generation, ...(pid === null ? {} : { pid }), ...facts });
+      if (gone) records.delete(id);
+    },
+    { unsynced: true },
+  );
+}

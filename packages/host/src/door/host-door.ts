@@ -1,0 +1,83 @@
+/** The host's own end of a door: every request that can be asked, looked up by its message and answered for one caller. */
+import {
+  ProviderError, isProviderError,
+  type AskedParams, type Caller, type Door, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage,
+} from '@provost/protocol';
+import type { Request } from '../operations/objects.js';
+
+/** Answers one kind of request. */
+export type Answer = (params: never, request: Request) => unknown;
+/** Answers one kind of request with rows, batch by batch. */
+export type AnswerRows = (params: never, request: Request) => AsyncIterable<readonly JsonObject[]>;
+
+/** All that can be asked, by the method of its message. */
+export class RequestTable {
+  readonly #answers = new Map<string, Answer>();
+  readonly #rows = new Map<string, AnswerRows>();
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
+  on<M extends RequestMessage<any, any>>(message: M, answer: (params: AskedParams<M>, request: Request) => ResultOf<M> | Promise<ResultOf<M>>): this {
+    this.#answers.set(message.method, answer as Answer);
+    return this;
+  }
+
+  onStream<M extends StreamMessage>(message: M, answer: (params: AskedParams<M>, request: Request) => AsyncIterable<readonly JsonObject[]>): this {
+    this.#rows.set(message.method, answer as AnswerRows);
+    return this;
+  }
+
+  answer(method: string): Answer {
+    return this.#answers.get(method) ?? unknown(method);
+  }
+
+  rows(method: string): AnswerRows {
+    return this.#rows.get(method) ?? unknown(method);
+  }
+}
+
+function unknown(method: string): never {
+  throw new ProviderError('METHOD_UNKNOWN', { method }, { message: `The host does not know the request ${method}.` });
+}
+
+/** What every caller may say besides what its request asks. */
+interface CommonParams {
+  readonly timeoutMs?: number;
+  readonly operationId?: string;
+}
+
+export class HostDoor implements Door {
+  readonly #table: RequestTable;
+  readonly #caller: Caller;
+
+  constructor(table: RequestTable, caller: Caller) {
+    this.#table = table;
+    this.#caller = caller;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
+  async request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
+    try {
+      return (await this.#table.answer(message.method)(params as never, this.#request(params as CommonParams, options))) as ResultOf<M>;
+    } catch (error) {
+      throw operatingError(error);
+    }
+  }
+
+  async *stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions = {}): AsyncGenerator<readonly JsonObject[]> {
+    try {
+      yield* this.#table.rows(message.method)(params as never, this.#request(params as CommonParams, options));
+    } catch (error) {
+      throw operatingError(error);
+    }
+  }
+
+  #request(params: CommonParams, options: DoorOptions): Request {
+    return { caller: this.#caller, timeoutMs: params.timeoutMs, operationId: params.operationId, options };
+  }
+}
+
+/** What leaves by the door is an operating error. Anything else is a bug of ours: it goes on as it is where the caller is the same process, and crosses the socket as FAILED. */
+function operatingError(error: unknown): unknown {
+  if (isProviderError(error) || !(error instanceof Error)) return error;
+  return new ProviderError('FAILED', {}, { message: `The host failed: ${error.message}`, remedy: 'This is a fault of the host; its log has the details: provost logs --host.', cause: error });
+}

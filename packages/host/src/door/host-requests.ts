@@ -1,0 +1,92 @@
+/** Requests about the host itself: status, settings, what happened, what was written, and its end. */
+import { Doctor, Events, Logs, ProviderError, SetSetting, Settings, Status, Stop, type JsonObject } from '@provost/protocol';
+import { join } from 'node:path';
+import type { HostParts } from '../host-parts.js';
+import { readLog } from '../log/read-log.js';
+import { probeMachine } from '../process/probes.js';
+import type { RequestTable } from './host-door.js';
+import { statusOf } from './host-status.js';
+
+/** Rows of events and log lines that travel together. */
+const ROWS_AT_ONCE = 256;
+
+export function answerHostRequests(table: RequestTable, parts: HostParts): void {
+  const { settings, journal, registrations } = parts;
+  table
+    .on(Status, () => statusOf(parts))
+    .on(Settings, ({ key }) => ({ settings: settings.view(key) }))
+    .on(SetSetting, ({ key, value }) => {
+      const setting = settings.set(key, value);
+      journal.append('setting-changed', { key, value: setting.value });
+      return setting;
+    })
+    .onStream(Events, ({ since, tail, follow }, request) =>
+      batched(journal.read({ ...given({ since, tail, follow }), signal: untilStop(parts, request.options.signal) }) as AsyncIterable<JsonObject & object>),
+    )
+    .onStream(Logs, ({ name, sinceMs, tail, previous, follow }, request) => {
+      const directory = join(parts.state, 'logs', name === undefined ? 'host' : registrations.get(name).name);
+      const generation = previous === true && name !== undefined ? previousGeneration(parts, name) : undefined;
+      const lines = readLog(directory, { ...given({ sinceMs, tail, follow, generation }), signal: untilStop(parts, request.options.signal) });
+      return batched(lines as AsyncIterable<JsonObject & object>);
+    })
+    .on(Doctor, async () => ({ findings: await probeMachine() }))
+    .on(Stop, ({ timeoutMs, force }) => {
+      parts.requestStop(force === true ? { timeoutMs: 0 } : given({ timeoutMs }));
+      return { pid: process.pid };
+    });
+}
+
+/** Rows that come one at a time, in batches of what is there: the first goes at once. */
+async function* batched<T extends JsonObject>(rows: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  const iterator = rows[Symbol.asyncIterator]();
+  let batch: T[] = [];
+  let next = iterator.next();
+  try {
+    for (;;) {
+      const first = await Promise.race([next, nothingYet(batch)]);
+      if (first === 'nothing yet') {
+        yield batch;
+        batch = [];
+        continue;
+      }
+      if (first.done === true) break;
+      batch.push(first.value);
+      next = iterator.next();
+      if (batch.length < ROWS_AT_ONCE) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** Settles a turn of the loop later, if there is anything to hand over meanwhile. */
+function nothingYet(batch: readonly unknown[]): Promise<'nothing yet'> {
+  return new Promise((resolve) => {
+    if (batch.length > 0) setImmediate(() => resolve('nothing yet'));
+  });
+}
+
+function previousGeneration(parts: HostParts, name: string): number {
+  const slot = parts.activations.slot(parts.registrations.get(name));
+  const last = slot.exits[0];
+  if (last !== undefined) return last.generation;
+  throw new ProviderError('NOT_FOUND', { provider: name }, {
+    message: `Provider "${name}" has had no earlier life since this host started.`,
+    remedy: `Read all there is: provost logs ${name}.`,
+  });
+}
+
+/** What follows ends with the host too. */
+function untilStop(parts: HostParts, signal: HostSignal): AbortSignal {
+  return signal === undefined ? parts.stopping : AbortSignal.any([parts.stopping, signal as AbortSignal]);
+}
+
+type HostSignal = { readonly aborted: boolean } | undefined;
+
+/** The options that were given; absent ones stay absent. */
+function given<T extends Record<string, unknown>>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

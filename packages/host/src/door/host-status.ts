@@ -1,0 +1,26 @@
+/** The host in one look: `provost status`. */
+import { SPOKEN_VERSIONS, type HostStatus } from '@provost/protocol';
+import type { HostParts } from '../host-parts.js';
+import { HOST_VERSION } from '../version.js';
+
+export function statusOf(parts: HostParts): HostStatus {
+  return {
+    pid: process.pid,
+    version: HOST_VERSION,
+    protocol: SPOKEN_VERSIONS.max,
+    node: process.version,
+    startedAt: parts.startedAt.toISOString(),
+    uptimeMs: Math.round(parts.clock.nowMs() - parts.startedMs),
+    epoch: parts.epoch,
+    state: parts.state,
+    socket: parts.socket,
+    embedded: parts.embedded,
+    keeper: parts.keeperPid() === null ? null : { pid: parts.keeperPid() as number },
+    registrations: parts.registrations.list().length,
+    loaded: parts.activations.loaded,
+    inFlight: parts.inFlight.size,
+    clients: parts.clients(),
+    rssBytes: process.memoryUsage.rss(),
+    stopping: parts.stopping.aborted,
+  };
+}

@@ -1,0 +1,76 @@
+/** Providers as operators see them: a line of `ls`, and all of `describe`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ProviderDetail, ProviderState, ProviderView } from '@provost/protocol';
+import type { Activation } from '../activation/activation.js';
+import type { Slot } from '../activation/slot.js';
+import type { HostParts } from '../host-parts.js';
+import { dueWindow } from '../lifecycle/clear-after.js';
+import { viewOf } from '../registration/registration.js';
+
+const PAGE_BYTES = 4_096;
+
+/** A line of `provost ls`. */
+export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<ProviderView> {
+  const { registration, alive } = slot;
+  const nowMs = parts.clock.nowMs();
+  const idle = alive?.state.name === 'idle' ? alive.state : undefined;
+  return {
+    name: registration.name,
+    namespace: registration.description.namespace,
+    kinds: registration.description.kinds,
+    enabled: registration.enabled,
+    state: stateOf(alive),
+    pid: alive?.pid ?? null,
+    generation: alive?.generation ?? slot.exits[0]?.generation ?? 0,
+    inFlight: alive?.leases.size ?? 0,
+    holds: 0,
+    idleMs: idle === undefined ? null : Math.round(nowMs - idle.sinceMs),
+    dueInMs: idle === undefined ? null : dueWindow(idle, parts.limits.clearAfter(registration).clearAfterMs, nowMs),
+    rssBytes: alive?.pid == null ? null : await rssOf(alive.pid),
+    loads: slot.loads,
+    crashes: slot.crashes,
+    lastExit: slot.exits[0] ?? null,
+  };
+}
+
+/** All that is known of one. */
+export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDetail> {
+  const { registration } = slot;
+  const counts = parts.inFlight.served(slot);
+  const { clearAfterMs } = parts.limits.clearAfter(registration);
+  return {
+    ...(await viewOfProvider(parts, slot)),
+    registration: viewOf(registration),
+    stateSince: (slot.alive?.stateSince ?? new Date(slot.exits[0]?.at ?? registration.registeredAt)).toISOString(),
+    waiting: slot.waiting,
+    requestsServed: counts.served,
+    requestsFailed: counts.failed,
+    changedFiles: await parts.registrations.isChanged(registration),
+    exits: slot.exits,
+    limits: {
+      clearAfterMs: clearAfterMs === Infinity ? 'never' : clearAfterMs,
+      loadTimeoutMs: parts.limits.of(registration, 'loadTimeoutMs'),
+      releaseTimeoutMs: parts.limits.of(registration, 'releaseTimeoutMs'),
+      operationTimeoutMs: parts.limits.of(registration, 'operationTimeoutMs'),
+      concurrency: parts.limits.of(registration, 'concurrency'),
+    },
+    dataDirectory: join(parts.state, 'data', registration.name),
+    logDirectory: join(parts.state, 'logs', registration.name),
+  };
+}
+
+/** An activation's state in the operators' words. */
+export function stateOf(activation: Activation | undefined): ProviderState {
+  const name = activation?.state.name ?? 'gone';
+  return name === 'gone' ? 'unloaded' : name;
+}
+
+/** Resident memory, or null where the process is gone or the system does not say. */
+async function rssOf(pid: number): Promise<number | null> {
+  try {
+    return Number((await readFile(`/proc/${pid}/statm`, 'latin1')).split(' ')[1]) * PAGE_BYTES;
+  } catch {
+    return null; // It has ended between the look at its state and this one.
+  }
+}

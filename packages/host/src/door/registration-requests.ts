@@ -1,0 +1,27 @@
+/** Requests about registrations. */
+import { Check, ProviderError, Register, Unregister } from '@provost/protocol';
+import type { HostParts } from '../host-parts.js';
+import { viewOf } from '../registration/registration.js';
+import type { RequestTable } from './host-door.js';
+
+export function answerRegistrationRequests(table: RequestTable, parts: HostParts): void {
+  const { registrations, activations, journal, describe } = parts;
+  table
+    .on(Check, async (params) => {
+      const { description, filesHash } = await registrations.check(params, describe);
+      return { description, filesHash };
+    })
+    .on(Register, async (params) => {
+      const { registration, updated } = await registrations.register(params, describe);
+      journal.append(updated ? 'updated' : 'registered', { provider: registration.name, path: registration.path });
+      if (updated) activations.update(registration);
+      return { registration: viewOf(registration), updated };
+    })
+    .on(Unregister, async ({ name }) => {
+      const registration = registrations.get(name);
+      registrations.unregister(name);
+      await activations.remove(registration.name, new ProviderError('NOT_FOUND', { provider: name }, { message: `Provider "${name}" was unregistered.` }));
+      journal.append('unregistered', { provider: name });
+      return {};
+    });
+}

@@ -1,0 +1,42 @@
+/** What a running host is made of, and how its parts know of each other. Put together by `assemble.ts`, used by the door. */
+import type { Activations } from './activation/activations.js';
+import type { ExpectedHellos } from './activation/expected-hellos.js';
+import type { Clock } from './clock.js';
+import type { EventJournal } from './journal/event-journal.js';
+import type { Limits } from './limits.js';
+import type { InFlight } from './operations/in-flight.js';
+import type { Objects } from './operations/objects.js';
+import type { Describe, Registrations } from './registration/registrations.js';
+import type { Settings } from './settings/settings.js';
+
+/** How a stop is to go. */
+export interface StopOptions {
+  /** All in all; by default the setting `stop-timeout`. 0 ends everything at once. */
+  readonly timeoutMs?: number;
+}
+
+export interface HostParts {
+  readonly state: string;
+  readonly socket: string;
+  readonly epoch: number;
+  readonly embedded: boolean;
+  readonly clock: Clock;
+  readonly startedAt: Date;
+  readonly startedMs: number;
+  readonly settings: Settings;
+  readonly journal: EventJournal;
+  readonly registrations: Registrations;
+  readonly activations: Activations;
+  readonly inFlight: InFlight;
+  readonly objects: Objects;
+  readonly hellos: ExpectedHellos;
+  readonly describe: Describe;
+  /** Aborted when the stop begins. */
+  readonly stopping: AbortSignal;
+  readonly limits: Limits;
+  readonly keeperPid: () => number | null;
+  /** How many clients are connected. */
+  readonly clients: () => number;
+  /** Begins the stop; does not wait for it. */
+  readonly requestStop: (options: StopOptions) => void;
+}

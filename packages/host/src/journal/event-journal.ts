@@ -1,0 +1,121 @@
+/** What happened, in order and kept: every event has a number that never repeats and leaves no gap. Who tells what is left to those who append. */
+import type { HostEvent } from '@provost/protocol';
+import type { Clock } from '../clock.js';
+import type { Repository } from '../repository/repository.js';
+import type { Table } from '../repository/table.js';
+
+/** Older events than this are let go, whatever their number. */
+const KEPT_MS = 30 * 86_400_000;
+/** How many are read at a time: a reader never holds more. */
+const PAGE = 256;
+/** How often what is too old or too many is looked for, in events. */
+const TRIM_EVERY = 256;
+
+export interface JournalOptions {
+  readonly clock: Clock;
+  /** How many are kept. */
+  readonly kept: () => number;
+}
+
+export interface ReadEvents {
+  /** Only later ones than this number. */
+  readonly since?: number;
+  /** Only the last so many, of those there are. */
+  readonly tail?: number;
+  /** Goes on with what happens from now on, until the signal is aborted. */
+  readonly follow?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export class EventJournal {
+  readonly #events: Table<HostEvent, number>;
+  readonly #repository: Repository;
+  readonly #options: JournalOptions;
+  readonly #listeners = new Set<(event: HostEvent) => void>();
+  #last: number;
+
+  constructor(repository: Repository, options: JournalOptions) {
+    this.#repository = repository;
+    this.#options = options;
+    this.#events = repository.table<HostEvent, number>('events');
+    this.#last = this.#events.range({ reverse: true, limit: 1 })[0]?.[0] ?? 0;
+  }
+
+  /** The number of the latest event. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Writes one down. Within a transaction of the repository it is kept or lost with it. Survives the host's death at once, a power failure a little later. */
+  append(type: string, facts: Readonly<Record<string, unknown>> = {}): HostEvent {
+    const event: HostEvent = { seq: this.#last + 1, at: this.#options.clock.date().toISOString(), type, ...facts };
+    this.#repository.transaction(
+      (transaction) => {
+        this.#events.put(event.seq, event);
+        this.#last = event.seq;
+        transaction.onAbort(() => {
+          this.#last = Math.min(this.#last, event.seq - 1);
+        });
+        transaction.onCommit(() => this.#tell(event));
+        if (event.seq % TRIM_EVERY === 0) this.#trim();
+      },
+      { unsynced: true },
+    );
+    return event;
+  }
+
+  /** Calls `listener` after each event, until the returned function is called. */
+  on(listener: (event: HostEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** The events there are, and with `follow` those to come. A slow reader reads on from the journal, so it costs no memory; what was let go meanwhile is missing for it, as the numbers show. */
+  async *read(options: ReadEvents = {}): AsyncGenerator<HostEvent> {
+    const { signal, follow = false } = options;
+    let next = this.#firstOf(options);
+    while (signal?.aborted !== true) {
+      const page = this.#events.range({ start: next, limit: PAGE });
+      for (const [seq, event] of page) {
+        yield event;
+        next = seq + 1;
+      }
+      if (page.length === PAGE) continue;
+      if (!follow) return;
+      await this.#more(next, signal);
+    }
+  }
+
+  #firstOf({ since = 0, tail }: ReadEvents): number {
+    return tail === undefined ? since + 1 : Math.max(since + 1, this.#last - tail + 1);
+  }
+
+  /** Settles once there is an event of that number, or the signal is aborted. */
+  #more(next: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        unlisten();
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const unlisten = this.on((event) => {
+        if (event.seq >= next) done();
+      });
+      signal?.addEventListener('abort', done, { once: true });
+      if (this.#last >= next || signal?.aborted === true) done();
+    });
+  }
+
+  #tell(event: HostEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #trim(): void {
+    const oldestKept = this.#last - this.#options.kept();
+    const tooOld = new Date(this.#options.clock.date().getTime() - KEPT_MS).toISOString();
+    for (const [seq, event] of this.#events.range({ limit: 2 * TRIM_EVERY })) {
+      if (seq > oldestKept && event.at >= tooOld) return;
+      this.#events.delete(seq);
+    }
+  }
+}

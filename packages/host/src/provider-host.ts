@@ -1,0 +1,95 @@
+/**
+ * The front page. A request goes: server -> door -> operations -> slot.acquire (join or load) -> lease.call -> [wire] -> author's function
+ * -> rows or result back -> lease.end. An unload goes: sweep -> lifecycle says due -> detached -> release [wire] -> exit seen in time,
+ * or the tree killed and its exit seen -> record deleted -> event 'unloaded'.
+ */
+import { Register, type Caller, type Door, type RegisterParams, type RegistrationView } from '@provost/protocol';
+import { resolve } from 'node:path';
+import { assemble, type Assembled } from './assemble.js';
+import type { Clock } from './clock.js';
+import { systemClock } from './clock.js';
+import { HostDoor, RequestTable } from './door/host-door.js';
+import { answerHostRequests } from './door/host-requests.js';
+import { answerObjectRequests } from './door/object-requests.js';
+import { answerProviderRequests } from './door/provider-requests.js';
+import { answerRegistrationRequests } from './door/registration-requests.js';
+import type { StopOptions } from './host-parts.js';
+
+export interface ProviderHostOptions {
+  /** The state directory: one host each. Made where it is missing. */
+  readonly state: string;
+  /** Settings by key, as a person writes them; they win over those that were set and are not kept. `{ 'clear-after.object': '5s' }` */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it is a daemon of its own rather than part of an application; only `provost status` tells the difference. */
+  readonly daemon?: boolean;
+  /** For tests: a clock that moves when told. */
+  readonly clock?: Clock;
+}
+
+export class ProviderHost {
+  readonly state: string;
+  /** Settles when the host has stopped, for whatever reason it was asked to. Never rejects. */
+  readonly stopped: Promise<void>;
+  readonly #options: ProviderHostOptions;
+  readonly #table = new RequestTable();
+  #assembled: Promise<Assembled> | undefined;
+  #parts: Assembled | undefined;
+  #stopping: Promise<void> | undefined;
+  #settleStopped!: () => void;
+
+  constructor(options: ProviderHostOptions) {
+    this.#options = options;
+    this.state = resolve(options.state);
+    this.stopped = new Promise((settle) => {
+      this.#settleStopped = settle;
+    });
+  }
+
+  /** Claims the state directory and listens. Rejects with STATE_IN_USE when another host has it. The second call joins the first. */
+  async start(): Promise<void> {
+    this.#assembled ??= assemble({
+      state: this.state,
+      settings: this.#options.settings ?? {},
+      embedded: this.#options.daemon !== true,
+      clock: this.#options.clock ?? systemClock,
+      door: (caller) => this.door(caller),
+      requestStop: (options) => void this.stop(options),
+    });
+    const parts = await this.#assembled;
+    if (this.#parts !== undefined) return;
+    this.#parts = parts;
+    answerObjectRequests(this.#table, parts);
+    answerRegistrationRequests(this.#table, parts);
+    answerProviderRequests(this.#table, parts);
+    answerHostRequests(this.#table, parts);
+    await parts.listen();
+    parts.journal.append('host-started', { pid: process.pid, epoch: parts.epoch });
+  }
+
+  /** Where requests go in, for one caller: by default the application that the host is embedded in. */
+  door(caller: Caller = { kind: 'embedder', pid: process.pid }): Door {
+    return new HostDoor(this.#table, caller);
+  }
+
+  /** Registers a provider from its folder or file: runs it once to read its classes. Again: updates it without losing a request. */
+  async register(params: RegisterParams): Promise<RegistrationView> {
+    const { registration } = await this.door().request(Register, { ...params, path: resolve(params.path) });
+    return registration;
+  }
+
+  /** Releases all providers side by side, then closes. Never rejects; the second call joins the first. */
+  stop(options: StopOptions = {}): Promise<void> {
+    this.#stopping ??= this.#stop(options);
+    return this.#stopping;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stop(options: StopOptions): Promise<void> {
+    const parts = await this.#assembled?.catch(() => undefined); // A start that failed has told its caller, and left nothing to stop.
+    await parts?.close(options);
+    this.#settleStopped();
+  }
+}

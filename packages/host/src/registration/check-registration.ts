@@ -1,0 +1,77 @@
+/** Checks a registration as a whole: every fault at once, each a sentence. What a provider said of itself is not trusted before it went through here. */
+import { checkerOf, descriptionFaults, didYouMean, foldName, foldNamespace, type JsonObject, type ProviderDescription, type RegisterParams, type SchemaNode } from '@provost/protocol';
+import { environmentFaults } from './environment.js';
+import { credentialFault } from './read-credentials.js';
+import type { Registration } from './registration.js';
+
+/** What was found: a registration's content, or what is wrong with it. */
+export interface Checked {
+  readonly faults: readonly string[];
+  readonly description: ProviderDescription;
+  readonly config: JsonObject;
+}
+
+export async function checkRegistration(answer: unknown, params: RegisterParams, others: readonly Registration[]): Promise<Checked> {
+  const faults = descriptionFaults(answer);
+  const description = answer as ProviderDescription;
+  if (faults.length > 0) return { faults, description, config: {} };
+  const named = params.name === undefined ? description : { ...description, name: params.name };
+  const nameFaults = params.name === undefined ? [] : descriptionFaults(named).map((fault) => `--name: ${fault}`);
+  const { config, faults: configFaults } = checkConfig(description.config, params.config ?? {});
+  return {
+    faults: [
+      ...nameFaults,
+      ...configFaults,
+      ...(await credentialFaults(description.credentials ?? [], params.credentials ?? {})),
+      ...environmentFaults(params.environment ?? {}),
+      ...clashes(named, others),
+    ],
+    description: named,
+    config,
+  };
+}
+
+/** Config as it was given, texts turned into what the schema wants, defaults filled in, all faults told. */
+function checkConfig(schema: SchemaNode | undefined, given: JsonObject): { config: JsonObject; faults: string[] } {
+  const properties = schema?.properties ?? {};
+  const known = Object.keys(properties);
+  const faults = Object.keys(given)
+    .filter((key) => !Object.hasOwn(properties, key))
+    .map((key) => `config has no "${key}"${didYouMean(key, known)}${known.length === 0 ? ': the provider takes none' : ''}`);
+  const config: JsonObject = {};
+  for (const [key, node] of Object.entries(properties)) {
+    if (Object.hasOwn(given, key)) config[key] = valueOf(node, given[key]);
+    else if (node.default !== undefined) config[key] = node.default;
+  }
+  if (schema === undefined) return { config, faults };
+  const found = checkerOf(schema)(config) ?? [];
+  return { config, faults: [...faults, ...found.map(({ path, expected, found: is }) => `config ${path} must be ${expected}, and is ${is}`)] };
+}
+
+/** A command line knows only texts: `--config port=80` is the number where the schema says integer. */
+function valueOf(node: SchemaNode, given: unknown): unknown {
+  if (typeof given !== 'string' || node.type === 'string' || node.type === undefined) return given;
+  if (node.type === 'boolean' && (given === 'true' || given === 'false')) return given === 'true';
+  if ((node.type === 'integer' || node.type === 'number') && given.trim() !== '' && Number.isFinite(Number(given))) return Number(given);
+  if (node.type !== 'array' && node.type !== 'object') return given;
+  try {
+    return JSON.parse(given);
+  } catch {
+    return given; // The checker says what it should have been.
+  }
+}
+
+async function credentialFaults(wanted: readonly string[], given: Readonly<Record<string, { readonly file: string }>>): Promise<string[]> {
+  const missing = wanted.filter((name) => !Object.hasOwn(given, name)).map((name) => `the credential ${name} is missing: give the file that holds it, --credential ${name}=FILE`);
+  const strange = Object.keys(given).filter((name) => !wanted.includes(name)).map((name) => `the provider asks for no credential "${name}"${didYouMean(name, wanted)}`);
+  const files = await Promise.all(wanted.flatMap((name) => (Object.hasOwn(given, name) ? [credentialFault(name, (given[name] as { file: string }).file)] : [])));
+  return [...missing, ...strange, ...files.filter((fault) => fault !== undefined)];
+}
+
+/** A class is served by one registration. */
+function clashes(description: ProviderDescription, others: readonly Registration[]): string[] {
+  const own = new Set(description.classes.map(({ name }) => foldName(name)));
+  return others
+    .filter((other) => other.name !== description.name && foldNamespace(other.description.namespace) === foldNamespace(description.namespace))
+    .flatMap((other) => other.description.classes.filter(({ name }) => own.has(foldName(name))).map(({ name }) => `the class ${description.namespace}:${name} is served by provider "${other.name}" already`));
+}

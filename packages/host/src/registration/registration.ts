@@ -1,0 +1,42 @@
+/** What is kept of a provider: all that is known of it without running it. How it got there is `registrations.ts`'s affair. */
+import type { JsonObject, ProviderDescription, RegistrationView } from '@provost/protocol';
+import type { Target } from './find-target.js';
+
+export interface Registration {
+  readonly name: string;
+  readonly description: ProviderDescription;
+  /** As it was given, resolved once. */
+  readonly path: string;
+  readonly target: Target;
+  /** The Node binary that runs it. */
+  readonly node: string;
+  readonly link: boolean;
+  readonly enabled: boolean;
+  readonly config: JsonObject;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Credential to the file that holds it. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Of the entry and its package's own files. */
+  readonly filesHash: string;
+  readonly registeredAt: string;
+}
+
+/** A registration as it is shown: values of the environment and secrets are named, never told. */
+export function viewOf(registration: Registration): RegistrationView {
+  const { description, target } = registration;
+  return {
+    ...description,
+    name: registration.name,
+    path: registration.path,
+    ...(target.kind === 'node' ? { entry: target.entry } : {}),
+    command: target.kind === 'node' ? [registration.node, target.entry] : target.command,
+    enabled: registration.enabled,
+    link: registration.link,
+    node: registration.node,
+    configuration: registration.config,
+    environmentNames: Object.keys(registration.environment),
+    credentialNames: Object.keys(registration.credentials),
+    filesHash: registration.filesHash,
+    registeredAt: registration.registeredAt,
+  };
+}

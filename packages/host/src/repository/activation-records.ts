@@ -1,0 +1,49 @@
+/** A record of every activation that may be alive: put before initialize, deleted after the death certificate. And how often each provider was loaded. */
+import type { Repository } from './repository.js';
+import type { Table } from './table.js';
+
+/** What the next host needs to know of a process that this one started. */
+export interface ActivationRecord {
+  readonly activation: string;
+  readonly provider: string;
+  readonly generation: number;
+  readonly pid: number;
+  /** With the boot id, what tells this process from a later one of the same pid. */
+  readonly startTime: number;
+  readonly bootId: string;
+  readonly secretHash: string;
+  readonly epoch: number;
+}
+
+export class ActivationRecords {
+  readonly #records: Table<ActivationRecord>;
+  readonly #generations: Table<number>;
+  readonly #repository: Repository;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+    this.#records = repository.table('activations');
+    this.#generations = repository.table('generations');
+  }
+
+  /** Matters within this boot only, so it waits for no disk. */
+  put(record: ActivationRecord): void {
+    this.#repository.transaction(() => this.#records.put(record.activation, record), { unsynced: true });
+  }
+
+  /** Nothing when there is none. */
+  delete(activation: string): void {
+    this.#repository.transaction(() => this.#records.delete(activation), { unsynced: true });
+  }
+
+  all(): ActivationRecord[] {
+    return this.#records.entries().map(([, record]) => record);
+  }
+
+  /** The number of the provider's next life: higher than that of any before, also across hosts. */
+  nextGeneration(provider: string): number {
+    const generation = (this.#generations.get(provider) ?? 0) + 1;
+    this.#repository.transaction(() => this.#generations.put(provider, generation), { unsynced: true });
+    return generation;
+  }
+}

@@ -1,0 +1,44 @@
+/** Turns whatever the database or the file system throws into the one error that the rest of the host knows: STORE_FAILED, with the path and what to do. */
+import { ProviderError, isProviderError } from '@provost/protocol';
+
+const remedies = new Map<string, string>([
+  ['ENOSPC', 'Free space on that file system; the next write is tried anew.'],
+  ['EFBIG', 'Raise the limit on the size of files (ulimit -f), then start the host again.'],
+  ['EDQUOT', 'Free space within the quota; the next write is tried anew.'],
+  ['EACCES', 'Give the user that runs the host the right to read and write there.'],
+  ['EPERM', 'Give the user that runs the host the right to read and write there.'],
+  ['EROFS', 'Mount that file system for writing, or choose another directory: --state DIR.'],
+  ['EIO', 'Check the disk. The host writes no more until it is started again.'],
+]);
+
+/** The system's name for what went wrong. LMDB throws numbers (`code: 28`) and texts (`No space left on device`), Node names. */
+function systemCodeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string') return code;
+  const text = error instanceof Error ? error.message : String(error);
+  if (code === 28 || /no space left/i.test(text)) return 'ENOSPC';
+  if (code === 27 || /file too large/i.test(text)) return 'EFBIG';
+  if (code === 122 || /quota exceeded/i.test(text)) return 'EDQUOT';
+  if (code === 13 || /permission denied/i.test(text)) return 'EACCES';
+  if (code === 30 || /read-only file system/i.test(text)) return 'EROFS';
+  if (code === 5 || /input\/output error/i.test(text)) return 'EIO';
+  return undefined;
+}
+
+/** Whether what was written before may be lost as well, so that nothing may be promised until the file was opened anew. */
+export function isLastingFault(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : String(error);
+  return systemCodeOf(error) === 'EIO' || /MDB_PANIC|fatal error|MDB_CORRUPTED/i.test(text);
+}
+
+/** `attempt` completes the sentence "The repository PATH could not be ...". An error that is a ProviderError already is returned as it is. */
+export function storeFault(path: string, attempt: string, cause: unknown, remedy?: string): ProviderError {
+  if (isProviderError(cause)) return cause;
+  const systemCode = systemCodeOf(cause);
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ProviderError('STORE_FAILED', { path, ...(systemCode === undefined ? {} : { systemCode }) }, {
+    message: `The repository ${path} could not be ${attempt}: ${reason}.`.replace(/\.\.$/, '.'),
+    remedy: remedy ?? remedies.get(systemCode ?? '') ?? 'See what is wrong with it: provost doctor.',
+    cause,
+  });
+}

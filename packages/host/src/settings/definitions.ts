@@ -1,0 +1,61 @@
+/** Every setting of the host: what it limits, its default and its bounds, and the WMI counterpart where there is one. */
+import type { SettingView } from '@provost/protocol';
+
+/** What is fixed of a setting. Durations are in milliseconds; `Infinity` stands for never. */
+export interface SettingDefinition {
+  readonly unit: SettingView['unit'];
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whether a change acts on the running host. */
+  readonly live: boolean;
+  readonly description: string;
+  /** Whether `never` is a value of it. */
+  readonly mayBeNever?: boolean;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+const KIB = 1_024;
+const MIB = 1_024 * KIB;
+/** WMI's longest interval. */
+const LONGEST_CLEAR_AFTER = 99_999_999 * DAY;
+
+const clearAfter = (kind: string, defaultMs: number): SettingDefinition => ({
+  unit: 'duration', default: defaultMs, min: 0, max: LONGEST_CLEAR_AFTER, live: true, mayBeNever: true,
+  description: `How long ${kind} is kept idle: unloaded after that to twice that. WMI: ClearAfter.`,
+});
+
+const duration = (defaultMs: number, min: number, max: number, description: string): SettingDefinition => ({ unit: 'duration', default: defaultMs, min, max, live: true, description });
+const count = (value: number, max: number, description: string): SettingDefinition => ({ unit: 'count', default: value, min: 1, max, live: true, description });
+const bytes = (value: number, min: number, max: number, description: string): SettingDefinition => ({ unit: 'bytes', default: value, min, max, live: true, description });
+
+export const SETTINGS = {
+  'clear-after.object': clearAfter('a provider of objects', 30 * SECOND),
+  'clear-after.property': clearAfter('a provider of properties', 30 * SECOND),
+  'clear-after.event': clearAfter('a provider of events', 30 * SECOND),
+  'clear-after.event-consumer': clearAfter('an event consumer', 30 * SECOND),
+  'clear-after.event-sink': clearAfter('the sink of an event consumer', 15 * SECOND),
+  'load-timeout': duration(10 * SECOND, 1, DAY, 'How long a provider may take to get ready; progress starts it anew. WMI: InitializationTimeoutInterval, which it does not use.'),
+  'release-timeout': duration(10 * SECOND, 0, DAY, 'How long a provider may take to let go before its process is ended. WMI: the COM timeout.'),
+  'term-grace': duration(2 * SECOND, 0, 10 * MINUTE, 'From SIGTERM to SIGKILL.'),
+  'orphan-timeout': duration(MINUTE, 0, DAY, 'How long a provider outlives a lost host before it releases itself.'),
+  'stop-timeout': duration(15 * SECOND, 0, DAY, 'How long an orderly stop of the host may take in all; half of it is for requests under way.'),
+  'operation-timeout': duration(MINUTE, 1, DAY, 'How long an operation may take; progress starts it anew. WMI: OperationTimeoutInterval, which it does not use.'),
+  'hello-timeout': { ...duration(5 * SECOND, 10, 10 * MINUTE, 'How long a connection may stay silent before it has said hello.'), live: false },
+  'frame-limit': { ...bytes(16 * MIB, 64 * KIB, 256 * MIB, 'The largest message, either way.'), live: false },
+  connections: { ...count(1_024, 100_000, 'Clients connected at the same time.'), live: false },
+  'waiting-limit': count(1_024, 1_000_000, 'Requests that wait for one provider at the same time.'),
+  concurrency: count(64, 10_000, 'Requests at work in one provider at the same time. WMI: Concurrency, which it does not use.'),
+  'log.file-bytes': bytes(10 * MIB, 64 * KIB, 1_024 * MIB, 'The size at which a provider\'s log begins a new file.'),
+  'log.files': count(5, 100, 'Log files that are kept of each provider.'),
+  'log.bytes-per-second': bytes(MIB, KIB, 1_024 * MIB, 'Output of a provider that is kept a second; more is counted, not kept.'),
+  'events.kept': count(10_000, 10_000_000, 'Events that are kept, at most 30 days of them.'),
+} as const satisfies Record<string, SettingDefinition>;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTINGS, key);
+}

@@ -1,0 +1,111 @@
+/** The values of the settings: the default, or what was set and kept, or what this host was started with. What a setting means is its user's affair. */
+import { ProviderError, didYouMean, formatBytes, formatDuration, parseBytes, parseDuration, type SettingView } from '@provost/protocol';
+import type { Repository } from '../repository/repository.js';
+import type { Table } from '../repository/table.js';
+import { SETTINGS, isSettingKey, type SettingDefinition, type SettingKey } from './definitions.js';
+
+/** JSON has no Infinity. */
+const NEVER = 'never';
+
+export class Settings {
+  readonly #kept: Table<number | typeof NEVER>;
+  /** Given to this host at its start: they win, and are not kept. */
+  readonly #options = new Map<SettingKey, number>();
+  readonly #set = new Map<SettingKey, number>();
+  readonly #listeners = new Map<SettingKey, Set<() => void>>();
+
+  /** Throws INVALID_PARAMETER for an option that is no setting or out of its bounds. */
+  constructor(repository: Repository, options: Readonly<Record<string, string>> = {}) {
+    this.#kept = repository.table('settings');
+    for (const [key, value] of this.#kept.entries()) if (isSettingKey(key)) this.#set.set(key, value === NEVER ? Infinity : value);
+    for (const [key, text] of Object.entries(options)) this.#options.set(knownKey(key), read(knownKey(key), text));
+  }
+
+  /** The value that holds now: milliseconds, bytes or a count. */
+  get(key: SettingKey): number {
+    return this.#options.get(key) ?? this.#set.get(key) ?? SETTINGS[key].default;
+  }
+
+  /** One setting or all, as they are shown. */
+  view(key?: string): SettingView[] {
+    const keys = key === undefined ? (Object.keys(SETTINGS) as SettingKey[]) : [knownKey(key)];
+    return keys.map((one) => this.#viewOf(one));
+  }
+
+  /** Sets and keeps a value as a person writes it; `default` takes it back. Acts at once where the setting is live. */
+  set(key: string, text: string): SettingView {
+    const known = knownKey(key);
+    if (this.#options.has(known)) {
+      throw new ProviderError('INVALID_PARAMETER', { setting: known }, {
+        message: `${known} was given when this host was started (${show(SETTINGS[known], this.get(known))}) and holds until it stops.`,
+        remedy: 'Start the host without it, then set it.',
+      });
+    }
+    if (text === 'default') {
+      this.#kept.delete(known);
+      this.#set.delete(known);
+    } else {
+      const value = read(known, text);
+      this.#kept.put(known, value === Infinity ? NEVER : value);
+      this.#set.set(known, value);
+    }
+    for (const listener of this.#listeners.get(known) ?? []) listener();
+    return this.#viewOf(known);
+  }
+
+  /** Calls `listener` after each change of that setting, until the returned function is called. */
+  onChange(key: SettingKey, listener: () => void): () => void {
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  #viewOf(key: SettingKey): SettingView {
+    const definition = SETTINGS[key];
+    return {
+      key,
+      value: show(definition, this.get(key)),
+      unit: definition.unit,
+      default: show(definition, definition.default),
+      origin: this.#options.has(key) ? 'option' : this.#set.has(key) ? 'set' : 'default',
+      live: definition.live,
+      description: definition.description,
+    };
+  }
+}
+
+function knownKey(key: string): SettingKey {
+  if (isSettingKey(key)) return key;
+  throw new ProviderError('NOT_FOUND', { setting: key }, {
+    message: `There is no setting "${key}"${didYouMean(key, Object.keys(SETTINGS))}.`,
+    remedy: 'See all: provost settings.',
+  });
+}
+
+/** The value that a text says, within the setting's bounds. */
+function read(key: SettingKey, text: string): number {
+  const definition: SettingDefinition = SETTINGS[key];
+  const value = parse(definition, text);
+  if (value === Infinity && definition.mayBeNever === true) return value;
+  if (Number.isFinite(value) && value >= definition.min && value <= definition.max) return value;
+  throw new ProviderError('INVALID_PARAMETER', { setting: key, given: text, min: definition.min, max: definition.max }, {
+    message: `${key} must be from ${show(definition, definition.min)} to ${show(definition, definition.max)}${definition.mayBeNever === true ? ', or never' : ''}; "${text}" is not.`,
+    remedy: `See what it is: provost settings ${key}.`,
+  });
+}
+
+function parse(definition: SettingDefinition, text: string): number {
+  if (definition.unit === 'duration') {
+    const parsed = parseDuration(text);
+    return parsed === 'never' ? Infinity : parsed;
+  }
+  if (definition.unit === 'bytes') return parseBytes(text);
+  return /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
+}
+
+function show(definition: SettingDefinition, value: number): string | number {
+  if (value === Infinity) return NEVER;
+  if (definition.unit === 'duration') return formatDuration(value);
+  return definition.unit === 'bytes' ? formatBytes(value) : value;
+}

@@ -1,0 +1,36 @@
+/** How a host stops: no new requests, all providers released side by side, then the keeper, the socket, the repository and the lock. */
+import { ProviderError } from '@provost/protocol';
+import type { HostParts, StopOptions } from './host-parts.js';
+import type { KeeperLink } from './keeper/keeper-link.js';
+import type { Repository } from './repository/repository.js';
+import type { SocketServer } from './server/socket-server.js';
+import type { StateClaim } from './server/state-directory.js';
+
+export interface Stoppable {
+  readonly parts: HostParts;
+  readonly stopping: AbortController;
+  readonly keeper: KeeperLink;
+  readonly server: SocketServer;
+  readonly repository: Repository;
+  readonly claim: StateClaim;
+}
+
+/** Settles when nothing is left running. Never rejects: what goes wrong on the way out is written to the journal, or where that is closed, to stderr. */
+export async function stopHost(host: Stoppable, options: StopOptions): Promise<void> {
+  const { parts, stopping, keeper, server, repository, claim } = host;
+  const timeoutMs = options.timeoutMs ?? parts.settings.get('stop-timeout');
+  const reason = new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host is stopping.' });
+  parts.journal.append('host-stopping', { pid: process.pid, timeoutMs });
+  stopping.abort();
+  await parts.activations.stop(reason, timeoutMs);
+  await keeper.stop();
+  parts.journal.append('host-stopped', { pid: process.pid });
+  await server.close(reason);
+  try {
+    await repository.close();
+  } catch (error) {
+    process.emitWarning(error as Error); // Nobody is left to tell, and the lock must go all the same.
+  } finally {
+    claim.release();
+  }
+}
