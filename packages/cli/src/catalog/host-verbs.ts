@@ -1,0 +1,55 @@
+/** The verbs that concern the host itself. */
+import type { Verb } from './verb.js';
+
+export const HOST_VERBS: readonly Verb[] = [
+  {
+    name: 'up', group: 'Host', summary: 'run the host, in the foreground or with -d in the background',
+    details: 'In the foreground it shows events as they happen; Ctrl-C stops it in order, a second Ctrl-C ends it at once. With -d it returns once the host is ready; when one is up already, that is done already.',
+    examples: [
+      { line: 'provost up', says: 'run the host here and watch its events' },
+      { line: 'provost up -d', says: 'start it in the background and return once it is ready' },
+      { line: 'provost up -d --state ./state', says: 'a host of its own for this folder' },
+    ],
+    options: [
+      { name: 'detach', short: 'd', kind: 'flag', says: 'run in the background; return once it is ready' },
+      { name: 'stop-timeout', kind: 'duration', value: 'DURATION', says: 'how long an orderly stop may take in all' },
+      { name: 'ready-fd', kind: 'count', value: 'FD', says: 'the descriptor on which to tell that it is ready', hidden: true },
+    ],
+    run: () => import('../verbs/up.js'),
+  },
+  {
+    name: 'down', group: 'Host', summary: 'stop the host in order and wait until it is gone',
+    details: 'Every provider is asked to let go, within one deadline. When no host is up, that is done already.',
+    examples: [
+      { line: 'provost down', says: 'stop; requests in flight may finish' },
+      { line: 'provost down --force', says: 'stop without waiting for what is in flight' },
+      { line: 'provost down --timeout 5s', says: 'allow five seconds for the whole stop' },
+    ],
+    options: [{ name: 'force', kind: 'flag', says: 'cancel what is in flight and override refusals at once' }],
+    run: () => import('../verbs/down.js'),
+  },
+  {
+    name: 'status', group: 'Host', summary: 'the host: pid, uptime, version, socket, counts, memory',
+    examples: [
+      { line: 'provost status', says: 'whether a host is up, and how it is' },
+      { line: 'provost status -o json', says: 'the same for a script; exit code 3 when none is up' },
+    ],
+    run: () => import('../verbs/status.js'),
+  },
+  {
+    name: 'settings', group: 'Host', summary: 'show settings and where they come from, or set one',
+    examples: [
+      { line: 'provost settings', says: 'every setting with its value and origin' },
+      { line: 'provost settings release-timeout', says: 'one of them' },
+      { line: 'provost settings release-timeout 20s', says: 'set it; `default` takes it back' },
+    ],
+    arguments: [{ name: 'KEY', names: 'setting', optional: true }, { name: 'VALUE', names: 'none', optional: true }],
+    run: () => import('../verbs/settings.js'),
+  },
+  {
+    name: 'doctor', group: 'Host', summary: 'what this machine offers or lacks, with remedies',
+    details: 'Asks the host; without one it tells what it can see itself. Exit code 1 when something is at fault.',
+    examples: [{ line: 'provost doctor', says: 'every finding, and what to do about those that need it' }],
+    run: () => import('../verbs/doctor.js'),
+  },
+];

@@ -1,0 +1,86 @@
+/** The verbs that read and write objects. */
+import type { Verb, VerbArgument, VerbOption } from './verb.js';
+
+const CLASS: VerbArgument = { name: 'NS:CLASS', names: 'class' };
+const PATH: VerbArgument = { name: 'PATH', names: 'path' };
+const VALUES: VerbArgument = { name: 'K=V', names: 'assignment', optional: true, rest: true };
+const OPERATION_ID: VerbOption = {
+  name: 'operation-id', kind: 'text', value: 'ID', says: 'makes asking again safe, where the provider honours it',
+};
+
+export const OBJECT_VERBS: readonly Verb[] = [
+  {
+    name: 'ns', group: 'Objects', summary: 'the namespaces',
+    examples: [{ line: 'provost ns', says: 'one on each line' }],
+    run: () => import('../verbs/ns.js'),
+  },
+  {
+    name: 'classes', group: 'Objects', summary: 'the classes, of one namespace or of all',
+    examples: [
+      { line: 'provost classes', says: 'all classes, with what can be asked of them' },
+      { line: 'provost classes root/app', says: 'those of one namespace' },
+    ],
+    arguments: [{ name: 'NS', names: 'namespace', optional: true }],
+    run: () => import('../verbs/classes.js'),
+  },
+  {
+    name: 'schema', group: 'Objects', summary: 'the properties and methods of a class',
+    examples: [
+      { line: 'provost schema root/app:Note', says: 'as a table' },
+      { line: 'provost schema root/app:Note -o json', says: 'its JSON Schema' },
+    ],
+    arguments: [CLASS],
+    run: () => import('../verbs/schema.js'),
+  },
+  {
+    name: 'get', group: 'Objects', summary: 'one object',
+    examples: [{ line: 'provost get \'root/app:Note.id="7"\'', says: 'by its path' }],
+    arguments: [PATH],
+    run: () => import('../verbs/get.js'),
+  },
+  {
+    name: 'list', group: 'Objects', summary: 'the objects of a class, as they come',
+    examples: [
+      { line: 'provost list root/app:Note', says: 'all of them' },
+      { line: 'provost list root/app:Note --limit 10 --columns id,text', says: 'ten, and two of their properties' },
+      { line: 'provost list root/app:Note -o jsonl', says: 'one JSON document on each line' },
+    ],
+    arguments: [CLASS],
+    options: [
+      { name: 'limit', kind: 'count', value: 'N', says: 'at most so many' },
+      { name: 'columns', kind: 'text', value: 'K,K', says: 'only these properties, in this order' },
+    ],
+    run: () => import('../verbs/list.js'),
+  },
+  {
+    name: 'create', group: 'Objects', summary: 'make an object',
+    details: 'A value is read as the class says: K=V for strings, numbers and booleans, K:=JSON for anything.',
+    examples: [
+      { line: 'provost create root/app:Note id=7 text="Buy milk"', says: 'prints the path of what it made' },
+      { line: 'provost create root/app:Note id=8 tags:=\'["home","shop"]\'', says: 'a value that is not a string' },
+    ],
+    arguments: [CLASS, VALUES], options: [OPERATION_ID],
+    run: () => import('../verbs/create.js'),
+  },
+  {
+    name: 'set', group: 'Objects', summary: 'change properties of an object',
+    examples: [{ line: 'provost set \'root/app:Note.id="7"\' text="Buy bread"', says: 'the others stay as they are' }],
+    arguments: [PATH, { name: 'K=V', names: 'assignment', rest: true }], options: [OPERATION_ID],
+    run: () => import('../verbs/set.js'),
+  },
+  {
+    name: 'rm', group: 'Objects', summary: 'delete an object',
+    examples: [{ line: 'provost rm \'root/app:Note.id="7"\'', says: 'exit code 4 when it is not there' }],
+    arguments: [PATH], options: [OPERATION_ID],
+    run: () => import('../verbs/rm.js'),
+  },
+  {
+    name: 'call', group: 'Objects', summary: 'call a method of an object or of a class',
+    examples: [
+      { line: 'provost call \'root/app:Note.id="7"\' append text=" and eggs"', says: 'of an object' },
+      { line: 'provost call root/app:Note prune olderThanDays=30', says: 'of the class itself' },
+    ],
+    arguments: [PATH, { name: 'METHOD', names: 'method' }, VALUES], options: [OPERATION_ID],
+    run: () => import('../verbs/call.js'),
+  },
+];

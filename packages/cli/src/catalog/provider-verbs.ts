@@ -1,0 +1,86 @@
+/** The verbs that concern providers: registering them, and loading and unloading them by hand. */
+import type { Verb, VerbArgument, VerbOption } from './verb.js';
+
+const NAME: VerbArgument = { name: 'NAME', names: 'provider' };
+
+const CONFIGURATION: readonly VerbOption[] = [
+  { name: 'name', kind: 'text', value: 'N', says: 'register under this name instead of its own' },
+  { name: 'config', kind: 'list', value: 'K=V', says: 'a value of its config; K:=JSON for values that are not strings' },
+  { name: 'env', kind: 'list', value: 'K=V', says: 'a variable of its environment' },
+  { name: 'env-file', kind: 'text', value: 'FILE', names: 'file', says: 'a file of such variables, a KEY=VALUE on each line' },
+  { name: 'credential', kind: 'list', value: 'K=FILE', names: 'file', says: 'a secret, read from the file each time it loads' },
+  { name: 'node', kind: 'text', value: 'BIN', names: 'file', says: 'the Node that runs it; by default the host\'s own' },
+  { name: 'link', kind: 'flag', says: 'for development: changed files are read anew instead of refused' },
+];
+
+export const PROVIDER_VERBS: readonly Verb[] = [
+  {
+    name: 'check', group: 'Providers', summary: 'validate a provider and register nothing',
+    details: 'Runs it once to read its classes and says every fault it finds at once. Needs no host to be up.',
+    examples: [{ line: 'provost check ./disk-provider', says: 'what `register` would say of it' }],
+    arguments: [{ name: 'PATH', names: 'file' }], options: CONFIGURATION,
+    run: () => import('../verbs/check.js'),
+  },
+  {
+    name: 'register', group: 'Providers', summary: 'make a provider known, or update it, without losing a request',
+    details: 'PATH is a folder or a file. It is run once to read its classes.',
+    examples: [
+      { line: 'provost register ./disk-provider', says: 'a folder with a package.json, or a single file' },
+      { line: 'provost register ./notes.js --config folder=/srv/notes --config limit:=100', says: 'with its config' },
+      { line: 'provost register ./notes.js --credential token=./token.txt', says: 'with a secret that stays in its file' },
+      { line: 'provost register . --link', says: 'while developing it' },
+    ],
+    arguments: [{ name: 'PATH', names: 'file' }], options: CONFIGURATION,
+    run: () => import('../verbs/register.js'),
+  },
+  {
+    name: 'unregister', group: 'Providers', summary: 'forget a provider; it is unloaded first',
+    examples: [{ line: 'provost unregister disk', says: 'its own data directory is left' }],
+    arguments: [NAME],
+    run: () => import('../verbs/unregister.js'),
+  },
+  {
+    name: 'ls', group: 'Providers', summary: 'a line for each provider: state, pid, requests, idle age, last exit',
+    examples: [
+      { line: 'provost ls', says: 'all of them' },
+      { line: 'provost ls -w', says: 'keep the list current until Ctrl-C' },
+      { line: 'provost ls -o json', says: 'for a script' },
+    ],
+    options: [{ name: 'watch', short: 'w', kind: 'flag', says: 'keep it current' }],
+    run: () => import('../verbs/ls.js'),
+  },
+  {
+    name: 'describe', group: 'Providers', summary: 'all that is known of one provider',
+    examples: [{ line: 'provost describe disk', says: 'registration, state, classes, limits, counters, last exits' }],
+    arguments: [NAME],
+    run: () => import('../verbs/describe.js'),
+  },
+  {
+    name: 'load', group: 'Providers', summary: 'start a provider now instead of at its first request',
+    examples: [{ line: 'provost load disk', says: 'returns once it can serve' }],
+    arguments: [NAME],
+    run: () => import('../verbs/load.js'),
+  },
+  {
+    name: 'unload', group: 'Providers', summary: 'unload a provider; refused while it is at work or held',
+    examples: [
+      { line: 'provost unload disk', says: 'exit code 9 when it is at work or held' },
+      { line: 'provost unload disk --force', says: 'override: its calls fail as cancelled' },
+    ],
+    arguments: [NAME], options: [{ name: 'force', kind: 'flag', says: 'cancel its calls and override refusals' }],
+    run: () => import('../verbs/unload.js'),
+  },
+  {
+    name: 'restart', group: 'Providers', summary: 'unload a provider and load it anew',
+    examples: [{ line: 'provost restart disk', says: 'returns once the new process can serve' }],
+    arguments: [NAME], options: [{ name: 'force', kind: 'flag', says: 'cancel its calls and override refusals' }],
+    run: () => import('../verbs/restart.js'),
+  },
+  {
+    name: 'wait', group: 'Providers', summary: 'wait until a provider is in a state',
+    examples: [{ line: 'provost wait disk --for unloaded --timeout 2m', says: 'exit code 6 when it is not so in time' }],
+    arguments: [NAME],
+    options: [{ name: 'for', kind: 'text', value: 'STATE', names: 'state', says: 'unloaded, loading, busy, held, idle, releasing, killing, client, adopting, quarantined or decoupled' }],
+    run: () => import('../verbs/wait.js'),
+  },
+];

@@ -1,0 +1,99 @@
+/** The way to a running host: the client's door, with progress, warnings, Ctrl-C and --timeout taken care of for every verb. */
+import { connect, type Client } from '@provost/client';
+import { isErrorOf, ProviderError, type AskedParams, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
+import type { Output } from '../output/output.js';
+import { ProgressLine } from '../output/progress-line.js';
+import { withHostsElsewhere } from './known-hosts.js';
+
+export interface AccessOptions {
+  readonly state: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number | undefined;
+  /** What the progress line calls the work. */
+  readonly verb: string;
+}
+
+/** How long the host may take to answer a connection. */
+const connectTimeoutMs = 5_000;
+/** The host answers a deadline itself, with more to say than we have; only past this does the command end by itself. */
+const graceMs = 1_000;
+
+/** Connects. Rejects with HOST_NOT_RUNNING, which names the hosts that run elsewhere. */
+export async function connectTo(options: AccessOptions): Promise<HostAccess> {
+  try {
+    const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
+    return new HostAccess(await connect({ state: options.state, timeoutMs }), options);
+  } catch (error) {
+    throw isErrorOf(error, 'HOST_NOT_RUNNING') ? await withHostsElsewhere(error, options.state, options.environment) : error;
+  }
+}
+
+export class HostAccess {
+  readonly client: Client;
+  readonly #options: AccessOptions;
+
+  constructor(client: Client, options: AccessOptions) {
+    this.client = client;
+    this.#options = options;
+  }
+
+  /** Asks the host one thing. */
+  async ask<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>): Promise<ResultOf<M>> {
+    const { output, verb } = this.#options;
+    const progress = new ProgressLine(output, verb);
+    const limit = this.#limit();
+    try {
+      return await this.client.request(message, params, {
+        signal: limit.signal,
+        onProgress: (step) => progress.update(step),
+        onWarning: (text) => output.warn(text),
+      });
+    } catch (error) {
+      throw limit.cause() ?? error;
+    } finally {
+      limit.end();
+      progress.end();
+    }
+  }
+
+  /** Rows batch by batch. `isEndless` is for those that are followed: nothing is being waited for then. */
+  async *rows<M extends StreamMessage>(message: M, params: AskedParams<M>, isEndless = false): AsyncGenerator<readonly JsonObject[]> {
+    const { output, verb } = this.#options;
+    const progress = isEndless ? undefined : new ProgressLine(output, verb);
+    const limit = this.#limit();
+    try {
+      yield* this.client.stream(message, params, {
+        signal: limit.signal,
+        onProgress: (step) => progress?.update(step),
+        onWarning: (text) => output.warn(text),
+      });
+    } catch (error) {
+      throw limit.cause() ?? error;
+    } finally {
+      limit.end();
+      progress?.end();
+    }
+  }
+
+  /** Never rejects; idempotent. */
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  #limit(): { readonly signal: AbortSignal; cause(): ProviderError | undefined; end(): void } {
+    const { signal, timeoutMs, verb } = this.#options;
+    if (timeoutMs === undefined) return { signal, cause: () => undefined, end: () => {} };
+    const late = new ProviderError('OPERATION_TIMED_OUT', {}, {
+      message: `"provost ${verb}" was not done within --timeout (${timeoutMs} ms).`,
+    });
+    const own = new AbortController();
+    const timer = setTimeout(() => own.abort(late), timeoutMs + graceMs);
+    return {
+      signal: AbortSignal.any([signal, own.signal]),
+      cause: () => (own.signal.aborted && !signal.aborted ? late : undefined),
+      end: () => clearTimeout(timer),
+    };
+  }
+}

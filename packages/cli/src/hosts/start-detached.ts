@@ -1,0 +1,101 @@
+/** `provost up -d`: starts the host in a process of its own and returns once it is ready, or with the reason why it is not. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { connect } from '@provost/client';
+import { isErrorOf, ProviderError, Status } from '@provost/protocol';
+import { ProgressLine } from '../output/progress-line.js';
+import type { Invocation } from '../program/invocation.js';
+import { lastLinesOf, openHostOutput, type HostOutput } from './host-output.js';
+import { readReadiness } from './ready-line.js';
+
+const readyFd = 3;
+/** How long a start may take unless --timeout says otherwise. */
+const startMs = 30_000;
+
+/** Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start. */
+export async function startDetached(invocation: Invocation, state: string): Promise<void> {
+  const there = await pidOfRunning(state);
+  if (there !== undefined) return tell(invocation, state, there, false);
+  const progress = new ProgressLine(invocation.output, 'up');
+  try {
+    await tell(invocation, state, await start(invocation, state), true);
+  } catch (error) {
+    // Two at once: the other one was first, and then this is done already.
+    const other = isErrorOf(error, 'STATE_IN_USE') ? await pidOfRunning(state) : undefined;
+    if (other === undefined) throw error;
+    await tell(invocation, state, other, false);
+  } finally {
+    progress.end();
+  }
+}
+
+async function tell({ output }: Invocation, state: string, pid: number, started: boolean): Promise<void> {
+  if (!output.isTable && output.format !== 'name') return output.document({ started, pid, state });
+  if (output.format === 'name') return output.line(state);
+  output.say(started ? `The host is up on ${state} (pid ${pid}).` : `A host is up on ${state} already (pid ${pid}).`);
+}
+
+async function start(invocation: Invocation, state: string): Promise<number> {
+  const written = openHostOutput(state);
+  const stopMs = invocation.number('stop-timeout');
+  const words = ['up', '--state', state, '--ready-fd', String(readyFd), ...(stopMs === undefined ? [] : ['--stop-timeout', `${stopMs}ms`])];
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL('../../bin/provost.js', import.meta.url)), ...words], {
+    detached: true, cwd: '/', env: invocation.environment, stdio: ['ignore', written.fd, written.fd, 'pipe'],
+  });
+  if (typeof written.fd === 'number') closeSync(written.fd);
+  const { pid } = await readiness(child, written, invocation, state);
+  child.unref();
+  return pid;
+}
+
+/** Settles with the first of: its line, its end, the deadline, an interruption. In the last two it is asked to end. */
+async function readiness(child: ChildProcess, written: HostOutput, invocation: Invocation, state: string): Promise<{ readonly pid: number }> {
+  const limitMs = invocation.timeoutMs ?? startMs;
+  const late = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([invocation.signal, late]);
+  const lines = createInterface({ input: child.stdio[readyFd] as Readable });
+  try {
+    return await new Promise((resolve, reject) => {
+      lines.on('line', (line) => {
+        const said = readReadiness(line);
+        if (said !== undefined && 'pid' in said) resolve(said);
+        else if (said !== undefined) reject(said.error);
+      });
+      child.on('error', (cause) => reject(notStarted(state, `cannot be run: ${cause.message}`, written)));
+      child.on('exit', (code, name) => reject(notStarted(state, `ended with ${name ?? `exit code ${code}`} before it was ready`, written)));
+      signal.addEventListener('abort', () => {
+        child.kill('SIGTERM');
+        reject(late.aborted ? notInTime(state, limitMs, written) : new ProviderError('OPERATION_CANCELLED', {}, { message: 'Interrupted before the host was ready.' }));
+      }, { once: true });
+    });
+  } finally {
+    lines.close();
+    child.removeAllListeners();
+  }
+}
+
+function notStarted(state: string, how: string, written: HostOutput): ProviderError {
+  return new ProviderError('FAILED', { lastLines: lastLinesOf(written) }, {
+    message: `The host on ${state} ${how}.`,
+    remedy: 'Run it in the foreground to see what happens: provost up',
+  });
+}
+
+function notInTime(state: string, limitMs: number, written: HostOutput): ProviderError {
+  return new ProviderError('OPERATION_TIMED_OUT', { lastLines: lastLinesOf(written) }, {
+    message: `The host on ${state} was not ready within ${limitMs} ms; it was told to end.`,
+    remedy: 'Allow more time: provost up -d --timeout 2m',
+  });
+}
+
+async function pidOfRunning(state: string): Promise<number | undefined> {
+  try {
+    const client = await connect({ state, timeoutMs: 5_000 });
+    return (await client.request(Status, {}).finally(() => client.close())).pid;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+/** All that is known of one provider, for a person: how it is and why, what it is, what it serves, what happened to it. */
+import { formatDuration, safeText, type ExitView, type ProviderDetail, type RegistrationView } from '@provost/protocol';
+import { fieldLines, section, valueText, type Field } from './fields.js';
+import { agoText, durationText, instantText, sizeText } from './measures.js';
+import { paintState, type Paint } from './paint.js';
+import { dueText, exitText } from './provider-view.js';
+
+/** The lines of `provost describe`. Secrets are named and never shown; the host does not tell them. */
+export function describeLines(provider: ProviderDetail, paint: Paint, nowMs: number): string[] {
+  const { registration } = provider;
+  return [
+    ...fieldLines(nowFields(provider, paint, nowMs), paint),
+    ...section('Registration', fieldLines(registrationFields(registration, provider.changedFiles, paint), paint, '  '), paint),
+    ...section('Config', fieldLines(Object.entries(registration.configuration).map(([key, value]) => [key, valueText(value)]), paint, '  '), paint),
+    ...section('Classes', classLines(registration), paint),
+    ...section('Limits', fieldLines(Object.entries(provider.limits).map(limitField), paint, '  '), paint),
+    ...section('Counters', fieldLines(counterFields(provider), paint, '  '), paint),
+    ...section('Last exits', provider.exits.flatMap((exit) => exitLines(exit, nowMs)), paint),
+    ...section('Next', [`  provost logs ${safeText(provider.name)}`, ...(provider.inFlight + provider.waiting > 0 ? [`  provost requests ${safeText(provider.name)}`] : [])], paint),
+  ];
+}
+
+function nowFields(provider: ProviderDetail, paint: Paint, nowMs: number): Field[] {
+  const { registration, pid } = provider;
+  return [
+    ['Name', paint.strong(safeText(provider.name))],
+    ['Description', registration.description === undefined ? undefined : safeText(registration.description)],
+    ['Namespace', safeText(provider.namespace)],
+    ['Kinds', provider.kinds.join(', ')],
+    ['State', `${paintState(paint, provider.state)}, since ${instantText(provider.stateSince)} (${agoText(provider.stateSince, nowMs)})`],
+    ['Why', reasonFor(provider)],
+    ['Enabled', provider.enabled ? 'yes' : paint.caution('no')],
+    ['Process', pid === null ? 'none' : `pid ${pid}, generation ${provider.generation}${provider.rssBytes === null ? '' : `, ${sizeText(provider.rssBytes)}`}`],
+    ['Requests', `${provider.inFlight} in flight, ${provider.waiting} waiting`],
+    ['Holds', String(provider.holds)],
+  ];
+}
+
+/** Why a provider is in the state that it is in, from what is known of it. */
+function reasonFor(provider: ProviderDetail): string {
+  const { state, lastExit, idleMs } = provider;
+  switch (state) {
+    case 'unloaded':
+      return lastExit === null ? 'nothing has asked for it yet' : `its last life ended: ${exitText(lastExit)}`;
+    case 'idle':
+      return `nothing has asked for it for ${durationText(idleMs ?? 0)}; it may go in ${dueText(provider)}`;
+    case 'busy': return `${provider.inFlight} requests are at work in it`;
+    case 'held': return `${provider.holds} refusals keep it loaded`;
+    case 'loading': return 'it was asked for and is getting ready';
+    case 'releasing': return 'it was asked to let go and has not left yet';
+    case 'killing': return 'it did not leave in time and is being ended';
+    case 'quarantined': return 'it failed too often in a row';
+    case 'client': return 'it is released and stays as a client of the host';
+    case 'adopting': return 'it outlived an earlier host and is being taken over';
+    case 'decoupled': return 'it runs by itself and dialled the host';
+  }
+}
+
+function registrationFields(registration: RegistrationView, changedFiles: boolean, paint: Paint): Field[] {
+  return [
+    ['Path', safeText(registration.path)],
+    ['Entry', registration.entry === undefined ? undefined : safeText(registration.entry)],
+    ['Command', registration.command.length === 0 ? undefined : safeText(registration.command.join(' '))],
+    ['Node', safeText(registration.node)],
+    ['Registered', instantText(registration.registeredAt)],
+    ['Files', `${registration.filesHash.slice(0, 12)}${changedFiles ? paint.caution(' (changed since)') : ''}${registration.link ? ' (linked)' : ''}`],
+    ['Pure', registration.pure === false ? 'no' : 'yes'],
+    ['Overlap', registration.overlap === true ? 'yes' : undefined],
+    ['Environment', registration.environmentNames.length === 0 ? undefined : safeText(registration.environmentNames.join(', '))],
+    ['Credentials', registration.credentialNames.length === 0 ? undefined : registration.credentialNames.map((name) => `${safeText(name)} (set)`).join(', ')],
+  ];
+}
+
+function classLines({ namespace, classes }: RegistrationView): string[] {
+  return classes.map(({ name, key, operations, methods }) => {
+    const keyed = key.length === 0 ? 'singleton' : `key ${key.join(', ')}`;
+    return safeText(`  ${namespace}:${name}  ${keyed}; ${[...operations, ...Object.keys(methods).map((method) => `${method}()`)].join(' ')}`);
+  });
+}
+
+function limitField([name, value]: readonly [string, number | string]): Field {
+  const isDuration = name.endsWith('Ms');
+  return [isDuration ? name.slice(0, -2) : name, isDuration && typeof value === 'number' ? formatDuration(value) : String(value)];
+}
+
+function counterFields(provider: ProviderDetail): Field[] {
+  return [
+    ['loads', String(provider.loads)],
+    ['crashes', String(provider.crashes)],
+    ['requests served', String(provider.requestsServed)],
+    ['requests failed', String(provider.requestsFailed)],
+    ['data', safeText(provider.dataDirectory)],
+    ['logs', safeText(provider.logDirectory)],
+  ];
+}
+
+function exitLines(exit: ExitView, nowMs: number): string[] {
+  const head = `  ${instantText(exit.at)} (${agoText(exit.at, nowMs)})  pid ${exit.pid}, generation ${exit.generation}: ${exitText(exit)}`;
+  return [head, ...exit.lastLines.map((line) => `    | ${safeText(line)}`)];
+}

@@ -1,0 +1,37 @@
+/** Lines that come in batches and may never end: events and logs. One document cannot hold what has no end, so then it is a document on each line. */
+import { UsageError } from '../errors/usage-error.js';
+import type { Output, RowsView } from './output.js';
+import { RowWriter } from './row-writer.js';
+
+export interface LinesView<T> {
+  readonly line: (row: T) => string;
+  readonly name: (row: T) => string;
+  readonly isEndless: boolean;
+}
+
+export class LineWriter<T> {
+  readonly #output: Output;
+  readonly #view: LinesView<T>;
+  readonly #rows: RowWriter<T>;
+
+  /** Throws a UsageError for a form that what has no end cannot take. */
+  constructor(output: Output, view: LinesView<T>) {
+    if (view.isEndless && output.format === 'json') {
+      throw new UsageError('-o json is one document, and what is followed has no end.', 'Type: -o jsonl');
+    }
+    this.#output = output;
+    this.#view = view;
+    const rows: RowsView<T> = { columns: [], name: view.name };
+    this.#rows = new RowWriter(output, rows);
+  }
+
+  /** Resolves when more may be written. */
+  async write(rows: readonly T[]): Promise<void> {
+    if (!this.#output.isTable) return this.#rows.write(rows);
+    await this.#output.write(rows.map((row) => `${this.#view.line(row)}\n`).join(''));
+  }
+
+  async close(): Promise<void> {
+    if (!this.#output.isTable && !this.#view.isEndless) await this.#rows.close();
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * Where a verb's words go: data to stdout in the form that was asked for, everything else to stderr.
+ * Writing waits while the reader is behind. A reader that has gone ends the command quietly; see {@link Output.readerGone}.
+ */
+import type { Writable } from 'node:stream';
+import type { Format } from './format.js';
+import { jsonText } from './json-text.js';
+import { paintFor, wantsColour, type Paint } from './paint.js';
+import { Table, type Column } from './table.js';
+
+/** A stream that may be a terminal. */
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+
+export interface OutputOptions {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly format: Format;
+}
+
+/** How rows of one sort are shown in each form. */
+export interface RowsView<T> {
+  readonly columns: readonly Column<T>[];
+  readonly name: (row: T) => string;
+  /** What is said on stderr, in a table, when there is no row. */
+  readonly none?: string;
+}
+
+export class Output {
+  readonly format: Format;
+  /** For stderr. */
+  readonly paint: Paint;
+  /** For stdout. */
+  readonly dataPaint: Paint;
+  /** Aborted when nobody reads stdout any more. */
+  readonly readerGone: AbortSignal;
+  readonly #stdout: OutputStream;
+  readonly #stderr: OutputStream;
+  /** Takes a progress line off the terminal before anything else is written. */
+  clearProgress: () => void = () => {};
+
+  constructor({ stdout, stderr, environment, format }: OutputOptions) {
+    this.format = format;
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    this.paint = paintFor(wantsColour(stderr, environment));
+    this.dataPaint = paintFor(wantsColour(stdout, environment));
+    const gone = new AbortController();
+    this.readerGone = gone.signal;
+    stdout.on('error', () => gone.abort());
+    // Nothing can be told where nobody listens.
+    stderr.on('error', () => {});
+  }
+
+  /** Whether a program reads it: then stderr is JSON too, a document on each line. */
+  get isJson(): boolean {
+    return this.format === 'json' || this.format === 'jsonl';
+  }
+
+  get isTable(): boolean {
+    return this.format === 'table' || this.format === 'wide';
+  }
+
+  get isTerminal(): boolean {
+    return this.#stdout.isTTY === true;
+  }
+
+  get errorsToTerminal(): boolean {
+    return this.#stderr.isTTY === true;
+  }
+
+  /** The width of the terminal, or undefined where there is none. */
+  get width(): number | undefined {
+    return this.isTerminal ? this.#stdout.columns : undefined;
+  }
+
+  /** How many lines the terminal has, or undefined where there is none. */
+  get height(): number | undefined {
+    return this.isTerminal ? this.#stdout.rows : undefined;
+  }
+
+  /** Writes data. Resolves when more may be written. */
+  async write(text: string): Promise<void> {
+    if (this.readerGone.aborted || text === '') return;
+    this.clearProgress();
+    if (this.#stdout.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.#stdout.off('drain', done);
+        this.readerGone.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#stdout.once('drain', done);
+      this.readerGone.addEventListener('abort', done, { once: true });
+    });
+  }
+
+  async line(text: string): Promise<void> {
+    await this.write(`${text}\n`);
+  }
+
+  /** A line on stderr. */
+  note(text: string): void {
+    this.clearProgress();
+    this.#stderr.write(`${text}\n`);
+  }
+
+  /** Raw text on stderr, for what redraws itself. */
+  draw(text: string): void {
+    this.#stderr.write(text);
+  }
+
+  /** Something the caller should know that is no failure. */
+  warn(text: string): void {
+    this.note(this.isJson ? jsonText({ warning: text }) : `${this.paint.caution('warning:')} ${text}`);
+  }
+
+  /** What a person is told of a thing done, on stderr; a program reads the data instead. */
+  say(text: string): void {
+    if (this.isTable) this.note(text);
+  }
+
+  /** One value as a document: json, jsonl or yaml. */
+  async document(value: unknown): Promise<void> {
+    if (this.format === 'yaml') {
+      const { yamlText } = await import('./yaml-text.js');
+      return this.write(await yamlText(value));
+    }
+    return this.line(jsonText(value, this.format === 'json' ? 2 : undefined));
+  }
+
+  /** All rows at once, in the form that was asked for. */
+  async rows<T>(view: RowsView<T>, rows: readonly T[]): Promise<void> {
+    if (this.isTable) {
+      if (rows.length > 0) return this.write(`${this.table(view).lines(rows).join('\n')}\n`);
+      if (view.none !== undefined) this.note(view.none);
+      return;
+    }
+    if (this.format === 'name') return this.write(rows.map((row) => `${view.name(row)}\n`).join(''));
+    if (this.format === 'jsonl') {
+      for (const row of rows) await this.line(jsonText(row));
+      return;
+    }
+    return this.document(rows);
+  }
+
+  /** The table in which rows of that sort are shown here. */
+  table<T>(view: RowsView<T>): Table<T> {
+    const columns = view.columns.filter((column) => column.wide !== true || this.format === 'wide');
+    return new Table(columns, { width: this.format === 'wide' ? undefined : this.width, header: this.dataPaint.strong });
+  }
+
+  /** Resolves when everything written has been taken, or nobody takes it any more. */
+  async flushed(): Promise<void> {
+    this.clearProgress();
+    for (const stream of [this.#stdout, this.#stderr]) {
+      if (stream.writableLength > 0 && !stream.destroyed) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+    }
+  }
+}

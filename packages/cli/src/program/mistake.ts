@@ -1,0 +1,52 @@
+/** Says what is wrong with a command line in one sentence, and what was most likely meant. */
+import type { CommanderError } from 'commander';
+import { VERBS } from '../catalog/catalog.js';
+import { COMMON_OPTIONS, type Verb } from '../catalog/verb.js';
+import { nearest } from '@provost/protocol';
+import { UsageError } from '../errors/usage-error.js';
+import { usageOf } from './help.js';
+
+/** The usage error that commander's error stands for. */
+export function mistake(error: CommanderError, verb: Verb | undefined, words: readonly string[]): UsageError {
+  const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownCommand':
+      return unknownVerb(quoted);
+    case 'commander.unknownOption':
+      return unknownOption(quoted, verb);
+    case 'commander.missingArgument':
+      return new UsageError(`${nameOf(verb)} needs ${quoted}.`, usage(verb));
+    case 'commander.excessArguments': {
+      const most = verb?.arguments?.length ?? 0;
+      const takes = most === 0 ? 'no argument' : most === 1 ? 'one argument' : `at most ${most} arguments`;
+      return new UsageError(`${nameOf(verb)} takes ${takes}, and got more.`, usage(verb));
+    }
+    case 'commander.optionMissingArgument': {
+      const name = /--([a-z-]+)/.exec(quoted)?.[1] ?? quoted;
+      return new UsageError(`--${name} needs a value.`, usage(verb));
+    }
+    default:
+      return new UsageError(`"provost ${words.join(' ')}" cannot be read: ${error.message.replace(/^error: /, '')}.`, usage(verb));
+  }
+}
+
+/** The usage error for a word that is no verb. */
+export function unknownVerb(word: string): UsageError {
+  const near = nearest(word, VERBS.map((verb) => verb.name));
+  return new UsageError(`"${word}" is no verb of provost.`, near === undefined ? 'See which there are: provost help' : `Did you mean: provost ${near}`);
+}
+
+function unknownOption(typed: string, verb: Verb | undefined): UsageError {
+  const options = [...(verb?.options ?? []), ...COMMON_OPTIONS].filter((option) => option.hidden !== true);
+  const near = nearest(typed.replace(/^-+/, ''), options.map((option) => option.name));
+  const instead = near === undefined ? `See which there are: ${nameOf(verb)} --help` : `Did you mean: ${nameOf(verb)} --${near}`;
+  return new UsageError(`${typed} is no option of ${nameOf(verb)}.`, instead);
+}
+
+function nameOf(verb: Verb | undefined): string {
+  return verb === undefined ? 'provost' : `provost ${verb.name}`;
+}
+
+function usage(verb: Verb | undefined): string {
+  return verb === undefined ? 'See: provost help' : `Usage: ${usageOf(verb)}`;
+}

@@ -1,0 +1,13 @@
+/** `provost describe NAME`. What is shown, and in which order, is in output/describe-sections.ts. */
+import { DescribeProvider } from '@provost/protocol';
+import type { RunVerb } from '../catalog/verb.js';
+import { describeLines } from '../output/describe-sections.js';
+
+export const run: RunVerb = async (invocation) => {
+  const { output } = invocation;
+  const host = await invocation.host();
+  const provider = await host.ask(DescribeProvider, { name: invocation.word(0) });
+  if (output.format === 'name') return output.line(provider.name);
+  if (!output.isTable) return output.document(provider);
+  await output.write(`${describeLines(provider, output.dataPaint, Date.now()).join('\n')}\n`);
+};

@@ -1,0 +1,37 @@
+/** `provost requests [NAME]`: what is in flight. */
+import { Requests, type RequestView } from '@provost/protocol';
+import type { RunVerb } from '../catalog/verb.js';
+import { durationText } from '../output/measures.js';
+import type { RowsView } from '../output/output.js';
+
+const view: RowsView<RequestView> = {
+  columns: [
+    { title: 'ID', cell: ({ id }) => id },
+    { title: 'PROVIDER', cell: ({ provider }) => provider },
+    { title: 'OPERATION', cell: ({ operation, target }) => `${operation} ${target}` },
+    { title: 'STATE', cell: ({ state }) => state },
+    { title: 'CALLER', cell: callerText },
+    { title: 'AGE', cell: ({ ageMs }) => durationText(ageMs), align: 'right' },
+    { title: 'DEADLINE', cell: ({ deadlineInMs }) => (deadlineInMs <= 0 ? 'past' : durationText(deadlineInMs)), align: 'right' },
+    { title: 'PROGRESS', cell: progressText },
+  ],
+  name: ({ id }) => id,
+  none: 'Nothing is in flight.',
+};
+
+export const run: RunVerb = async (invocation) => {
+  const name = invocation.wordAt(0);
+  const host = await invocation.host();
+  const { requests } = await host.ask(Requests, name === undefined ? {} : { name });
+  return invocation.output.rows(view, requests);
+};
+
+function callerText({ caller: { kind, name, pid, uid } }: RequestView): string {
+  return `${name ?? kind} (pid ${pid}${uid === undefined ? '' : `, uid ${uid}`})`;
+}
+
+function progressText({ lastProgress }: RequestView): string {
+  if (lastProgress === null) return '-';
+  const parts = [lastProgress.percent === undefined ? undefined : `${Math.round(lastProgress.percent)}%`, lastProgress.message];
+  return `${parts.filter((part) => part !== undefined).join(' ')} (${durationText(lastProgress.agoMs)} ago)`;
+}

@@ -1,0 +1,68 @@
+/** `provost schema NS:CLASS`: its properties and methods as a table, or its JSON Schema. */
+import { SchemaOf, safeText, type ClassDefinition, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import type { RunVerb } from '../catalog/verb.js';
+import { Table, type Column } from '../output/table.js';
+import type { Output } from '../output/output.js';
+
+interface PropertyRow {
+  readonly name: string;
+  readonly node: SchemaNode;
+  readonly isKey: boolean;
+  readonly isRequired: boolean;
+}
+
+const columns: readonly Column<PropertyRow>[] = [
+  { title: 'PROPERTY', cell: ({ name }) => name },
+  { title: 'TYPE', cell: ({ node }) => typeText(node) },
+  { title: 'FLAGS', cell: flagsText },
+  { title: 'DESCRIPTION', cell: ({ node }) => node.description ?? '' },
+];
+
+export const run: RunVerb = async (invocation) => {
+  const { output } = invocation;
+  const host = await invocation.host();
+  const { namespace, provider, definition } = await host.ask(SchemaOf, { class: invocation.word(0) });
+  const name = `${namespace}:${definition.name}`;
+  if (output.format === 'name') return output.line(name);
+  if (!output.isTable) return output.document({ namespace, provider, ...definition });
+  const { strong } = output.dataPaint;
+  const head = `${strong(safeText(name))}, served by ${safeText(provider)}: ${definition.operations.join(' ') || 'no operation'}`;
+  const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...propertyLines(definition, output), ...methodLines(definition, output)];
+  await output.write(`${lines.join('\n')}\n`);
+};
+
+function propertyLines({ schema, key }: ClassDefinition, output: Output): string[] {
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(([name, node]) => ({ name, node, isKey: key.includes(name), isRequired: required.has(name) }));
+  return new Table(columns, { width: output.width, header: output.dataPaint.strong }).lines(rows);
+}
+
+function methodLines({ methods }: ClassDefinition, output: Output): string[] {
+  const lines = Object.entries(methods).flatMap(([name, method]) => [
+    `  ${safeText(signatureText(name, method))}`,
+    ...(method.description === undefined ? [] : [`    ${safeText(method.description)}`]),
+    ...Object.keys(method.errors ?? {}).map((error) => `    fails as ${safeText(error)}`),
+  ]);
+  return lines.length === 0 ? [] : ['', output.dataPaint.strong('METHODS'), ...lines];
+}
+
+function signatureText(name: string, { params, returns, static: ofClass }: MethodDefinition): string {
+  const required = new Set(params.required ?? []);
+  const list = Object.entries(params.properties ?? {}).map(([key, node]) => `${key}${required.has(key) ? '' : '?'}: ${typeText(node)}`);
+  return `${name}(${list.join(', ')})${returns === undefined ? '' : `: ${typeText(returns)}`}${ofClass === true ? '  of the class' : ''}`;
+}
+
+function flagsText({ isKey, isRequired, node }: PropertyRow): string {
+  return [isKey ? 'key' : '', isRequired || isKey ? '' : 'optional', node.readOnly === true ? 'read-only' : ''].filter((flag) => flag !== '').join(', ');
+}
+
+/** `string`, `integer 1..9`, `string[]`, `"a" | "b"`. */
+function typeText(node: SchemaNode): string {
+  if (node.anyOf !== undefined) return node.anyOf.map(typeText).join(' | ');
+  if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(' | ');
+  if (node.const !== undefined) return JSON.stringify(node.const);
+  if (node.type === 'array') return node.items === undefined ? 'array' : `${typeText(node.items)}[]`;
+  const name = node.format ?? node.type ?? 'anything';
+  if (node.minimum === undefined && node.maximum === undefined) return name;
+  return `${name} ${node.minimum ?? ''}..${node.maximum ?? ''}`;
+}

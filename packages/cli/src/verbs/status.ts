@@ -1,0 +1,33 @@
+/** `provost status`: the host itself. */
+import { Status, type HostStatus } from '@provost/protocol';
+import type { RunVerb } from '../catalog/verb.js';
+import { fieldLines, type Field } from '../output/fields.js';
+import { durationText, instantText, sizeText } from '../output/measures.js';
+import type { Output } from '../output/output.js';
+
+export const run: RunVerb = async (invocation) => {
+  const { output } = invocation;
+  const host = await invocation.host();
+  const status = await host.ask(Status, {});
+  if (output.format === 'name') return output.line(status.state);
+  if (!output.isTable) return output.document(status);
+  await output.write(`${statusLines(status, output).join('\n')}\n`);
+};
+
+function statusLines(status: HostStatus, output: Output): string[] {
+  const paint = output.dataPaint;
+  const fields: Field[] = [
+    ['host', status.stopping ? paint.caution('stopping') : paint.good('up')],
+    ['pid', String(status.pid) + (status.embedded ? ' (embedded in an application)' : '')],
+    ['uptime', `${durationText(status.uptimeMs)} (since ${instantText(status.startedAt)}, start ${status.epoch})`],
+    ['version', `${status.version} (protocol ${status.protocol}, node ${status.node})`],
+    ['state', status.state],
+    ['socket', status.socket],
+    ['keeper', status.keeper === null ? 'not started; the first provider starts it' : `pid ${status.keeper.pid}`],
+    ['providers', `${status.registrations} registered, ${status.loaded} loaded`],
+    ['requests', `${status.inFlight} in flight`],
+    ['clients', String(status.clients)],
+    ['memory', sizeText(status.rssBytes)],
+  ];
+  return fieldLines(fields, paint);
+}

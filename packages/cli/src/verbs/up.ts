@@ -1,0 +1,61 @@
+/** `provost up`: the host in this process, or with -d in one of its own. */
+import { Events, safeText, type Door, type HostEvent } from '@provost/protocol';
+import type { RunVerb } from '../catalog/verb.js';
+import { forgetHost, rememberHost } from '../hosts/known-hosts.js';
+import { tellReady } from '../hosts/ready-line.js';
+import { eventLine } from '../output/event-line.js';
+import { jsonText } from '../output/json-text.js';
+import type { Invocation } from '../program/invocation.js';
+
+export const run: RunVerb = async (invocation) => {
+  const state = await invocation.state();
+  if (invocation.flag('detach')) {
+    const { startDetached } = await import('../hosts/start-detached.js');
+    return startDetached(invocation, state);
+  }
+  const readyFd = invocation.number('ready-fd');
+  try {
+    return await runHost(invocation, state, readyFd);
+  } catch (error) {
+    tellReady(readyFd, { error });
+    throw error;
+  }
+};
+
+async function runHost(invocation: Invocation, state: string, readyFd: number | undefined): Promise<number> {
+  const { output, environment, interrupted } = invocation;
+  const { ProviderHost } = await import('@provost/host');
+  const host = new ProviderHost({ state, daemon: true });
+  await host.start();
+  await rememberHost(state, environment);
+  tellReady(readyFd, { pid: process.pid });
+  // In the background nobody reads along; the host's own log has it all.
+  const following = readyFd === undefined ? follow(invocation, host.door(), state) : Promise.resolve();
+  const stopMs = invocation.number('stop-timeout');
+  const stop = (): void => {
+    output.say('Stopping: the providers are asked to let go. Ctrl-C again ends at once.');
+    void host.stop(stopMs === undefined ? {} : { timeoutMs: stopMs });
+  };
+  if (interrupted.aborted) stop();
+  else interrupted.addEventListener('abort', stop, { once: true });
+  await host.stopped;
+  await following;
+  await forgetHost(state, environment);
+  output.say('The host has stopped.');
+  return 0;
+}
+
+/** Shows events as they happen, until the host stops or nobody reads them any more. Never rejects: the host runs on without a reader. */
+async function follow(invocation: Invocation, door: Door, state: string): Promise<void> {
+  const { output } = invocation;
+  output.say(`The host is up on ${safeText(state)} (pid ${process.pid}). Ctrl-C stops it.`);
+  output.say('Register a provider from another terminal: provost register PATH');
+  try {
+    for await (const batch of door.stream(Events, { follow: true, tail: 1 }, { signal: output.readerGone })) {
+      const lines = (batch as unknown as readonly HostEvent[]).map((event) => (output.isTable ? eventLine(event, output.dataPaint) : jsonText(event)));
+      await output.write(lines.map((line) => `${line}\n`).join(''));
+    }
+  } catch (error) {
+    if (!output.readerGone.aborted && !invocation.interrupted.aborted) output.warn(`Events are not shown any more: ${(error as Error).message}`);
+  }
+}
