@@ -1,5 +1,5 @@
 /** Requests about the host itself: status, settings, what happened, what was written, and its end. */
-import { Doctor, Events, Logs, ProviderError, SetSetting, Settings, Status, Stop, type JsonObject } from '@provost/protocol';
+import { Doctor, Events, Logs, SetSetting, Settings, Status, Stop, type JsonObject } from '@provost/protocol';
 import { join } from 'node:path';
 import type { HostParts } from '../host-parts.js';
 import { readLog } from '../log/read-log.js';
@@ -21,13 +21,14 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
       return setting;
     })
     .onStream(Events, ({ since, tail, follow }, request) =>
-      batched(journal.read({ ...given({ since, tail, follow }), signal: untilStop(parts, request.options.signal) }) as AsyncIterable<JsonObject & object>),
+      batched(untilStop(parts, request.options.signal), (signal) => journal.read({ ...given({ since, tail, follow }), signal }) as AsyncIterable<JsonObject & object>),
     )
     .onStream(Logs, ({ name, sinceMs, tail, previous, follow }, request) => {
       const directory = join(parts.state, 'logs', name === undefined ? 'host' : registrations.get(name).name);
-      const generation = previous === true && name !== undefined ? previousGeneration(parts, name) : undefined;
-      const lines = readLog(directory, { ...given({ sinceMs, tail, follow, generation }), signal: untilStop(parts, request.options.signal) });
-      return batched(lines as AsyncIterable<JsonObject & object>);
+      return batched(
+        untilStop(parts, request.options.signal),
+        (signal) => readLog(directory, { ...given({ sinceMs, tail, follow, previous }), signal }) as AsyncIterable<JsonObject & object>,
+      );
     })
     .on(Doctor, async () => ({ findings: await probeMachine() }))
     .on(Stop, ({ timeoutMs, force }) => {
@@ -37,8 +38,9 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
 }
 
 /** Rows that come one at a time, in batches of what is there: the first goes at once. */
-async function* batched<T extends JsonObject>(rows: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  const iterator = rows[Symbol.asyncIterator]();
+async function* batched<T extends JsonObject>(until: AbortSignal, open: (signal: AbortSignal) => AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  const left = new AbortController();
+  const iterator = open(AbortSignal.any([until, left.signal]))[Symbol.asyncIterator]();
   let batch: T[] = [];
   let next = iterator.next();
   try {
@@ -58,6 +60,7 @@ async function* batched<T extends JsonObject>(rows: AsyncIterable<T>): AsyncGene
     }
     if (batch.length > 0) yield batch;
   } finally {
+    left.abort(); // One that waits for what comes next hears nothing else.
     await iterator.return?.();
   }
 }
@@ -66,16 +69,6 @@ async function* batched<T extends JsonObject>(rows: AsyncIterable<T>): AsyncGene
 function nothingYet(batch: readonly unknown[]): Promise<'nothing yet'> {
   return new Promise((resolve) => {
     if (batch.length > 0) setImmediate(() => resolve('nothing yet'));
-  });
-}
-
-function previousGeneration(parts: HostParts, name: string): number {
-  const slot = parts.activations.slot(parts.registrations.get(name));
-  const last = slot.exits[0];
-  if (last !== undefined) return last.generation;
-  throw new ProviderError('NOT_FOUND', { provider: name }, {
-    message: `Provider "${name}" has had no earlier life since this host started.`,
-    remedy: `Read all there is: provost logs ${name}.`,
   });
 }
 
