@@ -21,8 +21,7 @@ async function runMeasure(measure, options, watch, say) {
     for (let index = 0; index < cells.length; index++) {
       const cell = cells[(index + round) % cells.length];
       say(`${measure.name}: round ${round + 1} of ${rounds}, ${cell.peer}`);
-      await watch.calm();
-      const outcome = await runCell(measure.name, cell);
+      const outcome = await watch.watch(() => runCell(measure.name, cell));
       figures.get(cell.peer)[round] = outcome.figures ?? {};
       if (outcome.fault !== undefined) faults.push(outcome.fault);
     }

@@ -6,7 +6,7 @@ import { measuredEnvironment } from './environment.js';
 const program = fileURLToPath(new URL('cell.js', import.meta.url));
 const LONGEST_CELL_MS = 120_000;
 
-/** Resolves with `{ figures }`, or with `{ fault }`, a sentence. */
+/** Resolves with `{ figures, ownTicks }`, or with `{ fault }`, a sentence. */
 export function runCell(measure, asked) {
   const child = spawn(process.execPath, ['--expose-gc', program, measure, JSON.stringify(asked)], { env: measuredEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_CELL_MS });
   let figures = '';
@@ -16,9 +16,9 @@ export function runCell(measure, asked) {
   return new Promise((resolve) => {
     child.once('close', (code, signal) => {
       try {
-        resolve({ figures: JSON.parse(figures) });
+        resolve(JSON.parse(figures));
       } catch {
-        const words = complaint.split('\n').find((line) => /Error|error/.test(line)) ?? complaint.split('\n')[0];
+        const words = complaint.split('\n').find((line) => /^(\w*Error|[A-Z_]{4,}): /.test(line)) ?? complaint.split('\n')[0];
         resolve({ fault: `${measure} ${asked.peer ?? ''}: ended with ${signal ?? code}: ${words?.trim() ?? ''}` });
       }
     });

@@ -3,7 +3,7 @@ import { Providers, Unload } from '@provost/protocol';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { measuredEnvironment } from '../cell/environment.js';
-import { openHost } from '../peers/host.js';
+import { openPeer } from '../peers/index.js';
 import { median } from '../report/statistics.js';
 
 export const cold = {
@@ -38,7 +38,7 @@ async function bareLife() {
 }
 
 export async function measureInCell({ times }) {
-  const { door, invoke, close } = await openHost();
+  const { door, invoke, close } = await openPeer('host');
   await invoke('echo', { n: 0 }); // The keeper starts with the first provider; it is part of no later load.
   await door.request(Unload, { name: 'bench' });
   const coldMs = [];

@@ -1,7 +1,7 @@
 /** How soon the caller knows: from the moment a provider kills itself in the middle of a call to the error that the caller gets. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openHost } from '../peers/host.js';
+import { openPeer } from '../peers/index.js';
 import { median } from '../report/statistics.js';
 
 // Fewer than the five in a row that put a provider into quarantine.
@@ -25,7 +25,7 @@ export const crash = {
 };
 
 export async function measureInCell() {
-  const { state, invoke, close } = await openHost();
+  const { state, invoke, close } = await openPeer('host');
   const stampFile = join(state, 'killed-at');
   const answeredMs = [];
   const servedMs = [];

@@ -2,7 +2,7 @@
 import { List } from '@provost/protocol';
 import { setTimeout as after } from 'node:timers/promises';
 import { cpuTimeUs, processFamily } from '../cell/cpu-time.js';
-import { openHost } from '../peers/host.js';
+import { openPeer } from '../peers/index.js';
 import { median } from '../report/statistics.js';
 
 const MIB = 1024 * 1024;
@@ -46,7 +46,7 @@ async function read(door, count, pauseMs, seen) {
 }
 
 export async function measureInCell({ count, pauseMs }) {
-  const { door, close } = await openHost();
+  const { door, close } = await openPeer('host');
   await read(door, 5000, 0, () => {});
   globalThis.gc();
   const family = processFamily();

@@ -1,10 +1,18 @@
 /** The other side of a peer: the same file started as a program of its own, joined by one unix socket. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+/** Kills a child and sees it dead, so that its CPU time is counted. */
+export async function end(child) {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
 
 /** Starts `file` as a child that dials back. Resolves with the socket and with what ends both. */
 export async function openChildSocket(file) {
@@ -14,10 +22,10 @@ export async function openChildSocket(file) {
   await new Promise((resolve) => server.listen(path, resolve));
   const child = spawn(process.execPath, [fileURLToPath(file), 'child', path], { stdio: ['ignore', 'inherit', 'inherit'] });
   const socket = await new Promise((resolve) => server.once('connection', resolve));
-  const close = () => {
+  const close = async () => {
     socket.destroy();
     server.close();
-    child.kill('SIGKILL');
+    await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
   return { socket, path, close };

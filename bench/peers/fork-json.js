@@ -1,6 +1,7 @@
 /** child_process.fork with its JSON channel: what Node gives for nothing. */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { end } from './child-socket.js';
 
 const file = fileURLToPath(import.meta.url);
 
@@ -17,7 +18,7 @@ export async function open() {
       waiting.set(++last, resolve);
       child.send({ id: last, n });
     });
-  return { call, close: () => child.kill('SIGKILL') };
+  return { call, close: () => end(child) };
 }
 
 if (process.argv[1] === file) process.on('message', (message) => process.send(message));

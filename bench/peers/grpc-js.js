@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { end } from './child-socket.js';
 
 const file = fileURLToPath(import.meta.url);
 const serialize = (message) => Buffer.from(JSON.stringify(message));
@@ -24,8 +25,9 @@ export async function open() {
   const Client = grpc.makeGenericClientConstructor(service, 'Echo');
   const client = new Client(address, grpc.credentials.createInsecure());
   const call = (n) => new Promise((resolve, reject) => client.echo({ n }, (error, answer) => (error ? reject(error) : resolve(answer.n))));
-  const close = () => {
-    child.kill('SIGKILL');
+  const close = async () => {
+    client.close();
+    await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
   return { call, close };

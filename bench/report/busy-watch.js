@@ -1,25 +1,22 @@
-/** Tells how busy the machine is with other work, and waits for a calmer moment before each cell. */
+/** Tells how busy the machine is with other work: waits for a calmer moment before a cell, and counts what others used during it. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as after } from 'node:timers/promises';
 
 const BUSY_SHARE = 0.15;
 const SAMPLE_MS = 60;
 
+/** All CPUs' time in the kernel's ticks, and the part of it that was used, or taken by other machines. */
 function ticks() {
   const [user, nice, system, idle, wait, ...rest] = readFileSync('/proc/stat', 'utf8').split('\n')[0].split(/\s+/).slice(1).map(Number);
-  const all = [user, nice, system, idle, wait, ...rest.slice(0, 3)].reduce((sum, one) => sum + one, 0);
-  return { all, idle: idle + wait };
+  const used = [user, nice, system, ...rest.slice(0, 3)].reduce((sum, one) => sum + one, 0);
+  return { all: used + idle + wait, used };
 }
 
-/** The share of all CPUs' time that was used while this process waited. */
-async function busyShare() {
-  const before = ticks();
-  await after(SAMPLE_MS);
-  const now = ticks();
-  return now.all === before.all ? 0 : 1 - (now.idle - before.idle) / (now.all - before.all);
+function shareBetween(before, now, ownTicks = 0) {
+  return now.all === before.all ? 0 : Math.max(0, now.used - before.used - ownTicks) / (now.all - before.all);
 }
 
-/** Counts the cells and those that had to start although the machine was busy. */
+/** Counts the cells and those that had to share the machine. */
 export class BusyWatch {
   cells = 0;
   busyCells = 0;
@@ -28,23 +25,29 @@ export class BusyWatch {
     this.patienceMs = patienceMs;
   }
 
-  /** Resolves when the machine is calm, or when patience is over. */
-  async calm() {
+  /** Runs one cell in the next calm moment, or when patience is over. `run` resolves with an object that may have `ownTicks`, the CPU time that was its own. */
+  async watch(run) {
+    await this.#calm();
+    const before = ticks();
+    const outcome = await run();
     this.cells++;
+    if (shareBetween(before, ticks(), outcome.ownTicks) > BUSY_SHARE) this.busyCells++;
+    return outcome;
+  }
+
+  async #calm() {
     const until = performance.now() + this.patienceMs;
-    while ((await busyShare()) > BUSY_SHARE) {
-      if (performance.now() > until) {
-        this.busyCells++;
-        return;
-      }
+    for (let share = 1; share > BUSY_SHARE && performance.now() < until; ) {
+      const before = ticks();
+      await after(SAMPLE_MS);
+      share = shareBetween(before, ticks());
     }
   }
 
   /** A sentence for the report. */
   verdict() {
-    const share = this.busyCells / this.cells;
-    const counted = `${this.busyCells} of ${this.cells} cells started while other work used more than ${BUSY_SHARE * 100} % of the machine`;
-    if (share > 0.25) return `TOO BUSY: ${counted}. Neither figures nor ratios of this run should be relied on.`;
-    return share > 0 ? `${counted}; ratios hold, single figures may be off.` : `The machine was quiet: ${counted}.`;
+    const counted = `${this.busyCells} of ${this.cells} cells shared the machine with work that used more than ${BUSY_SHARE * 100} % of it`;
+    if (this.busyCells / this.cells > 0.25) return `TOO BUSY: ${counted}. Do not rely on the figures of this run; ratios of medians may hold.`;
+    return this.busyCells > 0 ? `${counted}; ratios hold, single figures may be off.` : `The machine was quiet: ${counted}.`;
   }
 }
