@@ -1,17 +1,12 @@
-/** Lengths of time as a test writes them: a number of milliseconds, or `300ms`, `30s`, `5m`, `2h`. */
-import { ProviderError } from '@provost/protocol';
+/** Lengths of time as a test writes them: a number of milliseconds, or what an operator would write. */
+import { ProviderError, parseDuration } from '@provost/protocol';
 
-export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
+/** Milliseconds, or `300ms`, `30s`, `1h30m`. */
+export type Duration = number | string;
 
-const UNIT_MS = new Map([['ms', 1], ['s', 1000], ['m', 60_000], ['h', 3_600_000]]);
-
-/** The same in milliseconds. Throws INVALID_PARAMETER for what is no such length. */
+/** The same in milliseconds. Throws INVALID_PARAMETER for what is no length of time. */
 export function durationMs(duration: Duration): number {
-  if (typeof duration === 'number' && duration >= 0) return duration;
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(String(duration)) ?? [];
-  const unitMs = UNIT_MS.get(unit ?? '');
-  if (unitMs === undefined) {
-    throw new ProviderError('INVALID_PARAMETER', {}, { message: `${JSON.stringify(duration)} is no duration.`, remedy: 'Write milliseconds, or "300ms", "30s", "5m", "2h".' });
-  }
-  return Number(number) * unitMs;
+  const ms = typeof duration === 'number' ? duration : parseDuration(duration);
+  if (typeof ms === 'number' && ms >= 0) return ms;
+  throw new ProviderError('INVALID_PARAMETER', {}, { message: `${duration} is no length of time that a clock can move by.`, remedy: 'Write milliseconds, or "30s".' });
 }

@@ -50,7 +50,6 @@ export async function load<Shapes>(provider: ServedProvider<Shapes>, options: Lo
   if (definition === undefined) throw new ProviderError('INVALID_PARAMETER', {}, { message: 'load() takes the provider that defineProvider(...) made.' });
   const log: string[] = [];
   const connection = runInProcess(definition, options, log);
-  const asking = new Asking(connection);
   connection.listen();
   const dataDirectory = options.dataDirectory ?? await mkdtemp(join(tmpdir(), 'provost-test-'));
   const clear = async (): Promise<void> => {
@@ -63,6 +62,8 @@ export async function load<Shapes>(provider: ServedProvider<Shapes>, options: Lo
     await clear();
     throw error;
   }
+  // From here on progress is that of operations.
+  const asking = new Asking(connection);
   const description = describe(definition);
   const classes = Object.fromEntries(description.classes.map((served) => [served.name, loadedClass(served, asking)]));
   return Object.assign(classes, controls(connection, description, log, clear)) as unknown as LoadedProvider<Shapes>;

@@ -9,11 +9,11 @@ export interface DeferredFault {
 }
 
 /** Does all of it, the last deferred first, one after the other. Never rejects: what failed is answered. */
-export async function runDeferred(works: readonly Deferred[], run: (work: Deferred) => unknown = (work) => work()): Promise<readonly DeferredFault[]> {
+export async function runDeferred(works: readonly Deferred[], run: (work: Deferred, number: number) => unknown = (work) => work()): Promise<readonly DeferredFault[]> {
   const faults: DeferredFault[] = [];
   for (let number = works.length; number > 0; number--) {
     try {
-      await run(works[number - 1] as Deferred);
+      await run(works[number - 1] as Deferred, number);
     } catch (thrown) {
       faults.push({ number, thrown });
     }

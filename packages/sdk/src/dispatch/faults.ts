@@ -1,5 +1,6 @@
 /** What a caller is told of an author's throw. The stack goes to the log alone. */
 import { ProviderError, isProviderError, isResultName, RESULT_CODES, type ErrorFacts } from '@provost/protocol';
+import { AnswerFault } from './answer-fault.js';
 import type { ValuePlan } from './value-plan.js';
 import { wordsOf } from './thrown.js';
 
@@ -18,6 +19,7 @@ const alsoOfProviders: ReadonlySet<string> = new Set(['OPERATION_TIMED_OUT', 'OP
 
 /** The error for the caller, and whether what was thrown belongs in the log: a declared error is an answer, anything else is a fault. */
 export function faultOf(thrown: unknown, where: ThrownIn): { readonly error: ProviderError; readonly isExpected: boolean } {
+  if (thrown instanceof AnswerFault) return { error: thrown, isExpected: false };
   if (!isProviderError(thrown)) return { error: failed(where, `threw ${wordsOf(thrown)}`, undefined), isExpected: false };
   const plan = where.declared?.get(thrown.code);
   if (plan !== undefined) return declaredError(thrown, plan, where);

@@ -9,6 +9,7 @@ import {
 import type { RequestContext } from '../define/contexts.js';
 import type { Rows } from '../define/handlers.js';
 import type { ProviderDefinition } from '../define/provider.js';
+import { AnswerFault } from './answer-fault.js';
 import { ClassPlan } from './class-plan.js';
 import { faultOf } from './faults.js';
 import { Request, type Asked, type RequestSurroundings } from './request.js';
@@ -183,8 +184,8 @@ function notFound(name: string, key: JsonObject): ProviderError {
   return new ProviderError('NOT_FOUND', {}, { message: `There is no ${name} with ${JSON.stringify(key)}.` });
 }
 
-function notRows(name: string, provider: string): ProviderError {
-  return new ProviderError('INVALID_RESULT', { provider }, { message: `list of ${name} must answer an iterable or an async iterable.` });
+function notRows(name: string, provider: string): AnswerFault {
+  return new AnswerFault('INVALID_RESULT', { provider }, { message: `list of ${name} must answer an iterable or an async iterable.` });
 }
 
 function wrongTarget(what: string, isStatic: boolean): ProviderError {

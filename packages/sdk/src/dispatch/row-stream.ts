@@ -1,6 +1,7 @@
 /** Sends the rows of one list in batches, no faster than the receiver grants and the channel takes. What a row looks like is left to who calls it. */
-import { ProviderError, RowsFromProvider, type JsonObject, type NotificationMessage } from '@provost/protocol';
+import { RowsFromProvider, type JsonObject, type NotificationMessage } from '@provost/protocol';
 import type { Rows } from '../define/handlers.js';
+import { AnswerFault } from './answer-fault.js';
 import { approximateBytes } from './approximate-bytes.js';
 
 /** What the rows go out by. */
@@ -135,7 +136,7 @@ export class RowStream {
     if (bytes * 6 < this.#frameBytes) return bytes;
     const exact = Buffer.byteLength(JSON.stringify(row));
     if (exact + ENVELOPE_BYTES <= this.#frameBytes) return exact;
-    throw new ProviderError('FRAME_TOO_LARGE', { frameBytes: this.#frameBytes, rowBytes: exact }, {
+    throw new AnswerFault('FRAME_TOO_LARGE', { frameBytes: this.#frameBytes, rowBytes: exact }, {
       message: `Row ${this.#count + 1} is ${exact} bytes, more than frameBytes (${this.#frameBytes}) allows.`,
     });
   }

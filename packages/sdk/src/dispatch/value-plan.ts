@@ -3,6 +3,7 @@ import { ProviderError, type JsonObject, type SchemaNode } from '@provost/protoc
 import { authorFormOf } from '../convert/author-form.js';
 import { defaultsOf } from '../convert/defaults.js';
 import { wireFormOf } from '../convert/wire-form.js';
+import { AnswerFault } from './answer-fault.js';
 import { checkerOf, type Mismatch } from './checker.js';
 
 /** What a schema is of, as a person says it. */
@@ -45,8 +46,8 @@ function misgiven({ given, provider }: PlanSubject, mismatch: Mismatch): Provide
   return new ProviderError('INVALID_PARAMETER', { provider, ...mismatch }, { message: `${given} ${placeOf(mismatch)}.` });
 }
 
-function misanswered({ answered, provider }: PlanSubject, mismatch: Mismatch): ProviderError {
-  return new ProviderError('INVALID_RESULT', { provider, pid: process.pid, ...mismatch }, {
+function misanswered({ answered, provider }: PlanSubject, mismatch: Mismatch): AnswerFault {
+  return new AnswerFault('INVALID_RESULT', { provider, pid: process.pid, ...mismatch }, {
     message: `Provider "${provider}" (pid ${process.pid}) answered what does not fit its class: ${answered} ${placeOf(mismatch)}.`,
   });
 }

@@ -19,11 +19,11 @@ export class LastSteps {
   }
 
   /** Waits for a step as long as it may take. Rejects with what it throws, or OPERATION_TIMED_OUT; it is not stopped then, only no longer waited for. */
-  take(step: () => unknown): Promise<void> {
+  take(what: string, step: () => unknown): Promise<void> {
     const limitMs = Math.max(this.#endMs - this.#clock.nowMs() - this.#reserveMs * this.#left, 0);
     this.#left--;
     return new Promise((resolve, reject) => {
-      const timer = this.#clock.after(limitMs, () => { reject(tooLong(limitMs)); });
+      const timer = this.#clock.after(limitMs, () => { reject(tooLong(what, limitMs)); });
       Promise.resolve()
         .then(step)
         .then(() => { resolve(); }, reject)
@@ -32,9 +32,9 @@ export class LastSteps {
   }
 }
 
-function tooLong(limitMs: number): ProviderError {
+function tooLong(what: string, limitMs: number): ProviderError {
   return new ProviderError('OPERATION_TIMED_OUT', {}, {
-    message: `A step of the release did not end within ${Math.round(limitMs)} ms.`,
+    message: `${what} did not end within ${Math.round(limitMs)} ms.`,
     remedy: 'Let it end sooner, or raise releaseTimeoutMs in the limits of the provider.',
   });
 }

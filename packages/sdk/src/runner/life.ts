@@ -67,8 +67,8 @@ export class Life {
       this.#log(`${what} failed:`, thrown);
       faults.push(toWireError(releaseFault(this.#params.name, what, thrown)));
     };
-    if (isCalled) await steps.take(() => release(reason, this.state)).catch((thrown: unknown) => { note('release', thrown); });
-    for (const fault of await runDeferred(deferred, (work) => steps.take(work))) note(`Deferred work ${fault.number}`, fault.thrown);
+    if (isCalled) await steps.take('release', () => release(reason, this.state)).catch((thrown: unknown) => { note('release', thrown); });
+    for (const fault of await runDeferred(deferred, (work, number) => steps.take(deferredName(number), work))) note(deferredName(fault.number), fault.thrown);
     return faults;
   }
 
@@ -109,7 +109,11 @@ function loadFailed(provider: string, thrown: unknown): ProviderError {
 
 function releaseFault(provider: string, what: string, thrown: unknown): ProviderError {
   if (isProviderError(thrown)) return thrown;
-  return new ProviderError('FAILED', { provider, pid: process.pid }, { message: `${what} of provider "${provider}" threw ${wordsOf(thrown)}` });
+  return new ProviderError('FAILED', { provider, pid: process.pid }, { message: `${what} of provider "${provider}" threw ${wordsOf(thrown)}.` });
+}
+
+function deferredName(number: number): string {
+  return `Deferred work ${number}`;
 }
 
 function credentialMissing(provider: string, name: string): ProviderError {
