@@ -32,6 +32,7 @@ export class Patience {
       return await awaited;
     } finally {
       clearTimeout(this.#timer);
+      this.#timer = undefined; // Refreshing one that was cleared would set it again.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Looks at the first frame of a connection without taking it, so that nothing is spent on a peer before it has said hello.
- * What is in it is left to `hello.ts`; the frame itself is read again by the connection that is opened afterwards.
+ * Takes the first frame of a connection, so that nothing is spent on a peer before it has said hello.
+ * What is in it is left to `hello.ts`, and what follows it to the connection that is opened afterwards.
  */
 import type { Socket } from 'node:net';
 import { ProviderError } from '@provost/protocol';
@@ -13,18 +13,18 @@ export interface FirstFrameLimits {
   readonly helloBytes: number;
 }
 
-/** Resolves with the first frame, parsed; the socket is paused then and still holds it. Rejects with PROTOCOL_VIOLATED for anything else, silence and a close too. */
+/** Resolves with the first frame, parsed; the socket is paused then, and holds what came after it. Rejects with PROTOCOL_VIOLATED for anything else, silence and a close too. */
 export function firstFrameOf(socket: Socket, limits: FirstFrameLimits, clock: Clock): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let held: Buffer = Buffer.alloc(0);
     const { helloTimeoutMs, helloBytes } = limits;
     const timer = clock.after(helloTimeoutMs, () => { settle(violated(`said no hello within ${helloTimeoutMs} ms (helloTimeoutMs)`)); });
-    const settle = (outcome: unknown): void => {
+    const settle = (outcome: FirstFrame | ProviderError): void => {
       timer.cancel();
       socket.off('data', read).off('end', ended).off('close', ended).pause();
       if (outcome instanceof ProviderError) return reject(outcome);
-      socket.unshift(held);
-      resolve(outcome);
+      if (outcome.rest.length > 0) socket.unshift(outcome.rest);
+      resolve(outcome.frame);
     };
     const ended = (): void => { settle(violated('closed the connection before it said hello')); };
     const read = (chunk: Buffer): void => {
@@ -36,8 +36,13 @@ export function firstFrameOf(socket: Socket, limits: FirstFrameLimits, clock: Cl
   });
 }
 
+interface FirstFrame {
+  readonly frame: unknown;
+  readonly rest: Buffer;
+}
+
 /** The frame, what is wrong with it, or undefined while it is not whole. */
-function parse(bytes: Buffer, helloBytes: number): unknown {
+function parse(bytes: Buffer, helloBytes: number): FirstFrame | ProviderError | undefined {
   const header = readFrameHeader(bytes, CONNECTION_LIMITS.headerBytes);
   if (header.kind === 'wrong') return violated(header.what);
   if (header.kind === 'partial') return undefined;
@@ -45,7 +50,7 @@ function parse(bytes: Buffer, helloBytes: number): unknown {
   if (end > helloBytes) return violated(`began with a frame of ${end} bytes; helloBytes allows ${helloBytes}`);
   if (bytes.length < end) return undefined;
   try {
-    return JSON.parse(bytes.toString('utf8', header.bodyAt, end)) as unknown;
+    return { frame: JSON.parse(bytes.toString('utf8', header.bodyAt, end)) as unknown, rest: bytes.subarray(end) };
   } catch (cause) {
     return violated('began with a frame that is not JSON', cause);
   }

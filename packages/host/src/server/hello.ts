@@ -21,6 +21,8 @@ const check = checkerOf(helloSchema);
 
 /** A hello as it was sent. */
 export interface SaidHello {
+  /** Of the request, for its answer. */
+  readonly id: number | string;
   readonly params: HelloParams;
   /** The highest version that both sides speak. */
   readonly protocol: number;
@@ -28,7 +30,8 @@ export interface SaidHello {
 
 /** The hello in a first frame. Throws PROTOCOL_VIOLATED when it is none, and PROTOCOL_VERSION_UNSUPPORTED, naming both ranges and who is the older. */
 export function readHello(frame: unknown): SaidHello {
-  const { id, method, params } = (typeof frame === 'object' && frame !== null ? frame : {}) as { readonly id?: unknown; readonly method?: unknown; readonly params?: unknown };
+  const { method, params } = membersOf(frame);
+  const id = idOf(frame);
   if (method !== Hello.method || id === undefined) {
     throw violated(`began with ${typeof method === 'string' ? JSON.stringify(method.slice(0, 80)) : 'no request'}; the first frame must be the request ${Hello.method}.`);
   }
@@ -36,7 +39,13 @@ export function readHello(frame: unknown): SaidHello {
   if (faults !== undefined) throw violated(`said a hello that is none: ${faults.map((fault) => `${fault.path} must be ${fault.expected}`).join('; ')}.`);
   const said = params as HelloParams;
   if (said.role !== 'client' && said.activation === undefined) throw violated(`said hello as a ${said.role} without its activation.`);
-  return { params: said, protocol: versionOf(said) };
+  return { id, params: said, protocol: versionOf(said) };
+}
+
+/** The id of a request, or undefined where the frame is none. */
+export function idOf(frame: unknown): number | string | undefined {
+  const { id } = membersOf(frame);
+  return typeof id === 'number' || typeof id === 'string' ? id : undefined;
 }
 
 /** How a peer is named in errors: `client "provost" (pid 4121)`. The pid is what it said, not proved. */
@@ -49,6 +58,10 @@ export function peerNameOf(hello: HelloParams): string {
 export function sharedFeatures(ours: readonly string[], theirs: readonly string[]): readonly string[] {
   const asked = new Set(theirs);
   return ours.filter((feature) => asked.has(feature));
+}
+
+function membersOf(frame: unknown): { readonly id?: unknown; readonly method?: unknown; readonly params?: unknown } {
+  return typeof frame === 'object' && frame !== null ? frame : {};
 }
 
 function versionOf(hello: HelloParams): number {

@@ -8,13 +8,13 @@ import { openConnection, type Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { ClientPeer } from './client-peer.js';
 import { firstFrameOf } from './first-frame.js';
-import { peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
+import { idOf, peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 import { listenAt, type SocketFile } from './socket-file.js';
 
 /**
  * Whether a peer is who it says; it must compare the secret in constant time. Before it accepts it sets the handlers of the connection,
- * which listens only afterwards; what it sends in the same turn goes out after the answer to the hello where it answers at once.
+ * which listens only afterwards. The answer to the hello goes out before anything that it sends when it accepts at once.
  */
 export type AcceptPeer = (activation: string, secret: string, connection: Connection, hello: HelloParams) => boolean | Promise<boolean>;
 
@@ -120,15 +120,16 @@ export class SocketServer {
     const isClient = hello.params.role === 'client';
     const connection = openConnection(socket, { peer: peerNameOf(hello.params), limits: isClient ? { frameBytes, requestsAtOnce } : { frameBytes } });
     this.#peers.set(socket, connection);
-    let isGreeted = false;
     connection.onRequest(Hello, () => {
-      if (isGreeted) return this.#turnAway(connection, violatedBy(connection.peer));
-      isGreeted = true;
-      return isClient ? this.#greet(hello) : this.#admit(connection, hello);
+      const reason = saidTwice(connection.peer);
+      setImmediate(() => { connection.close(reason); }); // Once the answer is written.
+      throw reason;
     });
     if (isClient) this.#serve(connection, hello.params);
-    connection.listen();
-    socket.resume(); // It was paused with its first frame.
+    const greet = (isAccepted: boolean): void => { this.#greet(socket, connection, hello, isAccepted); };
+    const accepted = isClient || this.#accepts(connection, hello.params);
+    if (typeof accepted === 'boolean') greet(accepted);
+    else accepted.then(greet, (error: unknown) => { this.#turnAway(socket, connection, hello, error); });
   }
 
   #serve(connection: Connection, hello: HelloParams): void {
@@ -140,24 +141,28 @@ export class SocketServer {
     void connection.closed.then(() => this.#clients.delete(client));
   }
 
-  #admit(connection: Connection, hello: SaidHello): HelloResult | Promise<HelloResult> {
-    const { params } = hello;
-    const { id, secret } = params.activation!;
-    const accept = params.role === 'provider' ? this.#options.acceptProvider : this.#options.acceptKeeper;
-    const answer = (isAccepted: boolean): HelloResult => (isAccepted ? this.#greet(hello) : this.#turnAway(connection, unexpected(params)));
-    const accepted = accept(id, secret, connection, params);
-    return typeof accepted === 'boolean' ? answer(accepted) : accepted.then(answer);
+  #accepts(connection: Connection, hello: HelloParams): boolean | Promise<boolean> {
+    const { id, secret } = hello.activation!;
+    const accept = hello.role === 'provider' ? this.#options.acceptProvider : this.#options.acceptKeeper;
+    return accept(id, secret, connection, hello);
   }
 
-  #greet(hello: SaidHello): HelloResult {
+  /** Answers the hello, before anything that the connection sends: that goes out when the turn is over. */
+  #greet(socket: Socket, connection: Connection, hello: SaidHello, isAccepted: boolean): void {
+    if (!isAccepted) return this.#turnAway(socket, connection, hello, unexpected(hello.params));
     const { host, features = [] } = this.#options;
-    return { protocol: hello.protocol, features: sharedFeatures(features, hello.params.features), host, limits: { frameBytes: this.#limits.frameBytes } };
+    const result: HelloResult = {
+      protocol: hello.protocol, features: sharedFeatures(features, hello.params.features), host, limits: { frameBytes: this.#limits.frameBytes },
+    };
+    if (socket.writable) socket.write(frameOf({ id: hello.id, result }));
+    connection.listen();
+    socket.resume(); // It was paused after its first frame.
   }
 
-  /** Throws `reason`, which is the answer, and closes once that is written. */
-  #turnAway(connection: Connection, reason: ProviderError): never {
-    setImmediate(() => { connection.close(reason); });
-    throw reason;
+  #turnAway(socket: Socket, connection: Connection, { id }: SaidHello, error: unknown): void {
+    const reason = isProviderError(error) ? error : notTaken(error);
+    if (socket.writable) socket.write(frameOf({ id, error: toWireError(reason) }));
+    connection.close(reason);
   }
 }
 
@@ -167,11 +172,17 @@ function refuse(socket: Socket, frame: unknown, error: unknown): void {
     socket.destroy();
     return;
   }
-  const reason = isProviderError(error) ? error : new ProviderError('FAILED', {}, { message: 'The host failed to take the connection.', cause: error });
-  const given = typeof frame === 'object' && frame !== null ? (frame as { readonly id?: unknown }).id : undefined;
-  const id = typeof given === 'number' || typeof given === 'string' ? given : null;
-  const body = JSON.stringify({ jsonrpc: '2.0', id, error: toWireError(reason) });
-  socket.end(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => { socket.destroy(); });
+  const reason = isProviderError(error) ? error : notTaken(error);
+  socket.end(frameOf({ id: idOf(frame) ?? null, error: toWireError(reason) }), () => { socket.destroy(); });
+}
+
+function frameOf(reply: object): string {
+  const body = JSON.stringify({ jsonrpc: '2.0', ...reply });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+function notTaken(cause: unknown): ProviderError {
+  return new ProviderError('FAILED', {}, { message: 'The host failed to take the connection.', remedy: 'Its log has the details: provost logs --host.', cause });
 }
 
 function unexpected(hello: HelloParams): ProviderError {
@@ -181,6 +192,6 @@ function unexpected(hello: HelloParams): ProviderError {
   });
 }
 
-function violatedBy(peer: string): ProviderError {
+function saidTwice(peer: string): ProviderError {
   return new ProviderError('PROTOCOL_VIOLATED', { peer }, { message: `${peer} said hello twice. The connection to it was closed.` });
 }
