@@ -1,8 +1,11 @@
 /** One served class made ready for requests: its functions, and how each value that belongs to it crosses. Made at the first request for it. */
-import { ProviderError, type ClassDefinition, type ClassOperation, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { ProviderError, type ClassDefinition, type ClassOperation, type JsonObject, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import { classDefinition } from '../define/description.js';
 import type { AnyHandler, ServedClass } from '../define/provider.js';
 import { valuePlan, type ValuePlan } from './value-plan.js';
+
+/** Keys may be long; what an error says of them is not. */
+const LONGEST_NAME = 200;
 
 /** One method made ready. */
 export interface MethodPlan {
@@ -62,6 +65,12 @@ export class ClassPlan {
     const unknown = columns.find((column) => !Object.hasOwn(schema.properties ?? {}, column));
     if (unknown === undefined) return this.#plan(part(schema, columns), `A row of ${name}`, name);
     throw new ProviderError('NO_SUCH_PROPERTY', { provider: this.#provider }, { message: `Class ${name} has no property "${unknown}" to make a column of.` });
+  }
+
+  /** What an error calls an instance: `Note {"id":"7"}`. */
+  nameOf(row: JsonObject): string {
+    const key = this.definition.key.map((name) => [name, row[name]] as const);
+    return `${this.definition.name} ${JSON.stringify(Object.fromEntries(key)).slice(0, LONGEST_NAME)}`;
   }
 
   #methodPlan(name: string, call: AnyHandler, method: MethodDefinition): MethodPlan {

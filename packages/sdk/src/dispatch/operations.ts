@@ -55,7 +55,10 @@ export class Operations {
     const call = plan.operation('list');
     const { columns, limit } = params.query;
     const write = columns === undefined ? plan.instance.write : pickedBy(columns, plan.columns(columns));
-    const stream = new RowStream(this.#around, { id: params.context.id, credit: params.credit, frameBytes: this.#around.frameBytes });
+    const stream = new RowStream(this.#around, {
+      id: params.context.id, credit: params.credit, frameBytes: this.#around.frameBytes,
+      nameOf: (row) => plan.nameOf(row),
+    });
     this.#streams.set(params.context.id, stream);
     try {
       return await this.#run('list', `list of ${params.class}`, params.context, incoming, undefined, async (request) => {

@@ -10,6 +10,16 @@ export interface RowSink {
   drained(): Promise<void>;
 }
 
+export interface RowStreamOptions {
+  /** The operation's. */
+  readonly id: string;
+  /** How many batches may be sent before more is granted. */
+  readonly credit: number;
+  readonly frameBytes: number;
+  /** What an error calls a row. */
+  readonly nameOf: (row: JsonObject) => string;
+}
+
 /** The limits of a batch. */
 const BATCH_ROWS = 256;
 const BATCH_BYTES = 64 * 1024;
@@ -22,6 +32,7 @@ export class RowStream {
   readonly #sink: RowSink;
   readonly #id: string;
   readonly #frameBytes: number;
+  readonly #nameOf: (row: JsonObject) => string;
   readonly #batchBytes: number;
   #credit: number;
   #count = 0;
@@ -31,11 +42,12 @@ export class RowStream {
   #granted: (() => void) | undefined;
   readonly #interrupts = new Set<(reason: unknown) => void>();
 
-  constructor(sink: RowSink, options: { readonly id: string; readonly credit: number; readonly frameBytes: number }) {
+  constructor(sink: RowSink, options: RowStreamOptions) {
     this.#sink = sink;
     this.#id = options.id;
     this.#credit = options.credit;
     this.#frameBytes = options.frameBytes;
+    this.#nameOf = options.nameOf;
     this.#batchBytes = Math.min(BATCH_BYTES, options.frameBytes / 8);
   }
 
@@ -137,7 +149,7 @@ export class RowStream {
     const exact = Buffer.byteLength(JSON.stringify(row));
     if (exact + ENVELOPE_BYTES <= this.#frameBytes) return exact;
     throw new AnswerFault('FRAME_TOO_LARGE', { frameBytes: this.#frameBytes, rowBytes: exact }, {
-      message: `Row ${this.#count + 1} is ${exact} bytes, more than frameBytes (${this.#frameBytes}) allows.`,
+      message: `${this.#nameOf(row)}, row ${this.#count + 1} of the list, is ${exact} bytes, more than frameBytes (${this.#frameBytes}) allows.`,
     });
   }
 }
