@@ -36,7 +36,7 @@ export const rows = {
 async function read(door, count, pauseMs, seen) {
   let received = 0;
   let sinceParse = 0;
-  for await (const batch of door.stream(List, { class: 'bench:Row', query: { limit: count }, timeoutMs: 60_000 })) {
+  for await (const batch of door.stream(List, { class: 'root/bench:Row', query: { limit: count }, timeoutMs: 60_000 })) {
     received += batch.length;
     sinceParse += batch.length;
     seen();

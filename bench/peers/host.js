@@ -13,7 +13,7 @@ export async function open() {
   await host.start();
   await host.register({ path: fileURLToPath(new URL('../providers/echo.js', import.meta.url)) });
   const door = host.door();
-  const invoke = async (method, given) => (await door.request(Invoke, { path: 'bench:Echo', method, arguments: given })).value;
+  const invoke = async (method, given) => (await door.request(Invoke, { path: 'root/bench:Echo', method, arguments: given })).value;
   const close = async () => {
     await host.stop();
     rmSync(state, { recursive: true, force: true });

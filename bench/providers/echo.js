@@ -23,7 +23,7 @@ function* rows(count) {
   }
 }
 
-const provider = defineProvider({ name: 'bench', namespace: 'bench' })
+const provider = defineProvider({ name: 'bench', namespace: 'root/bench' })
   .serves(Echo, {
     methods: {
       echo: ({ n }) => n,
