@@ -6,37 +6,8 @@
 import type { Duplex } from 'node:stream';
 import type { NotificationMessage, ProviderError, RequestMessage } from '../index.js';
 import type { ConnectionClock } from './clock.js';
+import type { ConnectionLimits } from './connection-limits.js';
 import { RpcConnection } from './rpc-connection.js';
-
-/** The limits of a connection; each has a default in {@link CONNECTION_LIMITS}. */
-export interface ConnectionLimits {
-  /** The largest body of a frame. A larger one that comes closes the connection; a larger one that goes fails alone. */
-  readonly frameBytes: number;
-  readonly headerBytes: number;
-  /** How many objects and arrays may stand in one another. */
-  readonly depth: number;
-  /** Bytes that wait to be written before `drained` waits. */
-  readonly writeQueueBytes: number;
-  /** Bytes that wait to be written before the peer counts as not reading, which closes the connection. Two frames are always allowed. */
-  readonly unreadBytes: number;
-  /** How long a frame may stay unfinished. */
-  readonly partialFrameMs: number;
-  /**
-   * Requests of the peer that may be unanswered at the same time. Further ones are refused with SERVER_LIMITS_EXCEEDED: to stop
-   * reading instead would also stop the credit, the cancellations and the answers that those at work may be waiting for.
-   */
-  readonly requestsAtOnce: number;
-}
-
-export const CONNECTION_LIMITS: ConnectionLimits = {
-  frameBytes: 16 * 1024 * 1024,
-  headerBytes: 256,
-  depth: 64,
-  writeQueueBytes: 4 * 1024 * 1024,
-  unreadBytes: 32 * 1024 * 1024,
-  partialFrameMs: 30_000,
-  requestsAtOnce: 1024,
-};
 
 export interface ConnectionOptions {
   /** Who is on the other side, as an error names it: `provider "notes" (pid 4121)`, `the host`. */
@@ -82,6 +53,9 @@ export interface Connection {
   notify<P>(message: NotificationMessage<P>, params: P): void;
   /** Resolves when the peer has taken enough of what was written that more may be; at once when it has. Rejects when the connection closes. */
   drained(): Promise<void>;
+  /** Whether an open connection keeps the process alive, as Node's sockets have it; at first it does. */
+  ref(): void;
+  unref(): void;
   /** Idempotent. Writes what is queued first; everything pending is answered with `reason`. */
   close(reason?: ProviderError): void;
 }

@@ -1,7 +1,8 @@
 /** How everybody reaches a host: dial its socket, then say hello. What is said after is left to who dials. */
 import { connect, type Socket } from 'node:net';
 import { Hello, ProviderError, type HelloParams, type HelloResult } from '../index.js';
-import { openConnection, type Connection, type ConnectionLimits } from './connection.js';
+import type { ConnectionLimits } from './connection-limits.js';
+import { openConnection, type Connection } from './connection.js';
 
 export interface DialOptions {
   /** For the socket to connect; the hello has a limit of its own. */
@@ -14,13 +15,16 @@ export interface DialOptions {
 
 /** The listener's queue is full for the moment; it is asked again after so long, as long as `timeoutMs` allows. */
 const AGAIN_AFTER_MS = 10;
+/** What the system has room for. A longer path would be cut without a word, and another socket might be there. */
+const LONGEST_PATH_BYTES = 107;
 
 /**
  * Connects to a socket. The connection is not listening yet, and says no hello. Rejects with HOST_NOT_RUNNING when nobody listens there,
- * ACCESS_DENIED, OPERATION_TIMED_OUT, OPERATION_CANCELLED, or FAILED for what else the system says.
+ * ACCESS_DENIED, OPERATION_TIMED_OUT, OPERATION_CANCELLED, INVALID_PARAMETER for a path no socket can have, or FAILED for what else the system says.
  */
 export async function dial(socketPath: string, options: DialOptions): Promise<Connection> {
   const { peer, limits } = options;
+  if (Buffer.byteLength(socketPath) > LONGEST_PATH_BYTES) throw tooLong(socketPath);
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
   for (;;) {
@@ -65,6 +69,13 @@ function connected(socketPath: string, signal: AbortSignal): Promise<Socket> {
 
 function paused(ms: number): Promise<void> {
   return new Promise((resolve) => { setTimeout(resolve, ms); });
+}
+
+function tooLong(socketPath: string): ProviderError {
+  return new ProviderError('INVALID_PARAMETER', { socket: socketPath }, {
+    message: `A socket cannot be at ${socketPath}: its path has ${Buffer.byteLength(socketPath)} bytes, the system allows ${LONGEST_PATH_BYTES}.`,
+    remedy: 'Use a state directory with a shorter path.',
+  });
 }
 
 function givenUp(socketPath: string, options: DialOptions, deadline: AbortSignal): ProviderError {

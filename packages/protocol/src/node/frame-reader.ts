@@ -65,7 +65,7 @@ export class FrameReader {
 
   /** How many bytes are held that no message has been made of. */
   get heldBytes(): number {
-    return this.#waiting.reduce((sum, chunk) => sum + chunk.length, -this.#at);
+    return this.#waiting.reduce((sum, chunk) => sum + chunk.length, this.#partial.bytes - this.#at);
   }
 
   listen(): void {

@@ -50,7 +50,7 @@ export class FrameWriter {
   /** Queues one frame. Throws FRAME_TOO_LARGE for a body that no frame may have; once stopped it does nothing. */
   write(body: string): void {
     if (this.#stopped !== undefined) return;
-    const { peer, frameBytes, unreadBytes } = this.#options;
+    const { peer, frameBytes } = this.#options;
     const bytes = Buffer.byteLength(body);
     if (bytes > frameBytes) throw frameTooLargeFor(peer, bytes, frameBytes);
     this.#gathered += `Content-Length: ${bytes}\r\n\r\n${body}`;
@@ -58,9 +58,6 @@ export class FrameWriter {
     if (bytes !== body.length) this.#isAscii = false;
     if (this.#gatheredBytes >= GATHERED_BYTES) {
       this.flush();
-      if (this.queuedBytes > unreadBytes) {
-        this.#refuse(protocolViolated(peer, `does not read: ${this.queuedBytes} bytes wait for it, unreadBytes allows ${unreadBytes}`));
-      }
     } else if (!this.#isTicking) {
       this.#isTicking = true;
       process.nextTick(this.#tick);
@@ -79,6 +76,11 @@ export class FrameWriter {
     // Buffers make the stream count bytes; where it is all ASCII its characters are bytes.
     if (isAscii) this.#stream.write(gathered, 'latin1');
     else this.#stream.write(Buffer.from(gathered));
+    const { peer, unreadBytes } = this.#options;
+    const queuedBytes = this.#stream.writableLength;
+    if (queuedBytes > unreadBytes && this.#stopped === undefined) {
+      this.#refuse(protocolViolated(peer, `does not read: ${queuedBytes} bytes wait for it, unreadBytes allows ${unreadBytes}`));
+    }
   }
 
   /** Resolves when at most `writeQueueBytes` wait; rejects with the reason it is stopped for. */

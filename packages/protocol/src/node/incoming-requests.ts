@@ -1,6 +1,6 @@
 /** The peer's requests that are being answered: which ids are taken, how many there are, and the signal of each. What they ask is left to the handlers. */
 import type { AbstractCancellationTokenSource, CancellationToken } from 'vscode-jsonrpc';
-import { ProviderError, type WireError, isProviderError, toWireError } from '../index.js';
+import { ProviderError } from '../index.js';
 import type { IncomingRequest } from './connection.js';
 import type { RequestId } from './wire-message.js';
 
@@ -82,11 +82,4 @@ export class IncomingRequests {
     this.#open.clear();
     for (const request of open) request.cancel(reason);
   }
-}
-
-/** What a handler threw, as it travels: a ProviderError as it is, anything else as FAILED, without its stack. */
-export function wireErrorOf(thrown: unknown, method: string): WireError {
-  if (isProviderError(thrown)) return toWireError(thrown);
-  const words = thrown instanceof Error ? thrown.message : String(thrown);
-  return toWireError(new ProviderError('FAILED', {}, { message: `${method} failed: ${words}` }));
 }

@@ -1,7 +1,5 @@
-export {
-  CONNECTION_LIMITS, openConnection,
-  type Connection, type ConnectionLimits, type ConnectionOptions, type IncomingRequest, type PendingRequest,
-} from './connection.js';
+export { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.js';
+export { openConnection, type Connection, type ConnectionOptions, type IncomingRequest, type PendingRequest } from './connection.js';
 export { systemClock, type ClockTimer, type ConnectionClock } from './clock.js';
 export { dial, sayHello, type DialOptions } from './dial.js';
 export { readFrameHeader, type FrameHeader } from './frame-header.js';

@@ -20,6 +20,11 @@ export class PartialFrame {
     return this.#headerBytes === 0 && this.#expectedBytes === 0;
   }
 
+  /** How many bytes it holds. */
+  get bytes(): number {
+    return this.#headerBytes + this.#bodyBytes;
+  }
+
   get isBody(): boolean {
     return this.#expectedBytes > 0;
   }

@@ -2,14 +2,17 @@
  * The connection: vscode-jsonrpc between our bounded reader and writer. The library pairs requests with answers; here is what it
  * leaves open: order, limits, deadlines, violations, and one reason that answers everyone at the end.
  */
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProviderError, isProviderError, toWireError, type NotificationMessage, type RequestMessage } from '../index.js';
 import { systemClock, type ConnectionClock } from './clock.js';
-import { CONNECTION_LIMITS, type Connection, type ConnectionLimits, type ConnectionOptions, type IncomingRequest, type PendingRequest } from './connection.js';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.js';
+import type { Connection, ConnectionOptions, IncomingRequest, PendingRequest } from './connection.js';
 import { FrameReader, type FrameSink } from './frame-reader.js';
 import { FrameWriter } from './frame-writer.js';
-import { IncomingRequests, wireErrorOf, type OpenRequest } from './incoming-requests.js';
+import { IncomingRequests, type OpenRequest } from './incoming-requests.js';
 import { encodeMessage, type OutgoingMessage } from './message-codec.js';
+import { cancelled, methodUnknown, unsendable, wireErrorOf } from './message-faults.js';
 import { OutgoingRequests, type OutgoingRequest } from './outgoing-requests.js';
 import { RpcLibrary, refusal, type LibraryHooks } from './rpc-library.js';
 import { Tally } from './tally.js';
@@ -104,7 +107,11 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
       this.#outgoing.fail(request, connectionClosed(this.peer, `${message.method} was not sent: ${this.#reason.sentence}`, {}, this.#reason));
     } else {
       this.#sending = request;
-      this.#library.send(message.method, params as object, request.resolve, request.reject);
+      try {
+        this.#library.send(message.method, params as object, request.resolve, request.reject);
+      } catch (error) {
+        this.#outgoing.fail(request, new ProviderError('INVALID_PARAMETER', {}, { message: `${message.method} was not sent: its parameters are no object.`, cause: error }));
+      }
     }
     return request as PendingRequest<R>;
   }
@@ -127,6 +134,14 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
   drained(): Promise<void> {
     return this.#writer.drained();
+  }
+
+  ref(): void {
+    (this.#stream as Partial<Socket>).ref?.();
+  }
+
+  unref(): void {
+    (this.#stream as Partial<Socket>).unref?.();
   }
 
   close(reason?: ProviderError): void {
@@ -188,7 +203,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     if (answer === undefined) return refusal({ ...toWireError(methodUnknown(method)), code: METHOD_NOT_FOUND });
     try {
       const result = answer((params ?? {}) as never, request);
-      return result instanceof Promise ? result.catch((thrown: unknown) => refusal(wireErrorOf(thrown, method))) : result;
+      return isThenable(result) ? result.then(undefined, (thrown: unknown) => refusal(wireErrorOf(thrown, method))) : result;
     } catch (thrown) {
       return refusal(wireErrorOf(thrown, method));
     }
@@ -270,25 +285,14 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 }
 
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
 /** What a connection holds at this moment. */
 export interface ConnectionLoad {
   readonly unreadBytes: number;
   readonly unwrittenBytes: number;
   readonly requestsIn: number;
   readonly requestsOut: number;
-}
-
-function methodUnknown(method: string): ProviderError {
-  return new ProviderError('METHOD_UNKNOWN', {}, { message: `${JSON.stringify(method.slice(0, 80))} is no message that is known here.` });
-}
-
-/** The reply to a request whose answer cannot be sent. */
-function unsendable(reason: ProviderError): ProviderError {
-  if (reason.code === 'FRAME_TOO_LARGE') return reason;
-  return new ProviderError('FAILED', {}, { message: `The answer cannot be sent. ${reason.sentence}` });
-}
-
-function cancelled(method: string, signal: AbortSignal, mayHaveRun: boolean): ProviderError {
-  if (isProviderError(signal.reason)) return signal.reason;
-  return new ProviderError('OPERATION_CANCELLED', mayHaveRun ? { mayHaveRun } : {}, { message: `${method} was cancelled by its caller.`, cause: signal.reason });
 }
