@@ -84,6 +84,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
       unwrittenBytes: this.#writer.queuedBytes,
       requestsIn: this.#incoming.size,
       requestsOut: this.#outgoing.size,
+      isAwaiting: this.#library.isAwaiting,
     };
   }
 
@@ -295,4 +296,6 @@ export interface ConnectionLoad {
   readonly unwrittenBytes: number;
   readonly requestsIn: number;
   readonly requestsOut: number;
+  /** Whether the library holds a request still. */
+  readonly isAwaiting: boolean;
 }

@@ -89,6 +89,11 @@ export class RpcLibrary {
     else dispatchAtOnce(this.#take, message as Message);
   }
 
+  /** Whether it holds a request that is not answered. */
+  get isAwaiting(): boolean {
+    return this.#rpc.hasPendingResponse();
+  }
+
   /** It waits for the answer of that request no longer. */
   forget(id: number, reason: ProviderError): void {
     this.#take({ jsonrpc: '2.0', id, error: { code: reason.number, message: reason.sentence } } as Message);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ProviderError } from '#src/index.js';
 import type { RpcConnection } from '#src/node/rpc-connection.js';
 import { Ask, Echo, Exchange, Tell } from './support/exchange.js';
+import { MadeUpClock } from './support/made-up-clock.js';
 import { frame, type RawPeer } from './support/raw-peer.js';
 
 let exchange: Exchange;
@@ -45,7 +46,7 @@ test.each(ends)('P8 when %s, all that is pending is answered with one reason', a
   expect(reason.message).toBe(message);
   expect(new Set(await Promise.all(pending))).toEqual(new Set([reason]));
   expect(signal.reason).toBe(reason);
-  expect(connection.load).toEqual({ unreadBytes: 0, unwrittenBytes: 0, requestsIn: 0, requestsOut: 0 });
+  expect(connection.load).toEqual({ unreadBytes: 0, unwrittenBytes: 0, requestsIn: 0, requestsOut: 0, isAwaiting: false });
   expect(await own.servesTheNext()).toEqual({ still: 'here' });
   await own.close();
 });
@@ -71,6 +72,18 @@ test('what was written before close still arrives, even at a peer that goes on w
   raw.send(...Array.from({ length: 1000 }, (_, id) => ({ jsonrpc: '2.0', id, method: Echo.method, params: { text: 'x'.repeat(1000) } })));
   for (let n = 0; n < 1000; n += 1) expect((await raw.next()).params?.['n']).toBe(n);
   await raw.closed;
+});
+
+test('a connection that is closed between two slices of a flood lets the peer finish writing', async () => {
+  const own = await new Exchange({ clock: new MadeUpClock() }).open();
+  const { raw, connection } = await own.raw((opened) => {
+    opened.onNotification(Tell, (params) => { if (params['n'] === 255) process.nextTick(() => { opened.close(); }); });
+  });
+  raw.send(...Array.from({ length: 20_000 }, (_, n) => ({ jsonrpc: '2.0', method: Tell.method, params: { n, text: 'x'.repeat(50) } })));
+  await connection.closed;
+  await raw.closed;
+  expect(raw.socket.writableLength).toBe(0);
+  await own.close();
 });
 
 test('a handler that answers after the end does no harm', async () => {
@@ -105,7 +118,7 @@ test('a frame of ours over frameBytes fails alone, as request, notification and 
   raw.send({ jsonrpc: '2.0', id: 1, method: Ask.method });
   expect((await raw.next()).error).toMatchObject({ code: 1036, data: { name: 'FRAME_TOO_LARGE' } });
   await expect(connection.request(Ask, { big: 1n }, { timeoutMs: 60_000 })).rejects.toMatchObject({ code: 'INVALID_PARAMETER' });
-  expect(connection.load.requestsOut).toBe(0);
+  expect(connection.load).toMatchObject({ requestsOut: 0, isAwaiting: false });
   const result = connection.request(Ask, { small: true }, { timeoutMs: 60_000 });
   const asked = await raw.next();
   raw.send({ jsonrpc: '2.0', id: asked.id, result: { fits: true } });

@@ -23,7 +23,7 @@ test('a request that is not answered in time is rejected, the peer is told, and 
     code: 'OPERATION_TIMED_OUT', message: 'OPERATION_TIMED_OUT: client/ask to the peer was not answered within 100 ms (timeoutMs).',
     facts: { timeoutMs: 100, mayHaveRun: true },
   });
-  expect(connection.load.requestsOut).toBe(0);
+  expect(connection.load).toMatchObject({ requestsOut: 0, isAwaiting: false });
   expect(await raw.next()).toEqual({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 0 } });
   raw.send({ jsonrpc: '2.0', id: 0, result: { late: true } }, { jsonrpc: '2.0', id: 1, method: Echo.method, params: { still: 'here' } });
   expect((await raw.next()).result).toEqual({ still: 'here' });
@@ -82,7 +82,7 @@ test('cancel rejects at once with its reason, once, and frees what was held', as
   pending.cancel(reason);
   pending.cancel(new ProviderError('FAILED'));
   await expect(pending.result).rejects.toBe(reason);
-  expect(connection.load.requestsOut).toBe(0);
+  expect(connection.load).toMatchObject({ requestsOut: 0, isAwaiting: false });
   expect([(await raw.next()).method, (await raw.next()).method]).toEqual([Ask.method, '$/cancelRequest']);
   raw.send({ jsonrpc: '2.0', id: 0, error: { code: 1021, message: 'cancelled' } }, { jsonrpc: '2.0', id: 1, method: Echo.method, params: {} });
   expect((await raw.next()).id).toBe(1);
