@@ -42,6 +42,8 @@ export class OutputLog {
   };
   #unkeptLines = 0;
   #unkeptBytes = 0;
+  /** From the first line that was not kept until half of the budget is there again: so a long flood has two remarks a second, not one for each chunk. */
+  #isFlooding = false;
 
   constructor(options: OutputLogOptions) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class OutputLog {
     let from = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
       // Counting is some fifty times as fast as keeping, so a flood costs little once the budget is spent.
-      if (open.length === 0 && this.#bucket.available(nowMs) <= stamp.length) {
+      if (open.length === 0 && !this.#mayKeep(stamp.length, nowMs)) {
         from = this.#countLines(chunk, from);
         break;
       }
@@ -94,13 +96,20 @@ export class OutputLog {
     open.length = 0;
     this.#last.add(line);
     const isCut = length > LINE_BYTES;
-    if (!this.#bucket.take(stamp.length + line.length, nowMs)) {
+    if (!this.#mayKeep(stamp.length, nowMs) || !this.#bucket.take(stamp.length + line.length, nowMs)) {
+      this.#isFlooding = true;
       this.#unkeptLines += 1;
       this.#unkeptBytes += length + 1;
       return;
     }
     this.#tellUnkept();
     this.#options.append(Buffer.concat([stamp, line, isCut ? cutMark : lineBreak]));
+  }
+
+  #mayKeep(leastBytes: number, nowMs: number): boolean {
+    const available = this.#bucket.available(nowMs);
+    this.#isFlooding = this.#isFlooding ? available < this.#options.bytesPerSecond / 2 : available <= leastBytes;
+    return !this.#isFlooding;
   }
 
   /** Counts all whole lines from there on; returns where the last of them ends. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { Hello, ProviderError, type SpawnParams } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { KeeperLink } from '#src/keeper/keeper-link.js';
+import { readLog } from '#src/log/read-log.js';
 import { isSameRunning } from '#src/process/identity.js';
 import type { ProviderProcess } from '#src/process/provider-process.js';
 
@@ -23,8 +24,10 @@ export class State {
     return join(this.directory, 'host.sock');
   }
 
-  log(provider: string): string {
-    return readFileSync(join(this.directory, 'logs', provider, 'current.log'), 'utf8');
+  /** The text of the first log line of a fixture that matches; waits for it. */
+  async line(fixture: string, pattern: RegExp): Promise<string> {
+    for await (const { text } of readLog(join(this.directory, 'logs', fixture), { follow: true })) if (pattern.test(text)) return text;
+    throw new Error('A log that is followed has no end.');
   }
 
   /** The pids of those that are still there, all of which are ended. */
