@@ -95,3 +95,30 @@ test('a release aborts what is under way, and its caller is told why', async () 
   expect(await p.release('operator')).toEqual([]);
   expect(await answer).toMatchObject({ code: 'OPERATION_CANCELLED', message: expect.stringContaining('told to let go (reason operator)') });
 });
+
+test('release waits for what is under way, and no longer than half of its time for what does not heed its signal', async () => {
+  const clock = new TestClock();
+  const begun = gate();
+  const steps: string[] = [];
+  const provider = defineProvider({ name: 'deaf', namespace: 'root/test', release: () => steps.push('release') }).serves(Job, {
+    get: ({ id }) => {
+      begun.open();
+      return new Promise((resolve) => clock.after(id === 'slow' ? 1000 : 1e9, () => {
+        steps.push(id);
+        resolve({ id });
+      }));
+    },
+  });
+  for (const [id, endsMs] of [['slow', 1000], ['deaf', 4750]] as const) {
+    const p = await load(provider, { clock });
+    void p.Job.get({ id }).catch(() => {});
+    await begun.opened;
+    const [sinceMs, released] = [clock.nowMs(), p.release()];
+    await clock.advance('4700ms');
+    const hasWaited = clock.nowMs() - sinceMs;
+    await clock.advance('300ms');
+    expect((await released).map((fault) => fault.sentence)).toEqual(id === 'slow' ? [] : [`What was under way did not end within ${endsMs} ms.`]);
+    expect(hasWaited).toBe(4700);
+  }
+  expect(steps).toEqual(['slow', 'release', 'release']);
+});

@@ -32,6 +32,7 @@ export class Operations {
   readonly #plans = new Map<string, ClassPlan>();
   readonly #open = new Set<Request>();
   readonly #streams = new Map<string, RowStream>();
+  #whenOver: (() => void) | undefined;
 
   constructor(definition: ProviderDefinition, state: unknown, around: OperationSurroundings) {
     this.#definition = definition;
@@ -128,6 +129,11 @@ export class Operations {
     return this.#open.size;
   }
 
+  /** Settles when nothing is under way any more. */
+  over(): Promise<void> {
+    return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => (this.#whenOver = resolve));
+  }
+
   async #run<R>(
     operation: Operation, what: string, asked: OperationContext, incoming: Asked, declared: ReadonlyMap<string, ValuePlan> | undefined,
     answer: (request: Request) => Promise<R>,
@@ -141,6 +147,7 @@ export class Operations {
     } finally {
       if (request.hasDeferred) await this.#endOf(request, what);
       this.#open.delete(request);
+      if (this.#open.size === 0) this.#whenOver?.();
     }
   }
 

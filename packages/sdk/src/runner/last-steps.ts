@@ -18,9 +18,9 @@ export class LastSteps {
     this.#left = steps;
   }
 
-  /** Waits for a step as long as it may take. Rejects with what it throws, or OPERATION_TIMED_OUT; it is not stopped then, only no longer waited for. */
-  take(what: string, step: () => unknown): Promise<void> {
-    const limitMs = Math.max(this.#endMs - this.#clock.nowMs() - this.#reserveMs * this.#left, 0);
+  /** Waits for a step as long as it may take, at most that share of it. Rejects with what it throws, or OPERATION_TIMED_OUT; it is not stopped then, only no longer waited for. */
+  take(what: string, step: () => unknown, share = 1): Promise<void> {
+    const limitMs = Math.max(this.#endMs - this.#clock.nowMs() - this.#reserveMs * this.#left, 0) * share;
     this.#left--;
     return new Promise((resolve, reject) => {
       const timer = this.#clock.after(limitMs, () => { reject(tooLong(what, limitMs)); });

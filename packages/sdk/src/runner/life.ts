@@ -12,6 +12,9 @@ import { objectSchema } from '../type/type.js';
 import type { Clock } from './clock.js';
 import { LastSteps } from './last-steps.js';
 
+/** An operation that does not heed its signal must not cost the author's `release` its time. */
+const OPERATIONS_SHARE = 0.5;
+
 /** What a life needs of its runner. */
 export interface LifeSurroundings {
   readonly connection: Pick<Connection, 'notify'>;
@@ -55,18 +58,24 @@ export class Life {
     }
   }
 
-  /** Calls the author's `release`, then what was deferred, the last first, each within what is left of the deadline. Never rejects. */
-  async release(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
+  /**
+   * Waits for the operations that were aborted, then calls the author's `release`, then does what was deferred, the last first, each within
+   * what is left of the deadline. Never rejects.
+   */
+  async release(reason: UnloadReason, deadlineMs: number, operationsOver?: () => Promise<void>): Promise<readonly WireError[]> {
     this.#abort.abort(new ProviderError('OPERATION_CANCELLED', {}, { message: `The provider was told to let go (reason ${reason}).` }));
     const { release } = this.#definition.spec;
     const deferred = this.#deferred.splice(0);
     const isCalled = release !== undefined && this.#hasLoaded;
-    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled));
+    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(operationsOver !== undefined));
     const faults: WireError[] = [];
     const note = (what: string, thrown: unknown): void => {
       this.#log(`${what} failed:`, thrown);
       faults.push(toWireError(releaseFault(this.#params.name, what, thrown)));
     };
+    if (operationsOver !== undefined) {
+      await steps.take('What was under way', operationsOver, OPERATIONS_SHARE).catch((thrown: unknown) => { note('what was under way', thrown); });
+    }
     if (isCalled) await steps.take('release', () => release(reason, this.state)).catch((thrown: unknown) => { note('release', thrown); });
     for (const fault of await runDeferred(deferred, (work, number) => steps.take(deferredName(number), work))) note(deferredName(fault.number), fault.thrown);
     return faults;

@@ -73,11 +73,18 @@ export class ProviderRunner {
   release(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
     const state = this.#state;
     if (state.name === 'releasing') return state.faults;
-    if (state.name === 'serving') state.operations.abort(letGo(reason));
-    const life = state.name === 'serving' || state.name === 'beginning' ? state.life : undefined;
-    const faults = life?.release(reason, deadlineMs) ?? Promise.resolve([]);
+    const faults = this.#letGo(reason, deadlineMs);
     this.#state = { name: 'releasing', faults };
     return faults;
+  }
+
+  async #letGo(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
+    const state = this.#state;
+    if (state.name === 'beginning') return (await state.life?.release(reason, deadlineMs)) ?? [];
+    if (state.name !== 'serving') return [];
+    const { life, operations } = state;
+    operations.abort(letGo(reason));
+    return life.release(reason, deadlineMs, operations.underWay > 0 ? () => operations.over() : undefined);
   }
 
   async #describe(entry: string | undefined): Promise<ProviderDescription> {

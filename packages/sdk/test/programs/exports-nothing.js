@@ -1,0 +1,4 @@
+// Forgot to export its provider.
+import { defineProvider, serve } from '@provost/sdk';
+
+serve(defineProvider({ name: 'forgot', namespace: 'root/test' }));
