@@ -1,6 +1,7 @@
 /** The names that the host knows right now: of providers, classes, settings and so on. Completion offers them, and a name that is not found gets the nearest. */
 import { Classes, Namespaces, Providers, Requests, SchemaOf, Settings, type Door } from '@provost/protocol';
 import type { Names } from '../catalog/verb.js';
+import { classPartOf } from '../values/class-part.js';
 
 /** A name, with a word about it. */
 export interface LiveName {
@@ -36,9 +37,4 @@ async function membersOf(door: Door, names: 'method' | 'assignment', before: rea
   const called = method !== undefined && Object.hasOwn(definition.methods, method) ? definition.methods[method] : undefined;
   const { properties = {} } = called?.params ?? definition.schema;
   return Object.entries(properties).map(([name, { description, type }]) => ({ name: `${name}=`, about: description ?? type ?? 'value' }));
-}
-
-/** The class of an object path: `root/app:Note.id="7"` and `root/app:Note=@` are of `root/app:Note`. */
-export function classPartOf(path: string): string {
-  return path.replace(/^((?:[^:."=]*:)?[^.="]*).*$/s, '$1');
 }

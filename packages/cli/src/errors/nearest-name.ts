@@ -1,8 +1,8 @@
 /** Makes an error that says "there is no such name" also say which name was most likely meant. */
-import type { ProviderError } from '@provost/protocol';
+import { isProviderError, nearest, ProviderError } from '@provost/protocol';
 import type { Names } from '../catalog/verb.js';
 import type { Invocation } from '../program/invocation.js';
-import { nearest } from '@provost/protocol';
+import { classPartOf } from '../values/class-part.js';
 
 /** The codes with which the host says that a name is none of its own, and the sorts of names they speak of. */
 const sortsByCode: ReadonlyMap<string, readonly Names[]> = new Map<string, readonly Names[]>([
@@ -13,19 +13,20 @@ const sortsByCode: ReadonlyMap<string, readonly Names[]> = new Map<string, reado
   ['METHOD_NOT_FOUND', ['method']],
 ]);
 
-/** The error with the nearest name in its remedy, or as it was where none is near or the remedy has it already. Never rejects. */
+/** The error with the nearest name in its remedy, or as it was where none is near. Never rejects. */
 export async function withNearestName(error: unknown, invocation: Invocation): Promise<unknown> {
-  const { isProviderError, ProviderError: MadeError } = await import('@provost/protocol');
   if (!isProviderError(error)) return error;
   const found = await correctionOf(error, invocation).catch(() => undefined);
-  if (found === undefined || error.message.includes(found.name) || error.remedy.includes(found.name)) return error;
-  return new MadeError(error.code, error.facts, { message: error.sentence, remedy: `Did you mean "${found.name}"? ${found.line}`, cause: error });
+  if (found === undefined) return error;
+  // The host may have said the name; what to type is still ours to say.
+  const lead = error.sentence.includes(`"${found.name}"`) ? 'Type:' : `Did you mean "${found.name}"? Type:`;
+  return new ProviderError(error.code, error.facts, { message: error.sentence, remedy: `${lead} ${found.line}`, cause: error });
 }
 
 async function correctionOf(error: ProviderError, invocation: Invocation): Promise<{ readonly name: string; readonly line: string } | undefined> {
   const sorts = sortsByCode.get(error.code);
   if (sorts === undefined) return undefined;
-  const { classPartOf, liveNames } = await import('../completion/live-names.js');
+  const { liveNames } = await import('../completion/live-names.js');
   for (const [index, argument] of (invocation.verb.arguments ?? []).entries()) {
     const word = invocation.wordAt(index);
     if (word === undefined || !sorts.includes(argument.names)) continue;

@@ -23,12 +23,16 @@ export function printError(error: unknown, output: Output, context: ErrorContext
     output.note(JSON.stringify({ ...told.toJSON(), remedy }));
     return exitCodeOf(told.code);
   }
-  output.note(`${output.paint.bad('error:')} ${oneLine(told.message)}`);
+  // A message may go on below its first line, with a process's last words.
+  const [first = '', ...further] = told.message.split('\n');
+  output.note(`${output.paint.bad('error:')} ${safeText(first)}`);
+  for (const line of further) output.note(safeText(line));
   const faults = told.facts.faults ?? [];
   if (faults.length > 1 || (faults[0] !== undefined && !told.message.includes(faults[0]))) {
     for (const fault of faults) output.note(`  - ${oneLine(fault)}`);
   }
-  for (const line of told.facts.lastLines ?? []) output.note(`  | ${safeText(line)}`);
+  const lastLines = told.facts.lastLines ?? [];
+  if (!lastLines.some((line) => told.message.includes(line))) for (const line of lastLines) output.note(`  | ${safeText(line)}`);
   if (remedy !== '') output.note(oneLine(remedy));
   return exitCodeOf(told.code);
 }

@@ -2,9 +2,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { DoctorFinding } from '@provost/protocol';
-
-/** A unix socket's path must fit in so many bytes, its end included. */
-const socketPathBytes = 107;
+import { socketPathOf } from '@provost/protocol/node';
 
 /** The findings for a state directory. Looks, and changes nothing. */
 export function findingsFromHere(state: string, environment: NodeJS.ProcessEnv): DoctorFinding[] {
@@ -54,9 +52,9 @@ function stateFinding(state: string): DoctorFinding {
 }
 
 function socketFinding(state: string): DoctorFinding {
-  const bytes = Buffer.byteLength(join(state, 'host.sock'));
-  const finding = `A socket in the state directory has a path of ${bytes} bytes; ${socketPathBytes} fit.`;
-  return bytes <= socketPathBytes ? ok('socket path', finding) : { check: 'socket path', verdict: 'warning', finding, remedy: 'Choose a shorter one: --state DIR.' };
+  const path = socketPathOf(state);
+  const isElsewhere = dirname(path) !== state;
+  return ok('socket', isElsewhere ? `The state directory's path is too long for a socket; it is ${path} instead.` : `The socket is ${path}.`);
 }
 
 function nearestFolder(path: string): string {

@@ -24,7 +24,7 @@ const graceMs = 1_000;
 export async function connectTo(options: AccessOptions): Promise<HostAccess> {
   try {
     const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
-    return new HostAccess(await connect({ state: options.state, timeoutMs }), options);
+    return new HostAccess(await connect({ state: options.state, timeoutMs, name: 'provost', reconnectMs: 0 }), options);
   } catch (error) {
     throw isErrorOf(error, 'HOST_NOT_RUNNING') ? await withHostsElsewhere(error, options.state, options.environment) : error;
   }
@@ -70,11 +70,17 @@ export class HostAccess {
         onWarning: (text) => output.warn(text),
       });
     } catch (error) {
-      throw limit.cause() ?? error;
+      throw limit.cause() ?? (isEndless && isErrorOf(error, 'HOST_LOST') ? this.#endOfHost(error) : error);
     } finally {
       limit.end();
       progress?.end();
     }
+  }
+
+  /** Who followed has asked for nothing that may have been done. */
+  #endOfHost(lost: ProviderError): ProviderError {
+    const { pid, state } = this.client.host;
+    return new ProviderError('HOST_LOST', { pid }, { message: `The host on ${state} (pid ${pid}) ended.`, remedy: 'Start it again: provost up.', cause: lost });
   }
 
   /** Never rejects; idempotent. */

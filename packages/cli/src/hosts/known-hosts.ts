@@ -55,7 +55,7 @@ export async function withHostsElsewhere(error: ProviderError, state: string, en
 
 async function answering(state: string): Promise<{ readonly state: string; readonly pid: number } | undefined> {
   try {
-    const client = await connect({ state, timeoutMs: triedForMs });
+    const client = await connect({ state, timeoutMs: triedForMs, reconnectMs: 0 });
     const { pid } = await client.request(Status, {}).finally(() => client.close());
     return { state, pid };
   } catch {

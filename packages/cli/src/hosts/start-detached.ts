@@ -5,11 +5,12 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@provost/client';
-import { isErrorOf, ProviderError, Status } from '@provost/protocol';
+import { isErrorOf, ProviderError, Status, type HostStatus } from '@provost/protocol';
 import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
 import { lastLinesOf, openHostOutput, type HostOutput } from './host-output.js';
 import { readReadiness } from './ready-line.js';
+import { whenGone } from './when-gone.js';
 
 const readyFd = 3;
 /** How long a start may take unless --timeout says otherwise. */
@@ -17,16 +18,18 @@ const startMs = 30_000;
 
 /** Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start. */
 export async function startDetached(invocation: Invocation, state: string): Promise<void> {
-  const there = await pidOfRunning(state);
-  if (there !== undefined) return tell(invocation, state, there, false);
+  const there = await runningOn(state);
+  if (there?.stopping === false) return tell(invocation, state, there.pid, false);
   const progress = new ProgressLine(invocation.output, 'up');
   try {
+    // One that is stopping still holds the directory; it is waited for as long as this start may take.
+    if (there !== undefined) await whenGone({ state, pid: there.pid, embedded: there.embedded, signal: AbortSignal.any([invocation.signal, AbortSignal.timeout(invocation.timeoutMs ?? startMs)]) });
     await tell(invocation, state, await start(invocation, state), true);
   } catch (error) {
     // Two at once: the other one was first, and then this is done already.
-    const other = isErrorOf(error, 'STATE_IN_USE') ? await pidOfRunning(state) : undefined;
+    const other = isErrorOf(error, 'STATE_IN_USE') ? await runningOn(state) : undefined;
     if (other === undefined) throw error;
-    await tell(invocation, state, other, false);
+    await tell(invocation, state, other.pid, false);
   } finally {
     progress.end();
   }
@@ -91,10 +94,10 @@ function notInTime(state: string, limitMs: number, written: HostOutput): Provide
   });
 }
 
-async function pidOfRunning(state: string): Promise<number | undefined> {
+async function runningOn(state: string): Promise<HostStatus | undefined> {
   try {
-    const client = await connect({ state, timeoutMs: 5_000 });
-    return (await client.request(Status, {}).finally(() => client.close())).pid;
+    const client = await connect({ state, timeoutMs: 5_000, reconnectMs: 0 });
+    return await client.request(Status, {}).finally(() => client.close());
   } catch {
     return undefined;
   }

@@ -27,7 +27,7 @@ export async function whenGone({ state, pid, embedded, signal }: GoneOptions): P
 
 async function answers(state: string): Promise<boolean> {
   try {
-    const client = await connect({ state, timeoutMs: 1_000 });
+    const client = await connect({ state, timeoutMs: 1_000, reconnectMs: 0 });
     await client.close();
     return true;
   } catch (error) {

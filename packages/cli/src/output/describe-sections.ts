@@ -60,7 +60,7 @@ function registrationFields(registration: RegistrationView, changedFiles: boolea
   return [
     ['Path', safeText(registration.path)],
     ['Entry', registration.entry === undefined ? undefined : safeText(registration.entry)],
-    ['Command', registration.command.length === 0 ? undefined : safeText(registration.command.join(' '))],
+    ['Command', registration.entry !== undefined || registration.command.length === 0 ? undefined : safeText(registration.command.join(' '))],
     ['Node', safeText(registration.node)],
     ['Registered', instantText(registration.registeredAt)],
     ['Files', `${registration.filesHash.slice(0, 12)}${changedFiles ? paint.caution(' (changed since)') : ''}${registration.link ? ' (linked)' : ''}`],

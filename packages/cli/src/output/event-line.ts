@@ -9,14 +9,15 @@ const bad = new Set(['crashed', 'killed', 'quarantined', 'orphaned', 'load-faile
 const caution = new Set(['refused', 'releasing', 'changed', 'disabled', 'host-stopping']);
 const good = new Set(['loaded', 'registered', 'updated', 'adopted', 'host-started']);
 
-export function eventLine(event: HostEvent, paint: Paint): string {
+/** Lists and objects are shown only when it is wide; `-o jsonl` has all of them. */
+export function eventLine(event: HostEvent, paint: Paint, isWide = false): string {
   const parts = [paint.faint(`${String(event.seq).padStart(5)}  ${instantText(event.at)}`)];
   if (event.provider !== undefined) parts.push(paint.strong(safeText(event.provider)));
   const type = event.reason === undefined ? event.type : `${event.type} (${event.reason})`;
   parts.push(colourOf(event.type, paint)(safeText(type)));
   const process = [event.pid === undefined ? '' : `pid ${event.pid}`, event.generation === undefined ? '' : `gen ${event.generation}`];
   parts.push(...(process.join('') === '' ? [] : [paint.faint(process.filter((part) => part !== '').join(' '))]));
-  const facts = Object.entries(event).filter(([name, value]) => !shownApart.has(name) && value !== undefined && value !== null);
+  const facts = Object.entries(event).filter(([name, value]) => !shownApart.has(name) && value !== null && (isWide || typeof value !== 'object'));
   if (facts.length > 0) parts.push(facts.map(([name, value]) => factText(name, value)).join(' '));
   return parts.join('  ');
 }

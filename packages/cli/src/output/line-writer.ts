@@ -7,12 +7,15 @@ export interface LinesView<T> {
   readonly line: (row: T) => string;
   readonly name: (row: T) => string;
   readonly isEndless: boolean;
+  /** What is said on stderr, to a person, when there is no line. */
+  readonly none: string;
 }
 
 export class LineWriter<T> {
   readonly #output: Output;
   readonly #view: LinesView<T>;
   readonly #rows: RowWriter<T>;
+  #isEmpty = true;
 
   /** Throws a UsageError for a form that what has no end cannot take. */
   constructor(output: Output, view: LinesView<T>) {
@@ -27,11 +30,13 @@ export class LineWriter<T> {
 
   /** Resolves when more may be written. */
   async write(rows: readonly T[]): Promise<void> {
+    this.#isEmpty = false;
     if (!this.#output.isTable) return this.#rows.write(rows);
     await this.#output.write(rows.map((row) => `${this.#view.line(row)}\n`).join(''));
   }
 
   async close(): Promise<void> {
-    if (!this.#output.isTable && !this.#view.isEndless) await this.#rows.close();
+    if (!this.#output.isTable) return this.#view.isEndless ? undefined : this.#rows.close();
+    if (this.#isEmpty && !this.#view.isEndless) this.#output.note(this.#view.none);
   }
 }

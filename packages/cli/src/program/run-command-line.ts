@@ -1,6 +1,7 @@
 /** Runs one command line from end to end: parse, carry out, tell what went wrong, and leave nothing open. */
 import { FORMATS, isFormat, type Format } from '../output/format.js';
 import { nearest } from '@provost/protocol';
+import { classPartOf } from '../values/class-part.js';
 import { printError } from '../errors/print-error.js';
 import { Output, type OutputStream } from '../output/output.js';
 import { UsageError } from '../errors/usage-error.js';
@@ -50,11 +51,18 @@ async function carryOut(parsed: Parsed & { kind: 'run' }, output: Output, enviro
     if (output.readerGone.aborted) return 0;
     const told = await withNearestName(error, invocation);
     if (interrupted.aborted && !mayHaveRun(told)) return 130;
-    const code = printError(told, output, { state: invocation.stateTyped });
+    const code = printError(told, output, { state: invocation.stateTyped, class: classOf(invocation) });
     return interrupted.aborted ? 130 : code;
   } finally {
     await invocation.close();
   }
+}
+
+/** The class that the arguments speak of, for remedies that name one. */
+function classOf(invocation: Invocation): string | undefined {
+  const index = (invocation.verb.arguments ?? []).findIndex(({ names }) => names === 'class' || names === 'path');
+  const word = invocation.wordAt(index);
+  return index < 0 || word === undefined ? undefined : classPartOf(word);
 }
 
 /** What was interrupted needs no words, unless it may have taken effect. */
@@ -67,7 +75,7 @@ function formatOf(parsed: Parsed): Format {
   if (typeof typed !== 'string') return 'table';
   if (isFormat(typed)) return typed;
   const near = nearest(typed, FORMATS);
-  throw new UsageError(`-o expects ${FORMATS.join(', ')} and got "${typed}".`, `Such as: -o ${near ?? 'json'}`);
+  throw new UsageError(`-o expects one of ${FORMATS.join(', ')}, and got "${typed}".`, `Such as: -o ${near ?? 'json'}`);
 }
 
 /** A command line that cannot be read may still say that its reader is a program. */

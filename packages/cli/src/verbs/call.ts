@@ -1,10 +1,10 @@
 /** `provost call PATH METHOD K=V...`: what the method returns is printed; a method that returns nothing prints nothing. */
 import { Invoke, ProviderError, SchemaOf, didYouMean, type ClassDefinition, type SchemaNode } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
-import { classPartOf } from '../completion/live-names.js';
 import { valueText } from '../output/fields.js';
 import { jsonText } from '../output/json-text.js';
 import { operationIdOf } from '../values/operation-id.js';
+import { classPartOf } from '../values/class-part.js';
 import { valuesFrom } from '../values/typed-values.js';
 
 export const run: RunVerb = async (invocation) => {

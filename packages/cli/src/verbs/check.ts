@@ -1,11 +1,10 @@
 /** `provost check PATH`: every fault at once, and nothing registered. Without a host it starts one for itself on a folder that it removes again. */
-import { Check, isErrorOf, type RegisterParams, type ResultOf } from '@provost/protocol';
+import { Check, isErrorOf, safeText, type RegisterParams, type ResultOf } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { registrationOf } from '../values/registration-options.js';
 import type { Invocation } from '../program/invocation.js';
 import { withPassingHost } from '../hosts/passing-host.js';
 import { ProgressLine } from '../output/progress-line.js';
-import { safeText } from '@provost/protocol';
 
 type Checked = ResultOf<typeof Check>;
 
@@ -23,7 +22,7 @@ export const run: RunVerb = async (invocation) => {
     if (!isErrorOf(error, 'INVALID_REGISTRATION')) throw error;
     const faults = error.facts.faults ?? [error.sentence];
     if (!output.isTable && output.format !== 'name') await output.document({ ok: false, faults });
-    else for (const fault of faults) await output.line(safeText(fault));
+    else for (const fault of faults) await output.line(safeText(`${invocation.word(0)}: ${fault}`));
     for (const line of error.facts.lastLines ?? []) output.note(`  | ${safeText(line)}`);
     return 1;
   }

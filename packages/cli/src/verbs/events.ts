@@ -13,7 +13,7 @@ export const run: RunVerb = async (invocation) => {
   const since = invocation.number('since');
   const tail = invocation.number('tail') ?? (follow && since === undefined ? tailOfFollow : undefined);
   const host = await invocation.host();
-  const writer = new LineWriter<HostEvent>(output, { line: (event) => eventLine(event, output.dataPaint), name: ({ seq }) => String(seq), isEndless: follow });
+  const writer = new LineWriter<HostEvent>(output, { line: (event) => eventLine(event, output.dataPaint, output.format === 'wide'), name: ({ seq }) => String(seq), isEndless: follow, none: 'Nothing has happened.' });
   const params = { ...(follow ? { follow } : {}), ...(since === undefined ? {} : { since }), ...(tail === undefined ? {} : { tail }), ...invocation.deadline };
   for await (const batch of host.rows(Events, params, follow)) await writer.write(batch as unknown as readonly HostEvent[]);
   await writer.close();

@@ -51,7 +51,7 @@ async function write(writer: RowWriter<JsonObject>, host: HostAccess, invocation
 }
 
 function viewOf(namespace: string, definition: ClassDefinition, columns: readonly string[], isWide: boolean): RowsView<JsonObject> {
-  const shown = columns.map((name) => ({ title: name.toUpperCase(), cell: (row: JsonObject) => valueText(row[name]) }));
+  const shown = columns.map((name) => ({ title: name, cell: (row: JsonObject) => valueText(row[name]) }));
   const path = { title: 'PATH', cell: (row: JsonObject) => pathOf(namespace, definition, row) };
   return {
     columns: isWide ? [path, ...shown] : shown,

@@ -20,7 +20,7 @@ export const run: RunVerb = async (invocation) => {
     ...(invocation.flag('previous') ? { previous: true } : {}),
     ...invocation.deadline,
   };
-  const writer = new LineWriter<LogLine>(output, { line: (line) => lineText(line, output.dataPaint), name: ({ text }) => safeText(text), isEndless: follow });
+  const writer = new LineWriter<LogLine>(output, { line: (line) => lineText(line, output.dataPaint), name: ({ text }) => safeText(text), isEndless: follow, none: 'Nothing was written.' });
   const host = await invocation.host();
   for await (const batch of host.rows(Logs, params, follow)) await writer.write(batch as unknown as readonly LogLine[]);
   await writer.close();

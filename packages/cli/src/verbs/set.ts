@@ -1,9 +1,9 @@
 /** `provost set PATH K=V...`. */
 import { Modify, SchemaOf } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
-import { classPartOf } from '../completion/live-names.js';
 import { showDeed } from '../output/show-object.js';
 import { operationIdOf } from '../values/operation-id.js';
+import { classPartOf } from '../values/class-part.js';
 import { valuesFrom } from '../values/typed-values.js';
 
 export const run: RunVerb = async (invocation) => {

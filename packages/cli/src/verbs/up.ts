@@ -52,7 +52,7 @@ async function follow(invocation: Invocation, door: Door, state: string): Promis
   output.say('Register a provider from another terminal: provost register PATH');
   try {
     for await (const batch of door.stream(Events, { follow: true, tail: 1 }, { signal: output.readerGone })) {
-      const lines = (batch as unknown as readonly HostEvent[]).map((event) => (output.isTable ? eventLine(event, output.dataPaint) : jsonText(event)));
+      const lines = (batch as unknown as readonly HostEvent[]).map((event) => (output.isTable ? eventLine(event, output.dataPaint, output.format === 'wide') : jsonText(event)));
       await output.write(lines.map((line) => `${line}\n`).join(''));
     }
   } catch (error) {
