@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { ProviderError, isProviderError, toWireError, type NotificationMessage, type RequestMessage } from '../index.js';
 import { systemClock, type ConnectionClock } from './clock.js';
+import type { ConnectionLoad } from './connection-load.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.js';
 import type { Connection, ConnectionOptions, IncomingRequest, PendingRequest } from './connection.js';
 import { FrameReader, type FrameSink } from './frame-reader.js';
@@ -288,14 +289,4 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-}
-
-/** What a connection holds at this moment. */
-export interface ConnectionLoad {
-  readonly unreadBytes: number;
-  readonly unwrittenBytes: number;
-  readonly requestsIn: number;
-  readonly requestsOut: number;
-  /** Whether the library holds a request still. */
-  readonly isAwaiting: boolean;
 }

@@ -1,0 +1,11 @@
+/** What tests and figures may know of a connection's memory. */
+
+/** What a connection holds at this moment. */
+export interface ConnectionLoad {
+  readonly unreadBytes: number;
+  readonly unwrittenBytes: number;
+  readonly requestsIn: number;
+  readonly requestsOut: number;
+  /** Whether the library holds a request still. */
+  readonly isAwaiting: boolean;
+}
