@@ -1,14 +1,17 @@
 /** Checks values against a schema. */
 import type { JsonObject, SchemaNode } from '@provost/protocol';
 
-export interface Mismatch { readonly path: string; readonly expected: string; readonly found: string }
+export interface Fault { readonly path: string; readonly expected: string; readonly found: string }
 
-export function checkerOf(schema: SchemaNode): (value: unknown) => Mismatch | undefined {
-  return (value) => check(schema, value, '');
+export function checkerOf(schema: SchemaNode): (value: unknown) => readonly Fault[] | undefined {
+  return (value) => {
+    const fault = check(schema, value, '');
+    return fault === undefined ? undefined : [fault];
+  };
 }
 
-function check(node: SchemaNode, value: unknown, path: string): Mismatch | undefined {
-  const wrong = (expected: string): Mismatch => ({ path, expected, found: value === undefined ? 'nothing' : String(JSON.stringify(value)).slice(0, 80) });
+function check(node: SchemaNode, value: unknown, path: string): Fault | undefined {
+  const wrong = (expected: string): Fault => ({ path, expected, found: value === undefined ? 'nothing' : String(JSON.stringify(value)).slice(0, 80) });
   if (node.anyOf) return node.anyOf.some((branch) => check(branch, value, path) === undefined) ? undefined : wrong('one of several types');
   if ('const' in node) return value === node.const ? undefined : wrong(JSON.stringify(node.const));
   if (node.enum) return node.enum.includes(value) ? undefined : wrong(`one of ${JSON.stringify(node.enum)}`);
@@ -24,7 +27,7 @@ function check(node: SchemaNode, value: unknown, path: string): Mismatch | undef
   }
 }
 
-function checkObject(node: SchemaNode, value: JsonObject, path: string): Mismatch | undefined {
+function checkObject(node: SchemaNode, value: JsonObject, path: string): Fault | undefined {
   const missing = node.required?.find((name) => value[name] === undefined);
   if (missing !== undefined) return { path: `${path}.${missing}`, expected: 'a value', found: 'nothing' };
   for (const [name, part] of Object.entries(value)) {

@@ -19,9 +19,10 @@ export interface MethodPlan {
 export class ClassPlan {
   readonly definition: ClassDefinition;
   readonly key: ValuePlan;
-  readonly created: ValuePlan;
-  readonly patch: ValuePlan;
   readonly instance: ValuePlan;
+  readonly #created: ValuePlan;
+  readonly #patch: ValuePlan;
+  readonly #readOnly: readonly string[];
   readonly #served: ServedClass;
   readonly #provider: string;
   readonly #methods = new Map<string, MethodPlan>();
@@ -31,12 +32,26 @@ export class ClassPlan {
     this.#provider = provider;
     this.definition = classDefinition(served);
     const { name, key, schema } = this.definition;
-    const settable = Object.keys(schema.properties ?? {}).filter((property) => schema.properties?.[property]?.readOnly !== true);
-    this.key = this.#plan(part(schema, key), `The key of ${name}`, `the key of ${name}`);
-    this.created = this.#plan(part(schema, settable), `The new ${name}`, `the new ${name}`);
+    const properties = Object.keys(schema.properties ?? {});
+    this.#readOnly = properties.filter((property) => schema.properties?.[property]?.readOnly === true);
+    const settable = properties.filter((property) => !this.#readOnly.includes(property));
+    this.key = this.#plan(part(schema, key), `the key of ${name}`);
+    this.#created = this.#plan(part(schema, settable), `the new ${name}`);
     const changeable = settable.filter((property) => !key.includes(property));
-    this.patch = this.#plan(withoutDefaults(part(schema, changeable)), `The patch of ${name}`, `the patch of ${name}`);
-    this.instance = this.#plan(schema, `The ${name}`, name);
+    this.#patch = this.#plan(withoutDefaults(part(schema, changeable)), `the patch of ${name}`);
+    this.instance = this.#plan(schema, name);
+  }
+
+  /** What `create` is given. Throws TYPE_MISMATCH, or INVALID_PARAMETER where it sets what the provider alone may. */
+  readCreated(given: JsonObject): unknown {
+    this.#refuseReadOnly(given);
+    return this.#created.read(given);
+  }
+
+  /** What `modify` is given; throws likewise. */
+  readPatch(given: JsonObject): unknown {
+    this.#refuseReadOnly(given);
+    return this.#patch.read(given);
   }
 
   /** The function of an operation. Throws NOT_SUPPORTED where the class does not offer it. */
@@ -63,7 +78,7 @@ export class ClassPlan {
   columns(columns: readonly string[]): ValuePlan {
     const { name, schema } = this.definition;
     const unknown = columns.find((column) => !Object.hasOwn(schema.properties ?? {}, column));
-    if (unknown === undefined) return this.#plan(part(schema, columns), `A row of ${name}`, name);
+    if (unknown === undefined) return this.#plan(part(schema, columns), name);
     throw new ProviderError('NO_SUCH_PROPERTY', { provider: this.#provider }, { message: `Class ${name} has no property "${unknown}" to make a column of.` });
   }
 
@@ -73,20 +88,28 @@ export class ClassPlan {
     return `${this.definition.name} ${JSON.stringify(Object.fromEntries(key)).slice(0, LONGEST_NAME)}`;
   }
 
+  #refuseReadOnly(given: JsonObject): void {
+    const set = this.#readOnly.find((name) => Object.hasOwn(given, name));
+    if (set === undefined) return;
+    throw new ProviderError('INVALID_PARAMETER', { property: set }, {
+      message: `${this.definition.name}.${set} is read-only: the provider sets it.`, remedy: 'Leave the property out.',
+    });
+  }
+
   #methodPlan(name: string, call: AnyHandler, method: MethodDefinition): MethodPlan {
     const what = `${this.definition.name}.${name}`;
     const errors = Object.entries(method.errors ?? {});
     return {
       call,
       isStatic: method.static === true,
-      params: this.#plan(method.params, `The arguments of ${what}`, `the arguments of ${what}`),
-      returns: method.returns && this.#plan(method.returns, `The result of ${what}`, `the result of ${what}`),
-      errors: errors.length === 0 ? undefined : new Map(errors.map(([error, facts]) => [error, this.#plan(facts, `The facts of ${error}`, `the facts of ${error}`)])),
+      params: this.#plan(method.params, `the arguments of ${what}`),
+      returns: method.returns && this.#plan(method.returns, `the result of ${what}`),
+      errors: errors.length === 0 ? undefined : new Map(errors.map(([error, facts]) => [error, this.#plan(facts, `the facts of ${error}`)])),
     };
   }
 
-  #plan(schema: SchemaNode, given: string, answered: string): ValuePlan {
-    return valuePlan(schema, { provider: this.#provider, given, answered });
+  #plan(schema: SchemaNode, what: string): ValuePlan {
+    return valuePlan(schema, { provider: this.#provider, what });
   }
 }
 

@@ -75,7 +75,7 @@ export class Operations {
   async create(params: ParamsOf<typeof CreateInstance>, incoming: Asked): Answer<typeof CreateInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('create');
-    const given = plan.created.read(params.instance);
+    const given = plan.readCreated(params.instance);
     return this.#run('create', `create of ${params.class}`, params.context, incoming, undefined, async (request) => {
       const made = await call(given, this.#state, request);
       return { instance: plan.instance.write(made ?? given) as JsonObject };
@@ -85,7 +85,7 @@ export class Operations {
   async modify(params: ParamsOf<typeof ModifyInstance>, incoming: Asked): Answer<typeof ModifyInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('modify');
-    const [key, patch] = [plan.key.read(params.key), plan.patch.read(params.patch)];
+    const [key, patch] = [plan.key.read(params.key), plan.readPatch(params.patch)];
     return this.#run('modify', `modify of ${params.class}`, params.context, incoming, undefined, async (request) => {
       const now = await call(key, patch, this.#state, request);
       return now === undefined ? {} : { instance: plan.instance.write(now) as JsonObject };

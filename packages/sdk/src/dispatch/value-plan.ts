@@ -4,19 +4,17 @@ import { authorFormOf } from '../convert/author-form.js';
 import { defaultsOf } from '../convert/defaults.js';
 import { wireFormOf } from '../convert/wire-form.js';
 import { AnswerFault } from './answer-fault.js';
-import { checkerOf, type Mismatch } from './checker.js';
+import { checkerOf, type Fault } from './checker.js';
 
-/** What a schema is of, as a person says it. */
+/** What a schema is of. */
 export interface PlanSubject {
   readonly provider: string;
-  /** What callers give: `the arguments of Note.append`, `the key of Note`. */
-  readonly given: string;
-  /** What the author answers: `Note`, `the result of Note.append`. */
-  readonly answered: string;
+  /** As a person says it: `the arguments of Note.append`, `Note`. */
+  readonly what: string;
 }
 
 export interface ValuePlan {
-  /** The author's form of what a caller gave. Throws INVALID_PARAMETER. */
+  /** The author's form of what a caller gave. Throws TYPE_MISMATCH. */
   read(given: unknown): unknown;
   /** The form in which the author's value travels. Throws INVALID_RESULT. */
   write(answered: unknown): unknown;
@@ -24,34 +22,36 @@ export interface ValuePlan {
 
 /** Makes the plan of a schema. */
 export function valuePlan(schema: SchemaNode, subject: PlanSubject): ValuePlan {
-  const mismatchOf = checkerOf(schema);
+  const check = checkerOf(schema);
   const [fill, toAuthor, toWire] = [defaultsOf(schema), authorFormOf(schema), wireFormOf(schema)];
   return {
     read(given) {
-      const mismatch = mismatchOf(given);
-      if (mismatch !== undefined) throw misgiven(subject, mismatch);
+      const faults = check(given);
+      if (faults !== undefined) throw misgiven(subject, faults);
       const filled = fill === undefined ? given : fill(given as JsonObject);
       return toAuthor === undefined ? filled : toAuthor(filled);
     },
     write(answered) {
       const written = toWire === undefined ? answered : toWire(answered);
-      const mismatch = mismatchOf(written);
-      if (mismatch !== undefined) throw misanswered(subject, mismatch);
+      const faults = check(written);
+      if (faults !== undefined) throw misanswered(subject, faults);
       return written;
     },
   };
 }
 
-function misgiven({ given, provider }: PlanSubject, mismatch: Mismatch): ProviderError {
-  return new ProviderError('INVALID_PARAMETER', { provider, ...mismatch }, { message: `${given} ${placeOf(mismatch)}.` });
+function misgiven({ what, provider }: PlanSubject, faults: readonly Fault[]): ProviderError {
+  const told = faults.map(inWords);
+  return new ProviderError('TYPE_MISMATCH', { provider, faults: told }, { message: `What was given as ${what} does not fit: ${told.join('; ')}.` });
 }
 
-function misanswered({ answered, provider }: PlanSubject, mismatch: Mismatch): AnswerFault {
-  return new AnswerFault('INVALID_RESULT', { provider, pid: process.pid, ...mismatch }, {
-    message: `Provider "${provider}" (pid ${process.pid}) answered what does not fit its class: ${answered} ${placeOf(mismatch)}.`,
+function misanswered({ what, provider }: PlanSubject, faults: readonly Fault[]): AnswerFault {
+  const told = faults.map(inWords);
+  return new AnswerFault('INVALID_RESULT', { provider, pid: process.pid, faults: told }, {
+    message: `What provider "${provider}" (pid ${process.pid}) answered as ${what} does not fit: ${told.join('; ')}.`,
   });
 }
 
-function placeOf({ path, expected, found }: Mismatch): string {
-  return `must have ${expected}${path === '' ? '' : ` at ${path}`}, not ${found}`;
+function inWords({ path, expected, found }: Fault): string {
+  return `${path === '' ? 'it' : path} must be ${expected}, and is ${found}`;
 }

@@ -99,7 +99,7 @@ export class Life {
   }
 
   #config(): LoadContext['config'] {
-    const subject = { provider: this.#params.name, given: 'The config', answered: 'the config' };
+    const subject = { provider: this.#params.name, what: 'the config' };
     return valuePlan(objectSchema(this.#definition.spec.config ?? {}), subject).read(this.#params.config) as LoadContext['config'];
   }
 
