@@ -75,8 +75,7 @@ export class KeeperLink implements Spawner {
 
   /** The pid of the keeper that spawns, or null when there is none at the moment. */
   get pid(): number | null {
-    for (const keeper of this.#keepers.values()) if (keeper.isConnected) return keeper.known.pid;
-    return null;
+    return [...this.#keepers.values()].findLast((keeper) => keeper.isConnected)?.known.pid ?? null;
   }
 
   /** Takes the connection of a keeper that has proved itself. Call it before its hello is answered. A second connection of one keeper replaces the first. */
@@ -123,11 +122,6 @@ export class KeeperLink implements Spawner {
     const isKept = [...this.#keepers.values()].some((keeper) => keeper.isConnected && keeper.kept.has(identity.activation));
     if (!isKept) this.#exits.watch(identity);
     return process;
-  }
-
-  /** The process of the keeper that takes the next spawn; null while there is none. */
-  get keeperPid(): number | null {
-    return [...this.#keepers.values()].findLast((keeper) => keeper.isConnected)?.known.pid ?? null;
   }
 
   /** Tells when a keeper has ended with processes in its care. Returns how to stop listening. */

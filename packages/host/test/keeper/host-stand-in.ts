@@ -83,7 +83,7 @@ export class HostStandIn {
 
   /** The pid of the keeper that serves. */
   get keeperPid(): number {
-    return this.link.keeperPid!;
+    return this.link.pid!;
   }
 
   /** Settles when a keeper has called once more. */

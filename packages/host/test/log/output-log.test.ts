@@ -64,6 +64,17 @@ test('F-P23 lines beyond the budget are counted, not kept, and the count is told
   ]);
 });
 
+test('F-P23 a flood that goes on has no more than two remarks a second', () => {
+  const { log, read, passMs } = record(1000);
+  for (let ms = 0; ms < 10_000; ms += 1) {
+    log.write('out', Buffer.from('y\n'.repeat(1000)));
+    passMs(1);
+  }
+  const remarks = read().filter((line) => line.includes(' were not kept'));
+  expect(remarks.length).toBeLessThanOrEqual(20);
+  expect(read().join('\n').length).toBeLessThan(10 * 1000 + 1000 + remarks.length * 120);
+});
+
 test('the last 20 lines are known even when none of them was kept', () => {
   const { log } = record(10);
   log.write('out', Buffer.from(Array.from({ length: 1000 }, (_, number) => `line ${number}\n`).join('')));

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, expect, test } from '@jest/globals';
+import { ACTIVATION_TAG_VARIABLE } from '@provost/protocol';
+import { endTagged, endTree, type EndTreeOptions } from '#src/process/end-tree.js';
+import { identify, isSameRunning, processTable } from '#src/process/identity.js';
+import { gone } from '../keeper/gone.js';
+import { hastyClock, madeUpTable } from './made-up-table.js';
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** A shell that leads a group of its own, has said a word and carries a tag. */
+async function start(script: string, tag: string) {
+  const child = spawn('sh', ['-c', script], { detached: true, stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], [ACTIVATION_TAG_VARIABLE]: tag } });
+  children.push(child);
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  const root = { tag, pid: child.pid!, startTime: identify(child.pid!)!.startTime };
+  const end = (options: Partial<EndTreeOptions> = {}) => endTree(root, { termGraceMs: 0, exited, ...options });
+  return { root, exited, said: said.toString().trim(), end };
+}
+
+test('P7 every rung says what it did', async () => {
+  const { end, exited } = await start('echo ready; sleep 1000 & wait', 'rungs');
+  const report = await end({ termGraceMs: 10_000 });
+  expect(await exited).toEqual([null, 'SIGTERM']);
+  expect(report.rungs.map(({ rung, signalled }) => `${rung} ${signalled}`)).toEqual(['sigterm 2', 'group 0', 'tag 0']);
+  expect(report.survivors).toEqual([]);
+});
+
+test.each([
+  ['a child in a session of its own', 'setsid sleep 1000 & echo $!; wait'],
+  ['a daemon whose parent is gone', '(setsid sleep 1000 >/dev/null & echo $!); sleep 1000'],
+  ['a child that ignores SIGTERM', 'sh -c "trap \\"\\" TERM; echo \\$\\$; while :; do sleep 1000; done"'],
+])('F-P27 %s is ended with the provider', async (_, script) => {
+  const { end, said } = await start(script, `tree ${script}`);
+  const heir = identify(Number(said))!;
+  expect(isSameRunning(heir)).toBe(true);
+  expect((await end()).survivors).toEqual([]);
+  expect(isSameRunning(heir)).toBe(false);
+});
+
+test('what a process left behind is found by its tag, though the process itself is gone', async () => {
+  const { said, exited } = await start('setsid sleep 1000 >/dev/null & echo $!', 'left-behind');
+  await exited;
+  const heir = identify(Number(said))!;
+  const report = await endTagged('left-behind');
+  expect(report.rungs.at(-1)).toMatchObject({ rung: 'tag', signalled: 1 });
+  expect(isSameRunning(heir)).toBe(false);
+});
+
+test('F-P27 without a cgroup, a daemon with neither tag, parent nor group is not found; doctor says so', async () => {
+  const { end, said } = await start('(env -i setsid sleep 1000 >/dev/null & echo $!); sleep 1000', 'lost');
+  const lost = identify(Number(said))!;
+  expect((await end()).survivors).toEqual([]);
+  // FIXME: only a cgroup finds it; test/keeper/ending.test.ts shows that.
+  expect(isSameRunning(lost)).toBe(true);
+  process.kill(lost.pid, 'SIGKILL');
+});
+
+test('F-P53 nothing is signalled on the strength of a pid alone', async () => {
+  const { root, exited } = await start('echo ready; sleep 1000', 'innocent');
+  const report = await endTree({ ...root, tag: 'another', startTime: root.startTime - 1 }, { termGraceMs: 1000, exited: new Promise(() => {}) });
+  expect(report.rungs.map(({ signalled }) => signalled)).toEqual([0, 0, 0]);
+  expect(isSameRunning(root)).toBe(true);
+  await endTree(root, { termGraceMs: 0, exited });
+});
+
+test('F-P22 a process that does not die of SIGKILL is reported as a survivor, in bounded time', async () => {
+  const unkillable = { pid: 999_999_999, startTime: 1000, state: 'D' };
+  const clock = hastyClock();
+  const report = await endTree({ tag: 'stuck', ...unkillable }, { termGraceMs: 0, exited: new Promise(() => {}), table: madeUpTable([unkillable]), clock, killLimitMs: 5000 });
+  expect(report.survivors).toEqual([unkillable.pid]);
+  expect(clock.nowMs()).toBeLessThan(6000);
+});
+
+test('D14 where there is no /proc, tree-kill ends what ps shows', async () => {
+  const { end, exited, said } = await start('setsid sleep 1000 & echo $!; wait', 'no-proc');
+  const heir = identify(Number(said))!;
+  const report = await end({ table: processTable('/nowhere') });
+  expect(report.rungs).toMatchObject([{ rung: 'tree-kill', signalled: 1 }]);
+  expect(await exited).toEqual([null, 'SIGKILL']);
+  await gone(heir.pid);
+});
+
+test('D14 where there is neither /proc nor ps, the process group is ended and the host lives', async () => {
+  const { end, exited } = await start('echo ready; sleep 1000 & wait', 'no-ps');
+  const path = process.env['PATH'];
+  process.env['PATH'] = '/nowhere';
+  try {
+    await end({ table: processTable('/nowhere') });
+  } finally {
+    process.env['PATH'] = path;
+  }
+  expect(await exited).toEqual([null, 'SIGKILL']);
+});
