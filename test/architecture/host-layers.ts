@@ -4,8 +4,8 @@ import { importsOf, type SourceFile } from './source-tree.js';
 
 /** A folder of host/src, or a file beside them, imports only what comes later. */
 export const HOST_LAYERS: readonly string[] = [
-  'index', 'provider-host', 'assemble', 'stop-host', 'server', 'door', 'host-parts', 'operations', 'activation', 'registration', 'supervision',
-  'keeper', 'process', 'log', 'lifecycle', 'settings', 'journal', 'repository', 'limits', 'version', 'clock',
+  'index', 'provider-host', 'assemble', 'stop-host', 'server', 'door', 'host-parts', 'limits', 'operations', 'activation', 'registration', 'supervision',
+  'keeper', 'process', 'log', 'lifecycle', 'settings', 'journal', 'repository', 'version', 'clock',
 ];
 
 const SOURCE = 'packages/host/src/';
