@@ -4,16 +4,17 @@
  */
 import assert from 'node:assert';
 import {
-  ProgressFromProvider, ProviderError, Release, RowsFromProvider, WarningFromProvider,
+  ProgressFromProvider, Release, RowsFromProvider, WarningFromProvider,
   type ExitView, type UnloadReason,
 } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock, Timer } from '../clock.js';
-import type { ActivationState, LifecycleEffect, LifecycleEvent } from '../lifecycle/activation-state.js';
+import { isServing, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { transition } from '../lifecycle/transition.js';
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import { Lease } from './lease.js';
+import { overridden } from './overridden.js';
 
 /** A process whose channel is gone is given this long to be seen to end before it is killed. */
 const CHANNEL_GRACE_MS = 1_000;
@@ -52,6 +53,7 @@ export class Activation {
   #validates = false;
   #released = false;
   #killed: EndReport | undefined;
+  #treeEnded: Promise<EndReport> | undefined;
   #ending = false;
   #reason: UnloadReason | null = null;
   #timer: Timer | undefined;
@@ -243,19 +245,23 @@ export class Activation {
     this.#ending = true;
     this.#timer?.cancel();
     this.#connection?.close();
-    void this.#process.end(this.#limits.termGraceMs()).then((report) => {
-      this.#killed = report;
-    });
+    this.#treeEnded = this.#process.end(this.#limits.termGraceMs());
   }
 
-  /** Exit and drained channel make the certificate. What was said before death is heard before it is told. */
+  /**
+   * Exit and drained channel make the certificate, and with them the end of what it started. What was said before death is heard
+   * before it is told. After a crash the callers are told first: what it has left behind is ended beside that.
+   */
   async #certify(): Promise<void> {
+    this.#timer?.cancel();
     const connection = this.#connection;
     if (connection !== undefined && !connection.isClosed) {
       const giveUp = this.#clock.after(CHANNEL_GRACE_MS, () => connection.close());
       await connection.closed;
       giveUp.cancel();
     }
+    this.#treeEnded ??= this.#process?.end(0);
+    if (this.#reason !== null || this.#ending) this.#killed = await this.#treeEnded;
     this.enter({ name: 'certified' });
   }
 
@@ -281,18 +287,4 @@ export class Activation {
     if (this.#ending) return 'killed';
     return this.#released || this.#reason !== null ? 'released' : 'crashed';
   }
-}
-
-function isServing(state: ActivationState): boolean {
-  return state.name === 'idle' || state.name === 'busy';
-}
-
-/** What those at work are told when the activation goes under them. */
-function overridden(activation: Activation, reason: UnloadReason | null): ProviderError {
-  const { name } = activation.registration;
-  const facts = { provider: name, ...(activation.pid === null ? {} : { pid: activation.pid }), mayHaveRun: true, reason };
-  if (reason === 'shutdown') {
-    return new ProviderError('SERVER_IS_SHUTTING_DOWN', facts, { message: `The host is stopping, and ended what provider "${name}" was doing.` });
-  }
-  return new ProviderError('OPERATION_CANCELLED', facts, { message: `Provider "${name}" is being unloaded (${reason ?? 'killed'}); what it was doing was cancelled.` });
 }

@@ -10,6 +10,12 @@ export interface LeaseListener {
   arrived(rows: readonly JsonObject[]): void;
 }
 
+/** How long a call may take: what was allowed in all, and what is left of it when the provider is asked. */
+export interface Deadline {
+  readonly timeoutMs: number;
+  readonly remainingMs: number;
+}
+
 export class Lease {
   /** Set by the operation that took it. */
   listener: LeaseListener | undefined;
@@ -24,13 +30,13 @@ export class Lease {
   }
 
   /** Asks the provider and translates, in this one place, what can go wrong below into what the caller is told. */
-  async call<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): Promise<R> {
-    const pending = this.activation.connection.send(message, params, timeoutMs);
+  async call<P, R>(message: RequestMessage<P, R>, params: P, deadline: Deadline): Promise<R> {
+    const pending = this.activation.connection.send(message, params, deadline.remainingMs);
     this.#pending = pending;
     try {
       return await pending.result;
     } catch (error) {
-      throw await this.#told(error as ProviderError, message.method, timeoutMs);
+      throw await this.#told(error as ProviderError, message.method, deadline.timeoutMs);
     }
   }
 

@@ -19,6 +19,11 @@ export type ActivationState =
   /** The exit was seen and the channel is drained. Final. */
   | { readonly name: 'gone'; readonly sinceMs: number };
 
+/** Whether a request may take a lease in that state. */
+export function isServing(state: ActivationState): boolean {
+  return state.name === 'idle' || state.name === 'busy';
+}
+
 /** What can happen to an activation. */
 export type LifecycleEvent =
   /** It answered initialize. */

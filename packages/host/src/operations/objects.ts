@@ -55,8 +55,8 @@ export class Objects {
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
     const of = this.#named(path);
     of.guard.checkOperation('get');
-    return this.#perform(of, 'get', path, request, async (lease, context) => {
-      const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, context.timeoutMs);
+    return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
+      const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, operation);
       checkInstance(of, instance, lease);
       return { path: pathOf(of.namespace, of.definition, instance), instance };
     });
@@ -66,8 +66,8 @@ export class Objects {
     const of = this.#classNamed(className);
     of.guard.checkOperation('create');
     of.guard.checkCreate(instance);
-    return this.#perform(of, 'create', className, request, async (lease, context) => {
-      const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, context.timeoutMs);
+    return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
+      const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, operation);
       checkInstance(of, answer.instance, lease);
       return { path: pathOf(of.namespace, of.definition, answer.instance), instance: answer.instance };
     });
@@ -77,8 +77,8 @@ export class Objects {
     const of = this.#named(path);
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
-    return this.#perform(of, 'modify', path, request, async (lease, context) => {
-      const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, context.timeoutMs);
+    return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
+      const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, operation);
       if (instance === undefined) return {};
       checkInstance(of, instance, lease);
       return { instance };
@@ -88,8 +88,8 @@ export class Objects {
   async delete(path: string, request: Request): Promise<Record<string, never>> {
     const of = this.#named(path);
     of.guard.checkOperation('delete');
-    return this.#perform(of, 'delete', path, request, async (lease, context) => {
-      await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, context.timeoutMs);
+    return this.#perform(of, 'delete', path, request, async (lease, context, operation) => {
+      await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, operation);
       return {};
     });
   }
@@ -99,9 +99,9 @@ export class Objects {
     const of = parsed.key === undefined ? this.#classOf(parsed) : this.#named(path);
     const key = 'key' in of ? of.key : undefined;
     of.guard.checkArguments(method, args, key === undefined);
-    return this.#perform(of, 'invoke', `${path} ${method}`, request, async (lease, context) => {
+    return this.#perform(of, 'invoke', `${path} ${method}`, request, async (lease, context, operation) => {
       const params = { context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args };
-      const answer = await lease.call(InvokeMethod, params, context.timeoutMs);
+      const answer = await lease.call(InvokeMethod, params, operation);
       if (!lease.activation.validates) of.guard.checkValue(method, answer.value, lease.activation.registration.name);
       return answer;
     });
@@ -129,7 +129,7 @@ export class Objects {
         lease.activation.enter({ name: 'misbehaved' });
       };
       operation.rowsTo = (rows) => this.#takeRows(of, lease, stream, rows);
-      return lease.call(ListInstances, { context, class: of.definition.name, credit: CREDIT_WINDOW, query }, context.timeoutMs);
+      return lease.call(ListInstances, { context, class: of.definition.name, credit: CREDIT_WINDOW, query }, operation);
     });
     done
       .then(() => stream.finish({}), (error: unknown) => stream.finish({ error }))

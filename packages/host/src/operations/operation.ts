@@ -50,6 +50,10 @@ export class Operation implements LeaseListener {
     return lease;
   }
 
+  get timeoutMs(): number {
+    return this.asked.timeoutMs;
+  }
+
   /** How much of the deadline is left when the provider is asked. */
   get remainingMs(): number {
     return Math.max(1, Math.round(this.#deadlineFromMs + this.asked.timeoutMs - this.#clock.nowMs()));

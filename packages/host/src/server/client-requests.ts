@@ -1,7 +1,7 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
   CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
-  Register, Requests, Restart, SchemaOf, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, nearest,
+  Register, Requests, Restart, SchemaOf, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
 
@@ -87,9 +87,8 @@ function refuseUnknown(method: string, params: unknown, names: readonly string[]
   if (typeof params !== 'object' || params === null) return;
   for (const name of Object.keys(params)) {
     if (names.includes(name)) continue;
-    const near = nearest(name, names);
     throw new ProviderError('INVALID_PARAMETER', { method, parameter: name.slice(0, 80) }, {
-      message: `${method} takes no parameter ${JSON.stringify(name.slice(0, 80))}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      message: `${method} takes no parameter ${JSON.stringify(name.slice(0, 80))}${didYouMean(name, names) || '.'}`,
       remedy: `It takes ${names.length === 0 ? 'none' : names.join(', ')}.`,
     });
   }

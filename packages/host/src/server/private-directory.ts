@@ -1,6 +1,6 @@
 /** Directories that only their owner may enter. Who holds one, and what lies in it, is left to `state-directory.ts` and `socket-file.ts`. */
-import { chmodSync, mkdirSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
-import { resolve } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { ProviderError } from '@provost/protocol';
 
 const othersMay = 0o077;
@@ -20,7 +20,7 @@ export interface PrivateDirectoryOptions {
  */
 export function makePrivateDirectory(path: string, options: PrivateDirectoryOptions): string {
   const made = attempt(options.what, path, () => {
-    mkdirSync(resolve(path), { recursive: true, mode: 0o700 });
+    makeWithParents(resolve(path));
     return realpathSync(resolve(path));
   });
   const stats = attempt(options.what, made, () => statSync(made));
@@ -28,6 +28,19 @@ export function makePrivateDirectory(path: string, options: PrivateDirectoryOpti
   if ((stats.mode & othersMay) === 0) return made;
   closeToOthers(made, stats, options);
   return made;
+}
+
+/** As `recursive` of mkdir, which never ends where a directory that is there cannot hold another: `/proc/x`. */
+function makeWithParents(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeWithParents(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
 }
 
 function requireOwner(stats: Stats, path: string, what: string): void {

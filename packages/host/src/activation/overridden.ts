@@ -1,0 +1,13 @@
+/** The words for those whose work is ended because the activation goes under them. */
+import { ProviderError, type UnloadReason } from '@provost/protocol';
+import type { Activation } from './activation.js';
+
+/** What those at work are told when the activation goes under them. */
+export function overridden(activation: Activation, reason: UnloadReason | null): ProviderError {
+  const { name } = activation.registration;
+  const facts = { provider: name, ...(activation.pid === null ? {} : { pid: activation.pid }), mayHaveRun: true, reason };
+  if (reason === 'shutdown') {
+    return new ProviderError('SERVER_IS_SHUTTING_DOWN', facts, { message: `The host is stopping, and ended what provider "${name}" was doing.` });
+  }
+  return new ProviderError('OPERATION_CANCELLED', facts, { message: `Provider "${name}" is being unloaded (${reason ?? 'killed'}); what it was doing was cancelled.` });
+}
