@@ -2,6 +2,7 @@
  * The program that a host starts for a provider. It finds its host, says hello and waits; the author's file is imported when the host
  * says describe or initialize, and not before. The life itself is the runner's part; how the process ends is decided here.
  */
+import { writeSync } from 'node:fs';
 import { formatWithOptions } from 'node:util';
 import { BOOTSTRAP_FD_VARIABLE } from '@provost/protocol';
 import { readBootstrap } from './process/bootstrap.js';
@@ -20,9 +21,18 @@ function log(values: readonly unknown[]): void {
   process.stderr.write(`${formatWithOptions({ colors: false }, ...values)}\n`);
 }
 
+/** What nobody caught ends the process, its reason on stderr; except that nobody reads what it writes, which is the keeper's end and not its own. */
 function crash(what: string, thrown: unknown): void {
-  log([`${what}:`, detailsOf(thrown)]);
+  try {
+    writeSync(2, `${what}: ${detailsOf(thrown)}\n`);
+  } catch (unwritten) {
+    if (isBrokenPipe(unwritten) && isBrokenPipe(thrown)) return;
+  }
   process.exit(EXIT.crashed);
+}
+
+function isBrokenPipe(thrown: unknown): boolean {
+  return (thrown as { readonly code?: unknown } | null)?.code === 'EPIPE';
 }
 
 async function run(): Promise<void> {

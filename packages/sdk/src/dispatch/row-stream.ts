@@ -117,6 +117,17 @@ export class RowStream {
     this.#sent.catch(() => {});
   }
 
+  /** From a timer, where nobody would catch what it throws: whoever sends next does. */
+  #sendEarly(): void {
+    if (this.#credit <= 0) return;
+    try {
+      this.#sendBatch();
+    } catch (unsendable) {
+      this.#sent = Promise.reject(unsendable as Error);
+      this.#sent.catch(() => {});
+    }
+  }
+
   async #credited(): Promise<void> {
     while (this.#credit <= 0) {
       await this.#untilInterrupted(new Promise<void>((resolve) => (this.#granted = resolve)));
@@ -125,9 +136,7 @@ export class RowStream {
 
   /** Awaits a slow source; meanwhile what is gathered already is sent after a moment. */
   async #waitFor<T>(next: Promise<T>): Promise<T> {
-    const timer = this.#batch.length === 0 ? undefined : setTimeout(() => {
-      if (this.#credit > 0) this.#sendBatch();
-    }, BATCH_WAIT_MS);
+    const timer = this.#batch.length === 0 ? undefined : setTimeout(() => { this.#sendEarly(); }, BATCH_WAIT_MS);
     try {
       return await this.#untilInterrupted(next);
     } finally {

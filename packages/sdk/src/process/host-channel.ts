@@ -1,6 +1,5 @@
 /** The channel of this process to its host: dialled, introduced, and ended so that the last words arrive. */
 import { connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Hello, ProviderError, SPOKEN_VERSIONS, type Bootstrap, type HelloResult } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { SDK_VERSION } from './version.js';
@@ -44,7 +43,7 @@ export async function dialHost(bootstrap: Bootstrap): Promise<HostChannel> {
     },
     end: () => {
       connection.close();
-      return Promise.race([left, pause(LINGER_MS, undefined, { ref: false })]);
+      return Promise.race([left, pause(LINGER_MS)]);
     },
   };
 }
@@ -68,6 +67,10 @@ function dialOnce(path: string): Promise<Socket | Error> {
       resolve(socket);
     });
   });
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, delayMs); });
 }
 
 function unreachable(path: string, cause: Error): ProviderError {

@@ -85,6 +85,17 @@ test.each([
   expect(runtime.output()).toContain(reason);
 });
 
+test('F-P25 a provider whose output nobody reads any more serves on', async () => {
+  await using runtime = await startRuntime();
+  await runtime.initialize(program('speaks.js'));
+  runtime.child.stdout?.destroy();
+  runtime.child.stderr?.destroy();
+  expect(await runtime.get('Word', 'chatter')).toEqual({ id: 'chatter' });
+  expect(await runtime.get('Word', '7')).toEqual({ id: '7' });
+  expect(await runtime.connection.request(Release, { reason: 'idle', deadlineMs: 5000 }, tenSeconds)).toEqual({ outcome: 'released' });
+  expect(await runtime.exit).toEqual({ code: 0, signal: null });
+});
+
 test.each(['common.cjs', 'compiled.cjs'])('a CommonJS author (%s) is served', async (name) => {
   await using runtime = await startRuntime();
   await runtime.initialize(program(name));

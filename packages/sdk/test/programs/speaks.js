@@ -15,6 +15,11 @@ const provider = defineProvider({
 }).serves(Word, {
   get: async ({ id }, state, context) => {
     if (id === 'environment') return { id: `${process.env.PROVOST_BOOTSTRAP_FD} ${process.argv.length}` };
+    if (id === 'chatter') {
+      console.log('to nobody');
+      context.log('to nobody');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     if (id === 'reject') setImmediate(() => Promise.reject(new Error('nobody caught this')));
     if (id === 'throw') setImmediate(() => { throw new Error('nobody caught that'); });
     if (id === 'wait' || id === 'reject' || id === 'throw') {
