@@ -1,6 +1,5 @@
 /** From what travels to the author's values: strings become dates, 64-bit integers and bytes where the schema says so. Takes values that were checked. */
-import type { SchemaNode } from '@provost/protocol';
-import { checkerOf } from '../dispatch/checker.js';
+import { checkerOf, type SchemaNode } from '@provost/protocol';
 import { convertParts, type Convert } from './wire-form.js';
 
 /** How values of a schema are read, or undefined where they are as they travel. */

@@ -18,7 +18,8 @@ const everything = objectSchema({
 });
 
 test('what JSON lacks comes back as it went, wherever it stands', () => {
-  const at = fc.date({ noInvalidDate: true });
+  // What ISO 8601 writes with four digits; other years are refused as results.
+  const at = fc.date({ noInvalidDate: true, min: new Date('0100-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z') });
   const values = fc.record({
     at, size: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), raw: fc.uint8Array(),
     history: fc.array(fc.record({ at })), byName: fc.dictionary(fc.string(), fc.bigInt({ min: 0n, max: 9n })),
