@@ -47,15 +47,15 @@ export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<
   }
   // Scanned before the first signal: once a parent is gone, nothing shows whose its children were.
   const known: KnownMembers = new Map();
-  findTree(root, known, table);
+  await findTree(root, known, table);
   if (options.termGraceMs > 0) {
     await climb('sigterm', async () => {
-      const signalled = signalGroup(root, known, ['SIGTERM', 'SIGCONT'], table);
+      const signalled = await signalGroup(root, known, ['SIGTERM', 'SIGCONT'], table);
       if (signalled > 0) await settlesWithin(clock, options.exited, options.termGraceMs);
       return signalled;
     });
   }
-  const cgroup = cgroupOfTree(root, findTree(root, known, table), table);
+  const cgroup = cgroupOfTree(root, await findTree(root, known, table), table);
   if (cgroup !== undefined) await climb('cgroup', () => killCgroup(cgroup));
   await climb('group', () => signalGroup(root, known, ['SIGKILL'], table));
   let survivors: readonly number[] = [];
@@ -74,8 +74,8 @@ export async function endTagged(tag: string, clock: Clock = systemClock): Promis
 }
 
 /** Signals the root's process group; returns how many were in it. A stopped process takes SIGTERM only once it is continued. */
-function signalGroup(root: TreeRoot, known: KnownMembers, signals: readonly NodeJS.Signals[], table: ProcessTable): number {
-  const members = findTree(root, known, table);
+async function signalGroup(root: TreeRoot, known: KnownMembers, signals: readonly NodeJS.Signals[], table: ProcessTable): Promise<number> {
+  const members = await findTree(root, known, table);
   const anchor = groupAnchor(root, members);
   if (!anchor) return 0;
   for (const signal of signals) if (isSameRunning(anchor, table)) signalQuietly(-root.pid, signal);
@@ -93,7 +93,7 @@ async function killAllFound(
   const signalled = new Set<number>();
   let pauseMs = 1;
   for (let emptyScans = 0; ; ) {
-    const members = findTree(root, known, table);
+    const members = await findTree(root, known, table);
     emptyScans = members.length === 0 ? emptyScans + 1 : 0;
     if (emptyScans === 2) return { signalled: signalled.size, survivors: [] };
     if (clock.nowMs() >= deadlineMs) return { signalled: signalled.size, survivors: members.map((stat) => stat.pid) };

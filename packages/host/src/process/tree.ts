@@ -11,6 +11,9 @@ export interface TreeRoot {
   readonly startTime: number;
 }
 
+/** How many processes are read in one turn of the event loop: some three milliseconds' worth. */
+const PROCESSES_AT_ONCE = 256;
+
 /** The members that were ever found, pid to start time. */
 export type KnownMembers = Map<number, number>;
 
@@ -18,15 +21,20 @@ export type KnownMembers = Map<number, number>;
  * All members that run now, and adds them to `known`. A member of an earlier scan stays one, even when its tag and its parents are gone since.
  * Not found, where there is no cgroup, is who left the group, had lost its parent before the first scan, and has cleared its environment.
  */
-export function findTree(root: TreeRoot, known: KnownMembers, table: ProcessTable): ProcessStat[] {
-  const running = table.pids().map((pid) => table.stat(pid)).filter(isRunning);
-  // A member cannot be older than the root; ourselves we are never.
-  const candidates = running.filter((stat) => stat.startTime >= root.startTime && stat.pid !== process.pid);
+export async function findTree(root: TreeRoot, known: KnownMembers, table: ProcessTable): Promise<ProcessStat[]> {
+  const candidates: ProcessStat[] = [];
   const members = new Map<number, ProcessStat>();
-  for (const stat of candidates) {
-    const isRoot = stat.pid === root.pid && stat.startTime === root.startTime;
-    const isKnown = known.get(stat.pid) === stat.startTime;
-    if (isRoot || isKnown || isMarked(stat.pid, root.tag, table)) members.set(stat.pid, stat);
+  let read = 0;
+  for (const pid of table.pids()) {
+    // A machine with ten thousand processes must not stop the event loop for long.
+    if ((read += 1) % PROCESSES_AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
+    const stat = table.stat(pid);
+    // A member cannot be older than the root; ourselves we are never.
+    if (!isRunning(stat) || stat.startTime < root.startTime || pid === process.pid) continue;
+    candidates.push(stat);
+    const isRoot = pid === root.pid && stat.startTime === root.startTime;
+    const isKnown = known.get(pid) === stat.startTime;
+    if (isRoot || isKnown || isMarked(pid, root.tag, table)) members.set(pid, stat);
   }
   for (let before = -1; before < members.size; ) {
     before = members.size;

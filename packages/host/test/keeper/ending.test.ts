@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await host.stop();
-  state.clear();
+  await state.clear();
 });
 
 test('P7 SIGTERM is enough for a process that takes it', async () => {

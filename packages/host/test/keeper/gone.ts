@@ -3,13 +3,15 @@ import { systemClock } from '#src/clock.js';
 import { ExitWatch } from '#src/process/exit-watch.js';
 import { identify, isSameRunning } from '#src/process/identity.js';
 
+/** Resolves once exactly that process runs no more. */
+export function goneAs(process: { readonly pid: number; readonly startTime: number }): Promise<void> {
+  return new Promise((resolve) => void new ExitWatch(systemClock).watch(process, resolve));
+}
+
 /** Resolves once the process that has that pid now runs no more; at once when there is none. */
-export function gone(pid: number): Promise<void> {
+export async function gone(pid: number): Promise<void> {
   const identity = identify(pid);
-  return new Promise((resolve) => {
-    if (identity) new ExitWatch(systemClock).watch(identity, resolve);
-    else resolve();
-  });
+  if (identity) await goneAs(identity);
 }
 
 export function isRunningNow(pid: number): boolean {

@@ -6,7 +6,7 @@ let state: State;
 beforeEach(() => {
   state = new State();
 });
-afterEach(() => void state.clear());
+afterEach(() => state.clear());
 
 test('P9 what is not initialised ends at once with the host', async () => {
   const host = await HostStandIn.start(state);
@@ -18,7 +18,7 @@ test('P9 what is not initialised ends at once with the host', async () => {
 test('P9 F-P25 what is initialised outlives the host, and the next one is told how it ends', async () => {
   const host = await HostStandIn.start(state);
   const lives = await host.spawn('lives');
-  lives.initialized(60_000);
+  await host.initialize(lives, 60_000);
   const described = await host.spawn('ends-with-its-birth-pipe');
   await state.line('lives', /alive/);
   await host.die();
@@ -36,7 +36,7 @@ test('P9 F-P25 what is initialised outlives the host, and the next one is told h
 test('P9 an exit while there was no host is kept for the next one', async () => {
   const host = await HostStandIn.start(state);
   const lives = await host.spawn('lives');
-  lives.initialized(60_000);
+  await host.initialize(lives, 60_000);
   await host.die();
   process.kill(lives.pid, 'SIGINT');
   await gone(lives.pid);
@@ -49,7 +49,7 @@ test('P9 an exit while there was no host is kept for the next one', async () => 
 test('the keeper of the last host leaves once what it keeps has ended, while the next host has one of its own', async () => {
   const host = await HostStandIn.start(state);
   const lives = await host.spawn('lives');
-  lives.initialized(60_000);
+  await host.initialize(lives, 60_000);
   const first = host.keeperPid;
   await host.die();
 
@@ -65,7 +65,7 @@ test('P9 an orphan that no host has asked for is ended with all it started, past
   const host = await HostStandIn.start(state);
   const orphan = await host.spawn('starts-a-daemon');
   const daemon = Number((await state.line('starts-a-daemon', /daemon/)).split(' ')[1]);
-  orphan.initialized(100, 100);
+  await host.initialize(orphan, 100, 100);
   await host.die();
   await Promise.all([gone(orphan.pid), gone(daemon)]);
 });
@@ -73,7 +73,7 @@ test('P9 an orphan that no host has asked for is ended with all it started, past
 test('a keeper that no host knows is refused, and ends what it keeps by itself', async () => {
   const host = await HostStandIn.start(state);
   const orphan = await host.spawn('lives');
-  orphan.initialized(100, 100);
+  await host.initialize(orphan, 100, 100);
   await host.die();
   const stranger = new State();
   Object.defineProperty(stranger, 'socket', { value: state.socket });
@@ -81,5 +81,5 @@ test('a keeper that no host knows is refused, and ends what it keeps by itself',
   await gone(orphan.pid);
   expect(other.connections).toEqual([]);
   await other.stop();
-  stranger.clear();
+  await stranger.clear();
 });

@@ -1,24 +1,26 @@
 /** The part of a host that a keeper sees: a socket, a hello that checks the secret, and the host's side of the keeper. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Hello, ProviderError, type SpawnParams } from '@provost/protocol';
+import { Hello, ListKept, ProviderError, type SpawnParams } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { KeeperLink } from '#src/keeper/keeper-link.js';
 import { readLog } from '#src/log/read-log.js';
-import { isSameRunning } from '#src/process/identity.js';
+import { identify, isSameRunning } from '#src/process/identity.js';
 import type { ProviderProcess } from '#src/process/provider-process.js';
+import { goneAs } from './gone.js';
 
 const fixtures = fileURLToPath(new URL('../../test/keeper/fixtures/', import.meta.url));
 
-/** What outlives a host: its directory and, with `seen`, every process that was ever started on it. */
+/** What outlives a host: its directory, and every process that was ever started on it. */
 export class State {
   readonly directory = mkdtempSync(join(tmpdir(), 'provost-keeper-'));
-  readonly seen: { readonly pid: number; readonly startTime: number }[] = [];
+  readonly providers: Pick<ProviderProcess, 'pid' | 'startTime'>[] = [];
+  readonly keepers: Pick<ProviderProcess, 'pid' | 'startTime'>[] = [];
 
   get socket(): string {
     return join(this.directory, 'host.sock');
@@ -30,12 +32,12 @@ export class State {
     throw new Error('A log that is followed has no end.');
   }
 
-  /** The pids of those that are still there, all of which are ended. */
-  clear(): number[] {
-    const left = this.seen.filter((process) => isSameRunning(process));
-    for (const { pid } of left) process.kill(pid, 'SIGKILL');
+  /** Waits until every provider that was ever started is gone by itself, ends the keepers, and removes the directory. */
+  async clear(): Promise<void> {
+    await Promise.all(this.providers.map((one) => goneAs(one)));
+    for (const keeper of this.keepers.filter((one) => isSameRunning(one))) process.kill(keeper.pid, 'SIGKILL');
+    await Promise.all(this.keepers.map((one) => goneAs(one)));
     rmSync(this.directory, { recursive: true, force: true });
-    return left.map(({ pid }) => pid);
   }
 }
 
@@ -77,7 +79,7 @@ export class HostStandIn {
       log: { directory: join(this.#state.directory, 'logs', fixture), fileBytes: 1024 * 1024, files: 3, bytesPerSecond: 1024 * 1024 },
       ...params,
     });
-    this.#state.seen.push(process_);
+    this.#state.providers.push(process_);
     return process_;
   }
 
@@ -91,11 +93,18 @@ export class HostStandIn {
     return new Promise((resolve) => this.#calls.push(resolve));
   }
 
+  /** Tells the keeper that a process is initialised; resolves when the keeper knows. */
+  async initialize(process_: ProviderProcess, orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void> {
+    process_.initialized(orphanAfterMs, releaseTimeoutMs);
+    await this.connections.at(-1)!.request(ListKept, {}, { timeoutMs: 10_000 });
+  }
+
   /** The host dies: nobody listens any more and every line is cut. */
   async die(): Promise<void> {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
     await once(this.#server, 'close');
+    await this.link.stop(); // It has nobody to speak to any more; what it looks for in /proc would keep this process alive.
   }
 
   /** The host stops in order. */
@@ -110,17 +119,13 @@ export class HostStandIn {
     connection.onRequest(Hello, (hello) => {
       const hash = createHash('sha256').update(hello.activation?.secret ?? '').digest('hex');
       if (this.link.expects(hello.activation?.id ?? '') !== hash) throw new ProviderError('ACCESS_DENIED');
-      this.#state.seen.push({ pid: hello.pid, startTime: this.#startTimeOf(hello.pid) });
+      this.#state.keepers.push(identify(hello.pid)!);
       this.connections.push(connection);
       this.link.accept(connection, hello);
       for (const call of this.#calls.splice(0)) call();
       return { protocol: 1, features: [], host: { version: '0.0.0', pid: process.pid, epoch: 1, state: this.#state.directory }, limits: { frameBytes: 1024 } };
     });
     connection.listen();
-  }
-
-  #startTimeOf(pid: number): number {
-    return Number(readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)!.split(' ')[19]);
   }
 }
 

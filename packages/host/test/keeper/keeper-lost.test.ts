@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await host.stop();
-  state.clear();
+  await state.clear();
 });
 
 const lossOf = (): Promise<KeeperLoss> => new Promise((resolve) => host.link.onLost(resolve));
@@ -57,21 +57,25 @@ test('P7 a process is seen dead though its keeper hangs', async () => {
 test('a keeper that ends before it has called is told with how it ended, and where its log is', async () => {
   const program = join(state.directory, 'keeper.js');
   writeFileSync(program, 'process.exitCode = 5;');
-  const other = await HostStandIn.start(new State(), { program });
+  const elsewhere = new State();
+  const other = await HostStandIn.start(elsewhere, { program });
   await expect(other.spawn('lives')).rejects.toMatchObject({
     code: 'KEEPER_LOST',
     message: expect.stringMatching(/^KEEPER_LOST: The keeper \(pid \d+\) exited with code 5 before it called the host\.$/),
   });
   await expect(other.spawn('lives')).rejects.toMatchObject({ code: 'KEEPER_LOST' });
   await other.stop();
+  await elsewhere.clear();
 });
 
 test('a keeper that does not call in time is killed', async () => {
   const program = join(state.directory, 'keeper.js');
   writeFileSync(program, 'setInterval(() => {}, 1e6);');
-  const other = await HostStandIn.start(new State(), { program, startTimeoutMs: 300 });
+  const elsewhere = new State();
+  const other = await HostStandIn.start(elsewhere, { program, startTimeoutMs: 300 });
   const error = await other.spawn('lives').catch((reason: { message: string; facts: { keeperPid: number } }) => reason);
   expect(error).toMatchObject({ code: 'KEEPER_LOST', message: expect.stringMatching(/did not call the host within 300 ms; it is killed\.$/) });
   await gone((error as { facts: { keeperPid: number } }).facts.keeperPid);
   await other.stop();
+  await elsewhere.clear();
 });

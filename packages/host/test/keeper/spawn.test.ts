@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await host.stop();
-  state.clear();
+  await state.clear();
 });
 
 /** The promise every fault ends with: the next request is served. */
