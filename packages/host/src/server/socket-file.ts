@@ -11,6 +11,9 @@ import { makePrivateDirectory } from './private-directory.js';
 /** A socket's path ends with a zero byte within 108 bytes, and Node cuts a longer one without a word. */
 export const SOCKET_PATH_BYTES = 107;
 
+/** Connections that may wait to be accepted; the system cuts it to its own limit. */
+const BACKLOG = 4_096;
+
 /** Our socket, while it is there. */
 export interface SocketFile {
   readonly path: string;
@@ -81,7 +84,7 @@ function listening(server: Server, path: string): Promise<void> {
       reject(new ProviderError('FAILED', { path }, { message: `The host cannot listen at ${path}: ${cause.message}.`, remedy: 'See what this machine lacks: provost doctor.', cause }));
     };
     server.once('error', refused);
-    server.listen(path, () => {
+    server.listen({ path, backlog: BACKLOG }, () => {
       server.off('error', refused);
       resolve();
     });

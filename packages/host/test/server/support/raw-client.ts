@@ -26,13 +26,13 @@ export class RawClient {
   readonly closed: Promise<unknown>;
   readonly received: RawMessage[] = [];
   #held: Buffer = Buffer.alloc(0);
-  #wake: (() => void) | undefined;
+  #waiting: (() => void)[] = [];
   #lastId = 0;
 
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.on('error', () => { /* The host may reset it. */ });
-    this.closed = once(socket, 'close').then(() => this.#wake?.());
+    this.closed = once(socket, 'close').then(() => { this.#wakeAll(); });
     socket.on('data', (chunk: Buffer) => { this.#read(chunk); });
   }
 
@@ -78,12 +78,16 @@ export class RawClient {
       const at = this.received.findIndex(fits);
       if (at >= 0) return this.received.splice(at, 1)[0]!;
       if (this.socket.closed) throw new Error(`closed; received ${JSON.stringify(this.received)}`);
-      await new Promise<void>((resolve) => { this.#wake = resolve; });
+      await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
     }
   }
 
   close(): void {
     this.socket.destroy();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   #read(chunk: Buffer): void {
@@ -95,7 +99,7 @@ export class RawClient {
       if (this.#held.length < end) return;
       this.received.push(JSON.parse(this.#held.toString('utf8', header[0].length, end)) as RawMessage);
       this.#held = this.#held.subarray(end);
-      this.#wake?.();
+      this.#wakeAll();
     }
   }
 }
