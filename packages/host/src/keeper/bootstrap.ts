@@ -1,12 +1,11 @@
 /** Reads what a started process finds on its bootstrap descriptor. What it does with it is left to the process. */
 import { readSync } from 'node:fs';
-import { BOOTSTRAP_FD_VARIABLE, type Bootstrap } from '@provost/protocol';
-import { ProviderError } from '@provost/protocol';
+import { BOOTSTRAP_FD_VARIABLE, ProviderError, type Bootstrap } from '@provost/protocol';
 
 /** The longest bootstrap line. */
 const BOOTSTRAP_BYTES = 64 * 1024;
 
-/** Reads the one line of the bootstrap descriptor and waits for it; rejects nothing but throws INVALID_PARAMETER for what is no bootstrap. */
+/** The one line of the bootstrap descriptor; blocks until it is there. Throws INVALID_PARAMETER for what is no bootstrap. */
 export function readBootstrap(environment: Readonly<Record<string, string | undefined>>): Bootstrap {
   const descriptor = Number(environment[BOOTSTRAP_FD_VARIABLE]);
   if (!Number.isInteger(descriptor) || descriptor < 3) {

@@ -5,8 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Exited, ProviderError, isErrorOf, type HelloParams, type SpawnParams } from '@provost/protocol';
-import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE } from '@provost/protocol';
+import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE, Exited, ProviderError, isErrorOf, type HelloParams, type SpawnParams } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { endTagged } from '../process/end-tree.js';
@@ -97,6 +96,7 @@ export class KeeperLink implements Spawner {
     void this.#welcome(keeper);
   }
 
+  /** As {@link Spawner.spawn}; rejects with SERVER_IS_SHUTTING_DOWN after {@link stop}. Sets the tag and the bootstrap descriptor in the environment itself. */
   async spawn(params: SpawnParams): Promise<ProviderProcess> {
     const keeper = await this.#ready();
     const { activation } = params;
