@@ -1,0 +1,5 @@
+export * from './schema.js';
+export { checkerOf } from './check.js';
+export { FAULTS_AT_MOST, inWords, type Checker, type Fault } from './fault.js';
+export { SCHEMA_LIMITS, schemaFaults } from './schema-faults.js';
+export { descriptionFaults } from './description-faults.js';

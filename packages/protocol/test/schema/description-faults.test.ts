@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { descriptionFaults, schemaFaults } from '@provost/protocol';
+
+const GOOD = {
+  name: 'notes',
+  namespace: 'root/app',
+  kinds: ['object'],
+  classes: [
+    {
+      name: 'Note',
+      key: ['id'],
+      schema: { type: 'object', properties: { id: { type: 'string' }, text: { type: 'string' } }, required: ['id'], additionalProperties: false },
+      methods: { append: { params: { type: 'object', properties: {}, additionalProperties: false }, errors: { Full: { type: 'object', properties: {}, additionalProperties: false } } } },
+      operations: ['get', 'list'],
+    },
+  ],
+};
+const CLASS = GOOD.classes[0]!;
+
+describe('what a provider says of itself', () => {
+  test('that is as it must be has no fault', () => {
+    expect(descriptionFaults(GOOD)).toEqual([]);
+  });
+
+  test('every fault is told at once', () => {
+    const bad = { ...GOOD, name: 'No Tes', namespace: 'app', kinds: ['objects'], colour: 'red', classes: [{ ...CLASS, key: ['ID'], operations: ['lsit'] }], limits: { concurrency: 0, clearAfterMs: -1 } };
+    expect(descriptionFaults(bad)).toEqual([
+      'the description has an unknown key "colour"',
+      'the name must be 1 to 63 of a-z, 0-9 and -, beginning with a letter; it is "No Tes"',
+      'the namespace must be root or below it, as in root/app; it is "app"',
+      '"objects" is no kind; the kinds are object, property, event, eventConsumer',
+      'class Note: the key "ID" is not among its properties, did you mean "id"?',
+      'class Note: "lsit" is no operation, did you mean "list"?',
+      'limits: clearAfterMs must be from 0 to 8639999913600000 ms, or "never"; it is -1',
+      'limits: concurrency must be from 1 to 10000; it is 0',
+    ]);
+  });
+
+  test('a class that is there twice, whatever its case, is a fault', () => {
+    expect(descriptionFaults({ ...GOOD, classes: [CLASS, { ...CLASS, name: 'NOTE' }] })).toEqual(['class NOTE is there twice (case does not count)']);
+  });
+
+  test('a key must be required and of a type that a path can say', () => {
+    const schema = { ...CLASS.schema, properties: { id: { type: 'array' } }, required: [] };
+    expect(descriptionFaults({ ...GOOD, classes: [{ ...CLASS, schema }] })).toEqual(['class Note: the key "id" must be required']);
+    expect(descriptionFaults({ ...GOOD, classes: [{ ...CLASS, schema: { ...schema, required: ['id'] } }] })).toEqual(['class Note: the key "id" must be of type string, integer, boolean']);
+  });
+
+  test('anything at all gets an answer and never a throw', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => Array.isArray(descriptionFaults(value))));
+    fc.assert(fc.property(fc.jsonValue(), fc.constantFrom('classes', 'limits', 'config', 'credentials', 'kinds'), (value, key) => Array.isArray(descriptionFaults({ ...GOOD, [key]: value }))));
+  });
+});
+
+describe('a schema from a provider', () => {
+  test('a pattern is refused, and it is said why and what to do', () => {
+    expect(schemaFaults({ type: 'string', pattern: '^(a+)+$' }, 'Note.id')).toEqual([
+      'Note.id has a pattern, which is refused: one pattern can stop a checker for ever. Check the text in the provider, or use enum, format or maxLength',
+    ]);
+  });
+
+  test('one that is nested too deeply or has too many parts is refused in bounded time', () => {
+    let deep: object = { type: 'string' };
+    for (let depth = 0; depth < 5_000; depth += 1) deep = { type: 'array', items: deep };
+    expect(schemaFaults(deep, 'deep')).toEqual([expect.stringContaining('is nested deeper than 16 (depth)')]);
+    const wide = { type: 'object', properties: Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`p${n}`, { type: 'string' }])) };
+    expect(schemaFaults(wide, 'wide')).toEqual([expect.stringContaining('more than 2000 parts')]);
+  });
+
+  test.each(['__proto__', 'constructor', 'prototype', '__secret', 'a\u001b[31m', ''])('F-C19 F-C20 the property name %j is refused', (name) => {
+    const properties = JSON.parse(`{${JSON.stringify(name)}: {"type": "string"}}`) as object;
+    expect(schemaFaults({ type: 'object', properties }, 'it')).toHaveLength(1);
+  });
+});
