@@ -6,6 +6,7 @@ import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
 import { Loader } from './activation/loader.js';
 import type { Clock } from './clock.js';
+import { HostLog } from './host-log.js';
 import type { HostParts, StopOptions } from './host-parts.js';
 import { Limits } from './limits.js';
 import { EventJournal } from './journal/event-journal.js';
@@ -67,6 +68,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const settings = new Settings(repository, options.settings);
   const limits = new Limits(settings, claim.logs);
   const journal = new EventJournal(repository, { clock, kept: () => settings.get('events.kept') });
+  const log = new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') });
   const registrations = new Registrations(repository, clock);
   const records = new ActivationRecords(repository);
   const hellos = new ExpectedHellos();
@@ -135,7 +137,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       keeper.resume();
       await server.listen(socket);
     },
-    close: (how) => stopHost({ parts, stopping, keeper, server, repository, claim }, how),
+    close: (how) => stopHost({ parts, stopping, keeper, server, repository, claim, log }, how),
   };
 }
 

@@ -1,5 +1,6 @@
 /** How a host stops: no new requests, all providers released side by side, then the keeper, the socket, the repository and the lock. */
 import { ProviderError } from '@provost/protocol';
+import type { HostLog } from './host-log.js';
 import type { HostParts, StopOptions } from './host-parts.js';
 import type { KeeperLink } from './keeper/keeper-link.js';
 import type { Repository } from './repository/repository.js';
@@ -13,11 +14,12 @@ export interface Stoppable {
   readonly server: SocketServer;
   readonly repository: Repository;
   readonly claim: StateClaim;
+  readonly log: HostLog;
 }
 
 /** Settles when nothing is left running. Never rejects: what goes wrong on the way out is written to the journal, or where that is closed, to stderr. */
 export async function stopHost(host: Stoppable, options: StopOptions): Promise<void> {
-  const { parts, stopping, keeper, server, repository, claim } = host;
+  const { parts, stopping, keeper, server, repository, claim, log } = host;
   const timeoutMs = options.timeoutMs ?? parts.settings.get('stop-timeout');
   const reason = new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host is stopping.' });
   parts.journal.append('host-stopping', { pid: process.pid, timeoutMs });
@@ -26,6 +28,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   await keeper.stop();
   parts.journal.append('host-stopped', { pid: process.pid });
   await server.close(reason);
+  await log.close();
   try {
     await repository.close();
   } catch (error) {

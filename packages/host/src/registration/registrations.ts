@@ -63,7 +63,7 @@ export class Registrations {
     const found = this.#byName.get(name);
     if (found !== undefined) return found;
     throw new ProviderError('NOT_FOUND', { provider: name }, {
-      message: `There is no provider "${name}"${didYouMean(name, this.#byName.keys())}.`,
+      message: `There is no provider "${name}"${didYouMean(name, this.#byName.keys()) || '.'}`,
       remedy: 'See which there are: provost ls.',
     });
   }
@@ -151,10 +151,10 @@ export class Registrations {
     const there = namespace === undefined ? all : all.filter((one) => foldNamespace(one.namespace) === foldNamespace(namespace));
     if (namespace !== undefined && there.length === 0) {
       const namespaces = [...new Set(all.map((one) => one.namespace))];
-      return new ProviderError('INVALID_NAMESPACE', { namespace }, { message: `There is no namespace "${namespace}" with classes in it${didYouMean(namespace, namespaces)}.` });
+      return new ProviderError('INVALID_NAMESPACE', { namespace }, { message: `There is no namespace "${namespace}" with classes in it${didYouMean(namespace, namespaces) || '.'}` });
     }
     const near = didYouMean(name, there.map((one) => one.definition.name));
-    return new ProviderError('INVALID_CLASS', { class: name, ...(namespace === undefined ? {} : { namespace }) }, { message: `There is no class "${name}"${namespace === undefined ? '' : ` in ${namespace}`}${near}.` });
+    return new ProviderError('INVALID_CLASS', { class: name, ...(namespace === undefined ? {} : { namespace }) }, { message: `There is no class "${name}"${namespace === undefined ? '' : ` in ${namespace}`}${near || '.'}` });
   }
 }
 

@@ -78,7 +78,7 @@ export class Settings {
 function knownKey(key: string): SettingKey {
   if (isSettingKey(key)) return key;
   throw new ProviderError('NOT_FOUND', { setting: key }, {
-    message: `There is no setting "${key}"${didYouMean(key, Object.keys(SETTINGS))}.`,
+    message: `There is no setting "${key}"${didYouMean(key, Object.keys(SETTINGS)) || '.'}`,
     remedy: 'See all: provost settings.',
   });
 }
