@@ -99,13 +99,17 @@ export class HostLink implements Door {
 
   async #reach(method: string, options: DoorOptions): Promise<Session> {
     if (this.#state.name === 'connected') await this.#state.session.closed; // Its loss is told first.
-    if (this.#state.name === 'closed') throw new ProviderError('CONNECTION_CLOSED', {}, { message: `${method} was not sent: the client is closed.` });
+    if (this.#state.name === 'closed') throw notSent(method);
     if (this.#state.name !== 'dialling') {
       const session = this.#redial();
       session.catch(() => { /* Whoever waits for it is told; it is lost for the others. */ });
       this.#state = { name: 'dialling', session };
     }
-    return untilAborted(this.#state.session, options.signal, method);
+    try {
+      return await untilAborted(this.#state.session, options.signal, method);
+    } catch (error) {
+      throw this.#ending.signal.aborted ? notSent(method) : error;
+    }
   }
 
   async #redial(): Promise<Session> {
@@ -149,6 +153,10 @@ export class HostLink implements Door {
       tell(this.#lost, reason);
     });
   }
+}
+
+function notSent(method: string): ProviderError {
+  return new ProviderError('CONNECTION_CLOSED', {}, { message: `${method} was not sent: the client is closed.` });
 }
 
 /** Each in a turn of its own: what one throws is its own uncaught exception, and keeps nothing else from going on. */

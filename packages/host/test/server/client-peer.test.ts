@@ -62,24 +62,29 @@ test('without a number nobody is told of progress', async () => {
 });
 
 test.each([
-  [Get.method, { path: 7 }, 'host/get: path must be a string'],
-  [Get.method, {}, 'host/get: path must be a value'],
-  [Get.method, { path, pth: 1 }, 'host/get takes no parameter "pth", did you mean "path"?'],
-  [Get.method, { path, xyzzy: 1 }, 'host/get takes no parameter "xyzzy".'],
-  [Status.method, { anything: 1 }, 'host/status takes no parameter "anything".'],
-  [List.method, { class: 'Note', operation: 1, credit: 0 }, 'host/list: credit must be'],
-  [List.method, { class: 'Note', credit: 1 }, 'host/list: operation must be'],
-  [List.method, { class: 'Note', operation: 1, credit: 1, query: { limits: 1 } }, 'host/list: query.limits must be'],
-  [Invoke.method, { path, method: 'm', arguments: [] }, 'host/invoke: arguments must be'],
-  [Register.method, { path: '/p', credentials: { token: 'secret' } }, 'host/register: credentials.token must be'],
-  [Register.method, { path: '/p', environment: { A: 1 } }, 'host/register: environment.A must be'],
-  [Delete.method, { path: 'x'.repeat(70_000) }, 'host/delete: path must be'],
-])('F-C4 %s refuses %p with INVALID_PARAMETER and serves the next', async (method, params, message) => {
+  ['a number for a text', Get.method, { path: 7 }, 'host/get: path must be a text, and is 7.'],
+  ['nothing where something must be', Get.method, {}, 'host/get: path must be given, and is missing.'],
+  ['a name that is nearly right', Get.method, { path, pth: 1 }, 'host/get takes no parameter "pth", did you mean "path"?'],
+  ['a name that is not', Get.method, { path, xyzzy: 1 }, 'host/get takes no parameter "xyzzy".'],
+  ['anything where nothing may be', Status.method, { anything: 1 }, 'host/status takes no parameter "anything".'],
+  ['no credit', List.method, { class: 'Note', operation: 1, credit: 0 }, 'host/list: credit must be a whole number of at least 1, and is 0.'],
+  ['rows without a number', List.method, { class: 'Note', credit: 1 }, 'host/list: operation must be given, and is missing.'],
+  ['a list for an object', Invoke.method, { path, method: 'm', arguments: [] }, 'host/invoke: arguments must be an object, and is a list of 0.'],
+  ['a text for a file', Register.method, { path: '/p', credentials: { token: 'secret' } }, 'host/register: credentials.token must be an object, and is "secret".'],
+  ['a number for a variable', Register.method, { path: '/p', environment: { A: 1 } }, 'host/register: environment.A must be a text, and is 1.'],
+  ['a path past all bounds', Delete.method, { path: 'x'.repeat(70_000) }, 'host/delete: path must be a text of at most 65536 characters, and is a text of 70000 characters.'],
+] as const)('%s is INVALID_PARAMETER, and the next request is served', async (_, method, params, message) => {
   await using host = await served({}, {});
   const { error } = await host.client.ask(method, params);
-  expect(error?.data.name).toBe('INVALID_PARAMETER');
-  expect(error?.message.slice(0, message.length)).toBe(message);
+  expect([error?.data.name, error?.message]).toEqual(['INVALID_PARAMETER', message]);
   expect((await host.client.ask(Status.method, {})).result).toEqual(STATUS);
+});
+
+test('an unknown part of a query is refused by its place', async () => {
+  await using host = await served({}, {});
+  const { error } = await host.client.ask(List.method, { class: 'Note', operation: 1, credit: 1, query: { limits: 1 } });
+  expect(error?.data).toMatchObject({ name: 'INVALID_PARAMETER', facts: { method: 'host/list' } });
+  expect(error?.message.startsWith('host/list: query.limits must be ')).toBe(true);
 });
 
 test.each(['__proto__', 'constructor', 'prototype'])('F-C19 a parameter of the name %s is unknown like any other', async (name) => {
