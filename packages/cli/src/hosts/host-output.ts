@@ -1,6 +1,6 @@
 /** Where a host in the background writes what it has no other place for: `logs/host.out` in its state directory. It stays nearly empty; the host's own log is another file. */
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync, chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** A larger one is put aside at the next start. */
 const largestBytes = 1_048_576;
@@ -18,10 +18,10 @@ export interface HostOutput {
 /** Opens it for a host that is about to start. Where the directory is not one that a host takes, nothing is made in it: the host then says why. */
 export function openHostOutput(state: string): HostOutput {
   try {
-    mkdirSync(state, { recursive: true, mode: 0o700 });
+    makeFolders(state);
     if (readdirSync(state).length === 0) chmodSync(state, 0o700);
     if ((statSync(state).mode & 0o077) !== 0) return { fd: 'ignore', file: undefined, fromBytes: 0 };
-    mkdirSync(join(state, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolders(join(state, 'logs'));
     const file = join(state, 'logs', 'host.out');
     putAside(file);
     const fd = openSync(file, 'a', 0o600);
@@ -48,6 +48,13 @@ export function lastLinesOf({ file, fromBytes }: HostOutput): string[] {
   } catch {
     return [];
   }
+}
+
+/** One by one: `mkdirSync` with `recursive` never comes back where a parent is there and refuses as if it were not, as /proc does. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 function putAside(file: string): void {

@@ -1,5 +1,6 @@
 /** `provost up -d`: starts the host in a process of its own and returns once it is ready, or with the reason why it is not. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -15,6 +16,8 @@ import { whenGone } from './when-gone.js';
 const readyFd = 3;
 /** How long a start may take unless --timeout says otherwise. */
 const startMs = 30_000;
+/** How long one that is not ready in time has to end by itself. */
+const endMs = 2_000;
 
 /** Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start. */
 export async function startDetached(invocation: Invocation, state: string): Promise<void> {
@@ -54,7 +57,7 @@ async function start(invocation: Invocation, state: string): Promise<number> {
   return pid;
 }
 
-/** Settles with the first of: its line, its end, the deadline, an interruption. In the last two it is asked to end. */
+/** Settles with the first of: its line, its end, the deadline, an interruption. In the last two it is ended. */
 async function readiness(child: ChildProcess, written: HostOutput, invocation: Invocation, state: string): Promise<{ readonly pid: number }> {
   const limitMs = invocation.timeoutMs ?? startMs;
   const late = AbortSignal.timeout(limitMs);
@@ -70,14 +73,26 @@ async function readiness(child: ChildProcess, written: HostOutput, invocation: I
       child.on('error', (cause) => reject(notStarted(state, `cannot be run: ${cause.message}`, written)));
       child.on('exit', (code, name) => reject(notStarted(state, `ended with ${name ?? `exit code ${code}`} before it was ready`, written)));
       signal.addEventListener('abort', () => {
-        child.kill('SIGTERM');
         reject(late.aborted ? notInTime(state, limitMs, written) : new ProviderError('OPERATION_CANCELLED', {}, { message: 'Interrupted before the host was ready.' }));
       }, { once: true });
     });
+  } catch (error) {
+    if (signal.aborted) await ended(child);
+    throw error;
   } finally {
     lines.close();
     child.removeAllListeners();
   }
+}
+
+/** A host that is not ready serves nobody: it is asked to end, and soon made to. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), endMs);
+  await exit;
+  clearTimeout(force);
 }
 
 function notStarted(state: string, how: string, written: HostOutput): ProviderError {
@@ -89,7 +104,7 @@ function notStarted(state: string, how: string, written: HostOutput): ProviderEr
 
 function notInTime(state: string, limitMs: number, written: HostOutput): ProviderError {
   return new ProviderError('OPERATION_TIMED_OUT', { lastLines: lastLinesOf(written) }, {
-    message: `The host on ${state} was not ready within ${limitMs} ms; it was told to end.`,
+    message: `The host on ${state} was not ready within ${limitMs} ms; it was ended.`,
     remedy: 'Allow more time: provost up -d --timeout 2m',
   });
 }

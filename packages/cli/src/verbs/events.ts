@@ -12,8 +12,8 @@ export const run: RunVerb = async (invocation) => {
   const follow = invocation.flag('follow');
   const since = invocation.number('since');
   const tail = invocation.number('tail') ?? (follow && since === undefined ? tailOfFollow : undefined);
-  const host = await invocation.host();
   const writer = new LineWriter<HostEvent>(output, { line: (event) => eventLine(event, output.dataPaint, output.format === 'wide'), name: ({ seq }) => String(seq), isEndless: follow, none: 'Nothing has happened.' });
+  const host = await invocation.host();
   const params = { ...(follow ? { follow } : {}), ...(since === undefined ? {} : { since }), ...(tail === undefined ? {} : { tail }), ...invocation.deadline };
   for await (const batch of host.rows(Events, params, follow)) await writer.write(batch as unknown as readonly HostEvent[]);
   await writer.close();

@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { Writable } from 'node:stream';
+import { Output, type RowsView } from '#src/output/output.js';
+import { RowWriter } from '#src/output/row-writer.js';
+import type { Format } from '#src/output/format.js';
+import { captured } from '../support/captured-output.js';
+
+interface Row { readonly id: number }
+const view: RowsView<Row> = { columns: [{ title: 'ID', cell: ({ id }) => String(id) }], name: ({ id }) => `n${id}`, none: 'None.' };
+
+async function written(format: Format, batches: readonly (readonly Row[])[]): Promise<string> {
+  const { output, stdout } = captured(format);
+  const writer = new RowWriter(output, view);
+  for (const batch of batches) await writer.write(batch);
+  await writer.close();
+  return stdout.text;
+}
+
+const two = [[{ id: 1 }], [], [{ id: 2 }]];
+
+test.each<[Format, string, string]>([
+  ['table', 'ID\n1\n2\n', ''],
+  ['json', '[\n  {\n    "id": 1\n  },\n  {\n    "id": 2\n  }\n]\n', '[]\n'],
+  ['jsonl', '{"id":1}\n{"id":2}\n', ''],
+  ['yaml', '- id: 1\n- id: 2\n', '[]\n'],
+  ['name', 'n1\nn2\n', ''],
+])('rows that come in batches are one whole %s, and so is none', async (format, some, none) => {
+  expect(await written(format, two)).toBe(some);
+  expect(await written(format, [])).toBe(none);
+});
+
+test('no row is told to a person on stderr', async () => {
+  const { output, stderr } = captured();
+  await new RowWriter(output, view).close();
+  expect(stderr.text).toBe('None.\n');
+});
+
+test('writing waits while the reader is behind, and goes on when it has caught up', async () => {
+  let taken: (() => void) | undefined;
+  const slow = new Writable({ highWaterMark: 4, write: (_chunk, _encoding, done) => { taken = done; } });
+  const writer = new RowWriter(new Output({ stdout: slow, stderr: new Writable(), environment: {}, format: 'jsonl' }), view);
+  let isDone = false;
+  const writing = writer.write([{ id: 1 }]).then(() => { isDone = true; });
+  await Promise.resolve();
+  expect(isDone).toBe(false);
+  taken?.();
+  await writing;
+  expect(isDone).toBe(true);
+});
+
+test('a reader that has gone ends the waiting, and is known', async () => {
+  const gone = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })) });
+  const output = new Output({ stdout: gone, stderr: new Writable(), environment: {}, format: 'jsonl' });
+  await new RowWriter(output, view).write([{ id: 1 }]);
+  expect(output.readerGone.aborted).toBe(true);
+});

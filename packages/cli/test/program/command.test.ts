@@ -1,0 +1,56 @@
+import { expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { BIN, provost } from '../support/run-provost.js';
+
+test('help goes to stdout, without colour where there is no terminal, with exit code 0', async () => {
+  const { code, stdout, stderr } = await provost('--help');
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^Provost runs providers/);
+  expect(stdout).not.toContain('\u001b');
+});
+
+test('a usage mistake is one line on stderr, nothing on stdout, and exit code 2', async () => {
+  expect(await provost('lst')).toEqual({ code: 2, stdout: '', stderr: 'error: "lst" is no verb of provost. Did you mean: provost ls\n' });
+});
+
+test('a usage mistake is JSON for a program', async () => {
+  const { code, stderr } = await provost('lst', '-o', 'json');
+  expect(code).toBe(2);
+  expect(JSON.parse(stderr)).toMatchObject({ name: 'INVALID_PARAMETER', remedy: 'Did you mean: provost ls' });
+});
+
+test('-o with a form that is none names the nearest', async () => {
+  const { code, stderr } = await provost('ls', '-o', 'jsn');
+  expect([code, stderr]).toEqual([2, 'error: -o expects one of table, wide, json, jsonl, yaml, name, and got "jsn". Such as: -o json\n']);
+});
+
+test.each([['ls'], ['status'], ['describe', 'x'], ['list', 'root/app:Note'], ['events', '-f'], ['ls', '-w'], ['settings'], ['register', '.']])(
+  'without a host, provost %s says so, names provost up, and ends with exit code 3', async (...words) => {
+    const { code, stdout, stderr } = await provost(...words.filter((word) => typeof word === 'string'));
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/error: HOST_NOT_RUNNING: .+\n.*provost up/);
+  },
+);
+
+test('down without a host is done already', async () => {
+  const { code, stderr } = await provost('down', '--state', '/nonexistent/state');
+  expect([code, stderr]).toEqual([0, 'No host is up on /nonexistent/state; that is done already.\n']);
+});
+
+test('doctor tells what it can see without a host', async () => {
+  const { code, stdout } = await provost('doctor', '-o', 'json');
+  const findings = JSON.parse(stdout) as { check: string; verdict: string }[];
+  expect(code).toBe(0);
+  expect(findings.find(({ check }) => check === 'host')?.verdict).toBe('warning');
+  expect(findings.find(({ check }) => check === 'node')?.verdict).toBe('ok');
+});
+
+test('a reader that leaves early ends the command quietly', async () => {
+  const child = spawn(process.execPath, [BIN, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, stderr]).toEqual([0, '']);
+});
