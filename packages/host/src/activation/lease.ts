@@ -89,7 +89,8 @@ export class Lease {
       });
     }
     if (error.facts.provider !== undefined) return error;
-    return new ProviderError(error.code, { ...error.facts, ...facts }, { message: error.sentence, remedy: error.remedy, cause: error });
+    // What the provider says itself wins: a class may declare an error whose facts have a pid, and mean another process.
+    return new ProviderError(error.code, { ...facts, ...error.facts }, { message: error.sentence, remedy: error.remedy, cause: error });
   }
 
   /** The channel closed under the call: the exit says why. */
