@@ -178,8 +178,8 @@ async def main(descriptor):
     pipe = os.fdopen(descriptor, "rb", buffering=0)
     bootstrap = json.loads(pipe.readline())
     host = Host(*await asyncio.open_unix_connection(bootstrap["socket"]), pipe)
-    await host.say_hello(bootstrap["activation"])
     try:
+        await host.say_hello(bootstrap["activation"])
         await host.serve()
         host.writer.close()
         await host.writer.wait_closed()
