@@ -14,11 +14,10 @@ try {
   await host.register({ path: fileURLToPath(new URL('../clock', import.meta.url)) });
   const client = clientOf(host.door());
 
-  const { instance } = await client.get('root/app:Clock.zone="Europe/Berlin"'); // The first request loads the provider.
-  console.log(`In ${instance.zone} it is ${instance.time}.`);
+  const clock = await client.get('root/app:Clock.zone="Europe/Berlin"'); // The first request loads the provider.
+  console.log(`In ${clock.zone} it is ${clock.time}.`);
 
-  const { providers } = await client.providers();
-  for (const { name, state: now, pid } of providers) console.log(`${name} is ${now}, pid ${pid}.`);
+  for (const { name, state: now, pid } of await client.providers()) console.log(`${name} is ${now}, pid ${pid}.`);
 } finally {
   await host.stop(); // Its providers are released and gone when this returns.
   await rm(state, { recursive: true, force: true });
