@@ -33,7 +33,7 @@ export class KnownClass {
     const { methods } = this.#definition;
     if (Object.hasOwn(methods, name)) return methods[name]!;
     throw new ProviderError('METHOD_NOT_FOUND', { class: this.name, method: name }, {
-      message: `${this.name} has no method "${name}"${didYouMean(name, Object.keys(methods)).replace(/\?$/, '')}.`,
+      message: `${this.name} has no method "${name}"${didYouMean(name, Object.keys(methods)) || '.'}`,
     });
   }
 

@@ -17,6 +17,9 @@ interface Numbered {
 }
 type StreamParams = { readonly operation: number; readonly credit: number };
 
+/** Characters of a progress message or a warning. */
+const LONGEST_MESSAGE = 8_192;
+
 const checkCredit = checkerOf({
   type: 'object',
   properties: { operation: { type: 'integer', minimum: 0 }, credit: { type: 'integer', minimum: 1 } },
@@ -114,8 +117,15 @@ export class ClientPeer {
     if (operation === undefined) return { get signal() { return incoming.signal; } };
     return {
       get signal() { return incoming.signal; },
-      onProgress: (progress) => { connection.notify(ProgressToClient, { ...progress, operation }); },
-      onWarning: (message) => { connection.notify(WarningToClient, { operation, message }); },
+      onProgress: ({ percent, message }) => {
+        connection.notify(ProgressToClient, { operation, ...(percent === undefined ? {} : { percent }), ...(message === undefined ? {} : { message: shown(message) }) });
+      },
+      onWarning: (message) => { connection.notify(WarningToClient, { operation, message: shown(message) }); },
     };
   }
+}
+
+/** What a person is shown in passing: never so long that it could not be sent. */
+function shown(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}...`;
 }

@@ -74,6 +74,9 @@ export class SocketServer {
     for (const socket of this.#silent) socket.destroy();
     for (const connection of this.#peers.values()) connection.close(reason);
     await closed;
+    // The last of them may not have told its own end yet.
+    this.#silent.clear();
+    this.#peers.clear();
   }
 
   async #take(socket: Socket): Promise<void> {

@@ -1,0 +1,47 @@
+/** What the compiler must accept and must refuse of the typed face. Nothing of it is run. */
+import type { Client } from '#src/connect.js';
+import type { Note, Notes } from './support/notes.js';
+
+declare const client: Client;
+
+export async function accepted(): Promise<void> {
+  const { Note, Settings } = client.of<Notes>('root/app');
+  const note: Note = await Note.get({ id: 1n });
+  const written: Date | undefined = note.written;
+  const length: bigint = await Note.append({ id: 1n }, { text: 'x' }, { signal: AbortSignal.timeout(5), timeoutMs: 5 });
+  const newest: Note = await Note.newest({ since: new Date() });
+  for await (const row of Note.list({ columns: ['id', 'written'] })) row.text satisfies string;
+  const size: number = (await Settings.get()).size;
+  await Note.create({ text: 'a' });
+  await Note.modify({ id: 1n }, { text: 'b' });
+  await Note.touch({ id: 1n });
+  void [written, length, newest, size];
+}
+
+export async function refused(): Promise<void> {
+  const objects = client.of<Notes>();
+  // @ts-expect-error -- no such class
+  void objects.Nothing;
+  // @ts-expect-error -- the key is a bigint
+  await objects.Note.get({ id: '7' });
+  // @ts-expect-error -- the key is missing
+  await objects.Note.get();
+  // @ts-expect-error -- the provider gives the id
+  await objects.Note.create({ id: 1n, text: 'a' });
+  // @ts-expect-error -- text is missing
+  await objects.Note.create({});
+  // @ts-expect-error -- the key cannot be changed
+  await objects.Note.modify({ id: 1n }, { id: 2n });
+  // @ts-expect-error -- no such column
+  objects.Note.list({ columns: ['nothing'] });
+  // @ts-expect-error -- no such method
+  await objects.Note.remove({ id: 1n });
+  // @ts-expect-error -- a method of an instance needs its key
+  await objects.Note.append({ text: 'x' });
+  // @ts-expect-error -- text is missing
+  await objects.Note.append({ id: 1n }, {});
+  // @ts-expect-error -- a date is a Date
+  await objects.Note.newest({ since: '2024-05-06' });
+  // @ts-expect-error -- the result is a bigint
+  (await objects.Note.append({ id: 1n }, { text: 'x' })) satisfies number;
+}
