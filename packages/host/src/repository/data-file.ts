@@ -3,7 +3,7 @@
  * orderly close left (LMDB trusts what it maps: a damaged page can end the process that reads it), and the copy of the last good start.
  */
 import { closeSync, constants, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { storeFault } from './store-fault.js';
 
@@ -62,30 +62,43 @@ export function sealData(files: DataFiles): void {
   renameSync(draft, files.seal);
 }
 
-/** From now on the data file differs from its seal. A seal that outlives a power failure does no harm: it does not fit. */
+/** From now on the data file may be written. Durable on return, so that a seal which is there and does not fit always means damage. */
 export function breakSeal(files: DataFiles): void {
-  rmSync(files.seal, { force: true });
+  if (!existsSync(files.seal)) return;
+  rmSync(files.seal);
+  syncDirectory(dirname(files.seal));
 }
 
-/** Whether the data file is what the last orderly close left. */
-export function isSealIntact(files: DataFiles): boolean {
-  if (!existsSync(files.seal)) return false;
+/** Whether the data file is what the last orderly close left: `intact`, `damaged`, or `absent` where the last end was not orderly and nothing is known. */
+export function sealState(files: DataFiles): 'intact' | 'damaged' | 'absent' {
+  if (!existsSync(files.seal)) return 'absent';
   let seal: Partial<Seal> | null;
   try {
     seal = JSON.parse(readFileSync(files.seal, 'utf8')) as Partial<Seal> | null;
   } catch {
-    return false; // A torn seal says no more than none.
+    return 'damaged';
   }
-  if (seal?.bytes !== statSync(files.data).size) return false;
   const found = sealOf(files.data);
-  return seal.crc32 === found.crc32;
+  return seal?.bytes === found.bytes && seal.crc32 === found.crc32 ? 'intact' : 'damaged';
 }
 
 /** Keeps a copy of a data file that is known to be whole. */
 export function keepLastGood(files: DataFiles): void {
   const draft = `${files.lastGood}.new`;
-  copyFileSync(files.data, draft, constants.COPYFILE_FICLONE);
-  renameSync(draft, files.lastGood);
+  try {
+    copyFileSync(files.data, draft, constants.COPYFILE_FICLONE);
+    renameSync(draft, files.lastGood);
+  } catch (error) {
+    rmSync(draft, { force: true }); // On a full disk, half a copy would keep the space that the host itself needs.
+    throw error;
+  }
+}
+
+/** What an operator does about a data file that cannot be used. It is never removed by the host. */
+export function remedyForDamage(files: DataFiles): string {
+  const aside = `Keep it aside: mv ${files.data} ${files.data}.damaged && rm -f ${files.seal}.`;
+  if (existsSync(files.lastGood)) return `${aside} Then put back the copy of the last good start: cp ${files.lastGood} ${files.data}.`;
+  return `${aside} There is no copy of an earlier start: the providers must be registered again.`;
 }
 
 /** Removes a data file and LMDB's lock file beside it. */
@@ -98,6 +111,10 @@ export function removeDataFile(path: string): void {
 export function nameDataFile(files: DataFiles, directory: string): void {
   renameSync(files.unborn, files.data);
   rmSync(`${files.unborn}-lock`, { force: true });
+  syncDirectory(directory);
+}
+
+function syncDirectory(directory: string): void {
   const descriptor = openSync(directory, 'r');
   try {
     fsyncSync(descriptor);
@@ -112,7 +129,7 @@ export function nameDataFile(files: DataFiles, directory: string): void {
  */
 export function hasData(files: DataFiles): boolean {
   const remedy = existsSync(files.lastGood)
-    ? `Put back the copy of the last good start: cp ${files.lastGood} ${files.data}. To begin with an empty repository instead, remove it too.`
+    ? `Put back the copy of the last good start: rm -f ${files.seal} && cp ${files.lastGood} ${files.data}.`
     : `To begin with an empty repository, remove what is left of it: rm -f ${files.data} ${files.seal}.`;
   if (!existsSync(files.data)) {
     if (!existsSync(files.seal) && !existsSync(files.lastGood)) return false;

@@ -3,13 +3,13 @@
  * was damaged instead of serving it, and refuses to begin anew where there was something. What the records mean is left to those who keep them.
  */
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
-import { ProviderError, isProviderError } from '@provost/protocol';
+import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { ProviderError } from '@provost/protocol';
 import type { Database, RootDatabase, TransactionFlags } from 'lmdb';
 import { FORMAT_KEY, FORMAT_VERSION, TABLE_NAMES, databaseOptions, type TableName } from './database-options.js';
-import { breakSeal, dataFilesIn, hasData, isSealIntact, keepLastGood, nameDataFile, removeDataFile, sealData, type DataFiles } from './data-file.js';
+import { breakSeal, dataFilesIn, hasData, keepLastGood, nameDataFile, remedyForDamage, removeDataFile, sealData, sealState, type DataFiles } from './data-file.js';
 import type { RecordKey } from './record-encoding.js';
-import { isLastingFault, storeFault } from './store-fault.js';
+import { causeOfWriteFault, isLastingFault, storeFault } from './store-fault.js';
 import { Table, type TableHome } from './table.js';
 import { faultOfDataFile } from './verify-data-file.js';
 
@@ -32,6 +32,8 @@ export interface TransactionOptions {
 const DURABLE_FLAGS = 0x3;
 const UNSYNCED_FLAGS = 0x10003;
 
+const CLOSED = 'it is closed, because the host is stopping';
+
 class OpenTransaction implements Transaction {
   readonly committed: (() => void)[] = [];
   readonly aborted: (() => void)[] = [];
@@ -53,29 +55,31 @@ export class Repository {
   #transaction: OpenTransaction | undefined;
   #poison: unknown;
   #closing: Promise<void> | undefined;
+  #isClosed = false;
 
   private constructor(files: DataFiles, root: Root) {
     this.path = files.data;
     this.#files = files;
     this.#root = root;
     for (const name of TABLE_NAMES) this.#tables.set(name, root.openDB<Buffer, RecordKey>({ name, encoding: 'binary' }));
-    this.#home = { path: this.path, write: (act) => this.transaction(() => act()) };
+    this.#home = { path: this.path, read: (act) => this.#read(act), write: (act) => this.#write(act) };
   }
 
   /**
-   * Opens the repository in a directory of its own, which is made when it is not there. After an end that was not orderly, every
+   * Opens the repository in a directory of its own, which is made when only it is not there. After an end that was not orderly, every
    * record is read first, in another process. Rejects with STORE_FAILED and changes nothing when the files are damaged, incomplete or of a newer host.
    * One process at a time: the host's lock on the state directory sees to that.
    */
   static async open(directory: string): Promise<Repository> {
     const files = dataFilesIn(directory);
     try {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
       chmodSync(directory, 0o700);
       const isNew = !hasData(files);
       if (isNew) await createDataFile(files, directory);
       else await refuseDamaged(files);
       const repository = await openDatabase(files, (root) => new Repository(files, root));
+      chmodSync(`${files.data}-lock`, 0o600);
       breakSeal(files);
       return repository;
     } catch (error) {
@@ -92,10 +96,12 @@ export class Repository {
 
   /**
    * Runs `act`; all it writes is kept or nothing is, and by default is durable on return. `act` must not wait. A throw takes all of it
-   * back and goes on to the caller. Within another transaction it becomes a part of that one. Throws STORE_FAILED when the disk does not take it.
+   * back and goes on to the caller. Within another transaction it becomes a part of that one, and as durable as that one. Throws STORE_FAILED when
+   * the disk does not take it: a full disk may be tried again, after a fault of the disk itself nothing more is written until the next start.
    */
   transaction<T>(act: (transaction: Transaction) => T, options: TransactionOptions = {}): T {
     if (this.#transaction !== undefined) return act(this.#transaction);
+    if (this.#isClosed) throw storeFault(this.path, 'written', CLOSED);
     if (this.#poison !== undefined) throw storeFault(this.path, 'written', this.#poison);
     const transaction = new OpenTransaction();
     this.#transaction = transaction;
@@ -115,7 +121,7 @@ export class Repository {
     } catch (error) {
       this.#transaction = undefined;
       for (const undo of transaction.aborted.reverse()) undo();
-      throw this.#faultOfWrite(error, thrown);
+      throw thrown === undefined ? this.#faultOfWrite(error) : thrown.error;
     }
     this.#transaction = undefined;
     for (const tell of transaction.committed) tell();
@@ -141,6 +147,7 @@ export class Repository {
   async #close(): Promise<void> {
     try {
       if (this.#poison === undefined) this.transaction(() => this.table<string>('host').put('closed', 'orderly'));
+      this.#isClosed = true;
       await this.#root.close();
       if (this.#poison === undefined) sealData(this.#files);
     } catch (error) {
@@ -148,10 +155,30 @@ export class Repository {
     }
   }
 
-  #faultOfWrite(error: unknown, thrown: { readonly error: unknown } | undefined): unknown {
-    if (isLastingFault(error)) this.#poison ??= error;
-    const isCallersOwn = thrown !== undefined && thrown.error === error && (isProviderError(error) || error instanceof assert.AssertionError);
-    return isCallersOwn ? error : storeFault(this.path, 'written', error);
+  /** LMDB would read from memory that is not its own any more. */
+  #read<T>(act: () => T): T {
+    if (this.#isClosed) throw storeFault(this.path, 'read', CLOSED);
+    try {
+      return act();
+    } catch (error) {
+      throw storeFault(this.path, 'read', error);
+    }
+  }
+
+  #write(act: () => void): void {
+    this.transaction(() => {
+      try {
+        act();
+      } catch (error) {
+        throw this.#faultOfWrite(error);
+      }
+    });
+  }
+
+  #faultOfWrite(error: unknown): ProviderError {
+    const cause = causeOfWriteFault(this.path, error);
+    if (isLastingFault(cause)) this.#poison ??= cause;
+    return storeFault(this.path, 'written', cause);
   }
 }
 
@@ -171,20 +198,22 @@ async function createDataFile(files: DataFiles, directory: string): Promise<void
 
 /** Lets the data file be read through where its last close was not orderly; keeps a copy of what is found whole. */
 async function refuseDamaged(files: DataFiles): Promise<void> {
-  if (isSealIntact(files)) return keepLastGood(files);
+  const seal = sealState(files);
+  if (seal === 'damaged') throw storeFault(files.data, 'opened', 'its bytes are not those that the last orderly stop left', remedyForDamage(files));
+  if (seal === 'intact') return keepLastGood(files);
   removeDataFile(files.suspect);
   copyFileSync(files.data, files.suspect);
   const fault = await faultOfDataFile(files.suspect);
   removeDataFile(files.suspect);
   if (fault === undefined) return keepLastGood(files);
-  throw storeFault(files.data, 'opened', fault, `Keep that file aside and put back the copy of the last good start: mv ${files.data} ${files.data}.damaged && cp ${files.lastGood} ${files.data}.`);
+  throw storeFault(files.data, 'opened', fault, remedyForDamage(files));
 }
 
 async function openDatabase<T>(files: DataFiles, use: (root: Root) => T): Promise<T> {
   const root = await openRoot(files.data);
   try {
     const version = Number(root.getBinary(FORMAT_KEY)?.toString());
-    if (!Number.isInteger(version)) throw storeFault(files.data, 'opened', 'it is no repository: it has no format version', `Move it away: mv ${files.data} ${files.data}.damaged.`);
+    if (!Number.isInteger(version)) throw storeFault(files.data, 'opened', 'it is no repository: it has no format version', remedyForDamage(files));
     if (version > FORMAT_VERSION) throw newerFormat(files, version);
     return use(root);
   } catch (error) {

@@ -1,4 +1,6 @@
 /** Turns whatever the database or the file system throws into the one error that the rest of the host knows: STORE_FAILED, with the path and what to do. */
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ProviderError, isProviderError } from '@provost/protocol';
 
 const remedies = new Map<string, string>([
@@ -8,7 +10,7 @@ const remedies = new Map<string, string>([
   ['EACCES', 'Give the user that runs the host the right to read and write there.'],
   ['EPERM', 'Give the user that runs the host the right to read and write there.'],
   ['EROFS', 'Mount that file system for writing, or choose another directory: --state DIR.'],
-  ['EIO', 'Check the disk. The host writes no more until it is started again.'],
+  ['EIO', 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it reads, and writes no more.'],
 ]);
 
 /** The system's name for what went wrong. LMDB throws numbers (`code: 28`) and texts (`No space left on device`), Node names. */
@@ -29,6 +31,20 @@ function systemCodeOf(error: unknown): string | undefined {
 export function isLastingFault(error: unknown): boolean {
   const text = error instanceof Error ? error.message : String(error);
   return systemCodeOf(error) === 'EIO' || /MDB_PANIC|fatal error|MDB_CORRUPTED/i.test(text);
+}
+
+/** Less than this is full: the next transaction may need it. */
+const FULL_BYTES = 1024 * 1024;
+
+/** The error of a write. LMDB reports the short write of a full disk as EIO, which from a sync means that the disk lost something: the space that is left tells them apart. */
+export function causeOfWriteFault(path: string, error: unknown, freeBytes: (path: string) => number = freeBytesBeside): unknown {
+  if (systemCodeOf(error) !== 'EIO' || freeBytes(path) >= FULL_BYTES) return error;
+  return Object.assign(new Error('No space left on device', { cause: error }), { code: 'ENOSPC' });
+}
+
+function freeBytesBeside(path: string): number {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize;
 }
 
 /** `attempt` completes the sentence "The repository PATH could not be ...". An error that is a ProviderError already is returned as it is. */

@@ -1,7 +1,6 @@
 /** One named table of the repository: JSON records by key, each with a checksum. Transactions are the repository's affair. */
 import type { Database } from 'lmdb';
 import { decodeRecord, encodeRecord, type RecordKey } from './record-encoding.js';
-import { storeFault } from './store-fault.js';
 
 /** Which keys to walk over, in their order: from `start` up to but without `end`; with `reverse` from `start` down to but without `end`. */
 export interface RangeOptions<K extends RecordKey> {
@@ -14,6 +13,8 @@ export interface RangeOptions<K extends RecordKey> {
 /** What a table needs of its repository. */
 export interface TableHome {
   readonly path: string;
+  /** Runs it against the open database; throws STORE_FAILED once that is closed. */
+  read<T>(act: () => T): T;
   /** Runs it within the open transaction, or else in a durable one of its own. */
   write(act: () => void): void;
 }
@@ -31,7 +32,7 @@ export class Table<V, K extends RecordKey = string> {
 
   /** The record, or undefined. Throws STORE_FAILED when it is damaged. */
   get(key: K): V | undefined {
-    const bytes = this.#read(() => this.#database.getBinary(key));
+    const bytes = this.#home.read(() => this.#database.getBinary(key));
     return bytes === undefined ? undefined : this.#decode(key, bytes);
   }
 
@@ -57,7 +58,7 @@ export class Table<V, K extends RecordKey = string> {
 
   /** The records of a range. It is read at once, so ask for a bounded part of a large table. */
   range(options: RangeOptions<K>): (readonly [K, V])[] {
-    return this.#read(() => {
+    return this.#home.read(() => {
       const found: (readonly [K, V])[] = [];
       for (const { key, value } of this.#database.getRange(options)) found.push([key, this.#decode(key, value)]);
       return found;
@@ -66,13 +67,5 @@ export class Table<V, K extends RecordKey = string> {
 
   #decode(key: K, bytes: Uint8Array): V {
     return decodeRecord(this.#home.path, this.name, key, bytes) as V;
-  }
-
-  #read<T>(act: () => T): T {
-    try {
-      return act();
-    } catch (error) {
-      throw storeFault(this.#home.path, 'read', error);
-    }
   }
 }

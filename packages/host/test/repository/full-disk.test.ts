@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { causeOfWriteFault, isLastingFault, storeFault } from '#src/repository/store-fault.js';
+import { newDirectory, openRepository } from './open-repository.js';
+
+const repositoryModule = pathToFileURL(join(import.meta.dirname, '../../dist/repository/repository.js')).href;
+
+/** Fills a repository until a write fails, then reads, and tries to write once more; tells each as a line. */
+const program = (directory: string): string => `
+  const { Repository } = await import(${JSON.stringify(repositoryModule)});
+  const repository = await Repository.open(${JSON.stringify(directory)});
+  const table = repository.table('registrations');
+  const record = { text: 'x'.repeat(20_000) };
+  let count = 0;
+  try {
+    for (; count < 1_000; count++) table.put('record-' + count, record);
+  } catch (error) {
+    console.log(JSON.stringify({ ...error.toJSON(), count }));
+  }
+  console.log(table.entries().length === count && table.get('record-' + (count - 1)).text.length);
+  try {
+    table.delete('record-0');
+  } catch (error) {
+    console.log(error.message);
+  }
+`;
+
+test('F-H20 a write that the file system does not take fails with the path and a remedy; reading goes on, and the next start too', async () => {
+  const directory = join(newDirectory(), 'repository');
+  const output = await new Promise<string>((resolve, reject) => {
+    // A limit on the size of files is a full disk that needs no mount: 512 blocks of 512 or 1,024 bytes.
+    execFile('sh', ['-c', 'ulimit -f 512; exec "$0" "$@"', process.execPath, '--input-type=module', '-e', program(directory)], (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(stderr, { cause: error }));
+    });
+  });
+  const file = join(directory, 'repository.mdb');
+  const [refusal = '', length, afterwards] = output.trim().split('\n');
+  const { count, ...told } = JSON.parse(refusal) as Record<string, unknown>;
+  const sentence = `The repository ${file} could not be written: Input/output error.`;
+  expect(told).toEqual({
+    code: 1039, name: 'STORE_FAILED', path: file, systemCode: 'EIO', message: sentence,
+    remedy: 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it reads, and writes no more.',
+  });
+  expect(count).toBeGreaterThan(5);
+  expect([length, afterwards]).toEqual(['20000', `STORE_FAILED: ${sentence}`]);
+  const table = (await openRepository(directory)).table<{ readonly text: string }>('registrations');
+  expect(table.entries()).toHaveLength(count as number);
+  table.put('after', { text: 'small' });
+  expect(table.get('after')).toEqual({ text: 'small' });
+});
+
+test('F-H20 LMDB\'s word for a short write is told as a full disk where the disk is full, and may be tried again', () => {
+  const short = Object.assign(new Error('Input/output error'), { code: 5 });
+  const full = causeOfWriteFault('/r', short, () => 4_096);
+  expect(storeFault('/r', 'written', full)).toMatchObject({ message: 'STORE_FAILED: The repository /r could not be written: No space left on device.', facts: { systemCode: 'ENOSPC' } });
+  expect(isLastingFault(full)).toBe(false);
+  expect(causeOfWriteFault('/r', short, () => 2 ** 30)).toBe(short);
+});
+
+test.each([
+  [Object.assign(new Error('No space left on device'), { code: 28 }), 'ENOSPC', false, 'Free space on that file system; the next write is tried anew.'],
+  [Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }), 'EACCES', false, 'Give the user that runs the host the right to read and write there.'],
+  [Object.assign(new Error('Read-only file system'), { code: 30 }), 'EROFS', false, 'Mount that file system for writing, or choose another directory: --state DIR.'],
+  [Object.assign(new Error('Input/output error'), { code: 5 }), 'EIO', true, 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it reads, and writes no more.'],
+  [new Error('MDB_PANIC: Update of meta page failed or environment had fatal error'), undefined, true, 'See what is wrong with it: provost doctor.'],
+] as const)('F-H22 %s is named, and known to last or not', (cause, systemCode, lasts, remedy) => {
+  const error = storeFault('/r', 'written', cause);
+  expect(error.message).toBe(`STORE_FAILED: The repository /r could not be written: ${cause.message}.`);
+  expect([error.facts['systemCode'], error.remedy, isLastingFault(cause)]).toEqual([systemCode, remedy, lasts]);
+});
