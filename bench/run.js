@@ -52,7 +52,7 @@ async function main() {
   const options = readOptions(process.argv.slice(2), MEASURES.map(({ name }) => name));
   if (options.isHelp) return void process.stdout.write(USAGE);
   const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`;
-  const watch = new BusyWatch(options.isQuick ? 500 : 3000);
+  const watch = new BusyWatch(options.isQuick ? 300 : 1500);
   const say = process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : () => {};
   const results = [];
   for (const measure of MEASURES.filter(({ name }) => options.only.includes(name))) results.push(await runMeasure(measure, options, watch, say));

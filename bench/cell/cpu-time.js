@@ -1,18 +1,19 @@
 /** CPU time of this process and of all that descend from it, to the nanosecond, from the scheduler's own count. */
 import { readFileSync, readdirSync } from 'node:fs';
 
-function parentOf(pid) {
+/** The fields of /proc/PID/stat from the state on; none of a process that has ended meanwhile. */
+function statFields(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
   } catch {
-    return undefined; // It ended between the listing and the reading.
+    return [];
   }
 }
 
 /** The pids of this process and its descendants. */
 export function processFamily() {
-  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), parentOf(name)]));
+  const parents = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => [Number(name), statFields(name)[1]]));
   const family = new Set([process.pid]);
   for (let grown = true; grown; ) {
     const before = family.size;
@@ -41,4 +42,9 @@ export function cpuTimeUs(pids) {
     }
   }
   return nanoseconds / 1000;
+}
+
+/** CPU time in the kernel's ticks of the processes and of those of their children that were seen to end. */
+export function ticksOf(pids) {
+  return pids.flatMap((pid) => statFields(pid).slice(11, 15)).reduce((sum, one) => sum + one, 0);
 }

@@ -2,6 +2,10 @@
 import { percentile } from '../report/statistics.js';
 import { cpuTimeUs } from './cpu-time.js';
 
+/** So many calls until the compiler has seen enough; slow peers are not waited for longer than this. */
+const WARM_UP_CALLS = 5000;
+const LONGEST_WARM_UP_MS = 4000;
+
 /** One call after the other for `forMs`; resolves with each one's duration in microseconds. */
 async function pingPong(call, forMs) {
   const durationsUs = [];
@@ -31,8 +35,14 @@ async function keepOpen(call, inFlight, forMs) {
   return { calls, tookMs: performance.now() - startedAt };
 }
 
+/** Repeats `drive`, which resolves with a number of calls, until there were enough of them. */
+async function warmUp(drive, warmUpMs) {
+  const startedAt = performance.now();
+  for (let calls = 0; calls < WARM_UP_CALLS && performance.now() - startedAt < LONGEST_WARM_UP_MS; ) calls += await drive(warmUpMs);
+}
+
 export async function measureLatency(call, family, { warmUpMs, measureMs }) {
-  await pingPong(call, warmUpMs);
+  await warmUp(async (forMs) => (await pingPong(call, forMs)).length, warmUpMs);
   const cpuBefore = cpuTimeUs(family);
   const durationsUs = await pingPong(call, measureMs);
   const cpuUs = cpuTimeUs(family) - cpuBefore;
@@ -41,7 +51,7 @@ export async function measureLatency(call, family, { warmUpMs, measureMs }) {
 }
 
 export async function measureThroughput(call, family, inFlight, { warmUpMs, measureMs }) {
-  await keepOpen(call, inFlight, warmUpMs);
+  await warmUp(async (forMs) => (await keepOpen(call, inFlight, forMs)).calls, warmUpMs);
   const cpuBefore = cpuTimeUs(family);
   const { calls, tookMs } = await keepOpen(call, inFlight, measureMs);
   return { callsPerSecond: (calls / tookMs) * 1000, cpuUsPerCall: (cpuTimeUs(family) - cpuBefore) / calls };
