@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expectGone } from '../support/pid-is-gone.js';
-import { LAMP, openHome, openLamps } from './support.js';
+import { LAMP, SAFE, openHome, openLamps } from './support.js';
 
 interface Line { readonly state: string; readonly pid: number | null }
 
@@ -73,10 +73,22 @@ test('check says every fault on a line of its own, registers nothing, and needs 
   expect(await home.run('status')).toMatchObject({ code: 3 });
 });
 
-test('describe shows that a secret is set and never what it is', async () => {
+test('describe tells why a provider is in its state, and what it is', async () => {
   await using home = await openLamps();
   const { stdout } = await home.run('describe', 'lamp');
   for (const heading of ['Registration', 'Classes', 'Limits', 'Counters']) expect(stdout).toContain(`\n${heading}\n`);
   expect(stdout).toMatch(/^Name: +lamp\n/);
   expect(stdout).toMatch(/\nWhy: +nothing has asked for it yet\n/);
+});
+
+test('describe shows that a secret is set and never what it is', async () => {
+  await using home = await openHome();
+  const file = join(home.folder, 'fuse.txt');
+  await writeFile(file, 'hunter2', { mode: 0o600 });
+  await writeFile(join(home.folder, 'safe.env'), 'WATTAGE=hunter2\n');
+  await home.run('up', '-d');
+  expect(await home.run('register', SAFE, '--credential', `fuse=${file}`, '--env', 'COLOUR=hunter2', '--env-file', join(home.folder, 'safe.env'))).toMatchObject({ code: 0 });
+  const shown = await home.run('describe', 'safe');
+  expect(shown.stdout).toMatch(/\n {2}Environment: +WATTAGE, COLOUR\n {2}Credentials: +fuse \(set\)\n/);
+  for (const { stdout } of [shown, await home.run('describe', 'safe', '-o', 'json')]) expect(stdout).not.toContain('hunter2');
 });

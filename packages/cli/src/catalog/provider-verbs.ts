@@ -5,7 +5,7 @@ const NAME: VerbArgument = { name: 'NAME', names: 'provider' };
 
 const CONFIGURATION: readonly VerbOption[] = [
   { name: 'name', kind: 'text', value: 'N', says: 'register under this name instead of its own' },
-  { name: 'config', kind: 'list', value: 'K=V', says: 'a value of its config; K:=JSON for values that are not strings' },
+  { name: 'config', kind: 'list', value: 'K=V', says: 'a value of its config, read as its schema says; K:=JSON for lists and objects' },
   { name: 'env', kind: 'list', value: 'K=V', says: 'a variable of its environment' },
   { name: 'env-file', kind: 'text', value: 'FILE', names: 'file', says: 'a file of such variables, a KEY=VALUE on each line' },
   { name: 'credential', kind: 'list', value: 'K=FILE', names: 'file', says: 'a secret, read from the file each time it loads' },
@@ -26,7 +26,7 @@ export const PROVIDER_VERBS: readonly Verb[] = [
     details: 'PATH is a folder or a file. It is run once to read its classes.',
     examples: [
       { line: 'provost register ./disk-provider', says: 'a folder with a package.json, or a single file' },
-      { line: 'provost register ./notes.js --config folder=/srv/notes --config limit:=100', says: 'with its config' },
+      { line: 'provost register ./notes.js --config folder=/srv/notes --config limit=100', says: 'with its config' },
       { line: 'provost register ./notes.js --credential token=./token.txt', says: 'with a secret that stays in its file' },
       { line: 'provost register . --link', says: 'while developing it' },
     ],

@@ -40,6 +40,7 @@ export class HostAccess {
   }
 
   /** Asks the host one thing. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, as in Door
   async ask<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>): Promise<ResultOf<M>> {
     const { output, verb } = this.#options;
     const progress = new ProgressLine(output, verb);

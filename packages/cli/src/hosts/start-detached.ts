@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@provost/client';
 import { isErrorOf, ProviderError, Status, type HostStatus } from '@provost/protocol';
 import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
 import { lastLinesOf, openHostOutput, type HostOutput } from './host-output.js';
+import { isProcessAlive } from './process-alive.js';
 import { readReadiness } from './ready-line.js';
 import { whenGone } from './when-gone.js';
 
@@ -18,6 +20,7 @@ const readyFd = 3;
 const startMs = 30_000;
 /** How long one that is not ready in time has to end by itself. */
 const endMs = 2_000;
+const lookEveryMs = 25;
 
 /** Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start. */
 export async function startDetached(invocation: Invocation, state: string): Promise<void> {
@@ -30,7 +33,7 @@ export async function startDetached(invocation: Invocation, state: string): Prom
     await tell(invocation, state, await start(invocation, state), true);
   } catch (error) {
     // Two at once: the other one was first, and then this is done already.
-    const other = isErrorOf(error, 'STATE_IN_USE') ? await runningOn(state) : undefined;
+    const other = isErrorOf(error, 'STATE_IN_USE') ? await holderOf(state, error.facts.pid, invocation) : undefined;
     if (other === undefined) throw error;
     await tell(invocation, state, other.pid, false);
   } finally {
@@ -107,6 +110,18 @@ function notInTime(state: string, limitMs: number, written: HostOutput): Provide
     message: `The host on ${state} was not ready within ${limitMs} ms; it was ended.`,
     remedy: 'Allow more time: provost up -d --timeout 2m',
   });
+}
+
+/** The host that holds the directory, once it answers: it may be starting just now. Undefined when it ends, or does not answer in time. */
+async function holderOf(state: string, pid: number | undefined, invocation: Invocation): Promise<HostStatus | undefined> {
+  const signal = AbortSignal.any([invocation.signal, AbortSignal.timeout(invocation.timeoutMs ?? startMs)]);
+  while (!signal.aborted) {
+    const status = await runningOn(state);
+    if (status !== undefined) return status;
+    if (pid === undefined || !isProcessAlive(pid)) return undefined;
+    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+  return undefined;
 }
 
 async function runningOn(state: string): Promise<HostStatus | undefined> {

@@ -24,7 +24,7 @@ export async function registrationOf(invocation: Invocation): Promise<RegisterPa
   };
 }
 
-/** The schema of a config is known only once the provider has run, so `K=V` is text here and `K:=JSON` is anything. */
+/** The schema of a config is known only once the provider has run, so `K=V` is text here, which the host reads as the schema says; `K:=JSON` is anything. */
 function configOf(typed: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(typed.map((word) => {
     const { key, text, json } = splitAssignment(word, '--config');
