@@ -8,8 +8,8 @@ import type { Table } from '../repository/table.js';
 const KEPT_MS = 30 * 86_400_000;
 /** How many are read at a time: a reader never holds more. */
 const PAGE = 256;
-/** How often what is too old or too many is looked for, in events. */
-const TRIM_EVERY = 256;
+/** How many are let go with one event at most, so that no event waits for long. */
+const TRIM_AT_ONCE = 64;
 
 export interface JournalOptions {
   readonly clock: Clock;
@@ -33,12 +33,14 @@ export class EventJournal {
   readonly #options: JournalOptions;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   #last: number;
+  #oldest: { readonly seq: number; readonly atMs: number };
 
   constructor(repository: Repository, options: JournalOptions) {
     this.#repository = repository;
     this.#options = options;
     this.#events = repository.table<HostEvent, number>('events');
     this.#last = this.#events.range({ reverse: true, limit: 1 })[0]?.[0] ?? 0;
+    this.#oldest = this.#readOldest();
   }
 
   /** The number of the latest event. */
@@ -48,16 +50,18 @@ export class EventJournal {
 
   /** Writes one down. Within a transaction of the repository it is kept or lost with it. Survives the host's death at once, a power failure a little later. */
   append(type: string, facts: Readonly<Record<string, unknown>> = {}): HostEvent {
-    const event: HostEvent = { seq: this.#last + 1, at: this.#options.clock.date().toISOString(), type, ...facts };
+    const event: HostEvent = { ...facts, seq: this.#last + 1, at: this.#options.clock.date().toISOString(), type };
     this.#repository.transaction(
       (transaction) => {
         this.#events.put(event.seq, event);
         this.#last = event.seq;
+        if (event.seq === this.#oldest.seq) this.#oldest = { seq: event.seq, atMs: Date.parse(event.at) };
         transaction.onAbort(() => {
           this.#last = Math.min(this.#last, event.seq - 1);
+          this.#oldest = this.#readOldest();
         });
         transaction.onCommit(() => this.#tell(event));
-        if (event.seq % TRIM_EVERY === 0) this.#trim();
+        this.#trim();
       },
       { unsynced: true },
     );
@@ -110,12 +114,19 @@ export class EventJournal {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** Steady, at most one goes with each that comes; after a lower limit was set, more. The latest always stays, so that numbers go on. */
   #trim(): void {
-    const oldestKept = this.#last - this.#options.kept();
-    const tooOld = new Date(this.#options.clock.date().getTime() - KEPT_MS).toISOString();
-    for (const [seq, event] of this.#events.range({ limit: 2 * TRIM_EVERY })) {
-      if (seq > oldestKept && event.at >= tooOld) return;
-      this.#events.delete(seq);
+    const lastToGo = this.#last - this.#options.kept();
+    const tooOldMs = this.#options.clock.date().getTime() - KEPT_MS;
+    for (let gone = 0; gone < TRIM_AT_ONCE && (this.#oldest.seq <= lastToGo || this.#oldest.atMs < tooOldMs); gone++) {
+      if (this.#oldest.seq >= this.#last) return;
+      this.#events.delete(this.#oldest.seq);
+      this.#oldest = this.#readOldest();
     }
+  }
+
+  #readOldest(): { readonly seq: number; readonly atMs: number } {
+    const [oldest] = this.#events.range({ limit: 1 });
+    return oldest === undefined ? { seq: this.#last + 1, atMs: Infinity } : { seq: oldest[0], atMs: Date.parse(oldest[1].at) };
   }
 }

@@ -1,5 +1,5 @@
 /** The values of the settings: the default, or what was set and kept, or what this host was started with. What a setting means is its user's affair. */
-import { ProviderError, didYouMean, formatBytes, formatDuration, parseBytes, parseDuration, type SettingView } from '@provost/protocol';
+import { ProviderError, didYouMean, excerpt, formatBytes, formatDuration, parseBytes, parseDuration, type SettingView } from '@provost/protocol';
 import type { Repository } from '../repository/repository.js';
 import type { Table } from '../repository/table.js';
 import { SETTINGS, isSettingKey, type SettingDefinition, type SettingKey } from './definitions.js';
@@ -88,20 +88,31 @@ function read(key: SettingKey, text: string): number {
   const definition: SettingDefinition = SETTINGS[key];
   const value = parse(definition, text);
   if (value === Infinity && definition.mayBeNever === true) return value;
-  if (Number.isFinite(value) && value >= definition.min && value <= definition.max) return value;
-  throw new ProviderError('INVALID_PARAMETER', { setting: key, given: text, min: definition.min, max: definition.max }, {
-    message: `${key} must be from ${show(definition, definition.min)} to ${show(definition, definition.max)}${definition.mayBeNever === true ? ', or never' : ''}; "${text}" is not.`,
-    remedy: `See what it is: provost settings ${key}.`,
+  if (value !== undefined && Number.isFinite(value) && value >= definition.min && value <= definition.max) return value;
+  const { min, max, unit } = definition;
+  throw new ProviderError('INVALID_PARAMETER', { setting: key, given: text, min, max }, {
+    message: `The setting ${key} must be ${AS_WRITTEN[unit]} from ${show(definition, min)} to ${show(definition, max)}${definition.mayBeNever === true ? ', or never' : ''}; "${excerpt(text, 64)}" is not.`,
+    remedy: `Give another value, or take the setting back: provost settings ${key} default.`,
   });
 }
 
-function parse(definition: SettingDefinition, text: string): number {
-  if (definition.unit === 'duration') {
-    const parsed = parseDuration(text);
+/** How a value of each unit is written. */
+const AS_WRITTEN: Readonly<Record<SettingDefinition['unit'], string>> = {
+  duration: 'a duration such as 300ms, 30s or 5m,',
+  bytes: 'a size such as 64KiB or 16MiB,',
+  count: 'a whole number',
+  flag: 'true or false',
+};
+
+/** The number that a text says, or undefined where it says none. */
+function parse({ unit }: SettingDefinition, text: string): number | undefined {
+  if (unit === 'count') return /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
+  try {
+    const parsed = unit === 'duration' ? parseDuration(text) : parseBytes(text);
     return parsed === 'never' ? Infinity : parsed;
+  } catch {
+    return undefined; // Its sentence knows neither the setting nor the bounds.
   }
-  if (definition.unit === 'bytes') return parseBytes(text);
-  return /^[0-9]{1,15}$/.test(text) ? Number(text) : NaN;
 }
 
 function show(definition: SettingDefinition, value: number): string | number {
