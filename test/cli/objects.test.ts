@@ -12,7 +12,7 @@ test('an object is created, listed, read, changed, called and deleted by typing 
   expect(registered.stderr).toBe(`Running ${NOTES} once to read its classes.\nNext:\n  provost list root/app:Note\n  provost describe notes\n`);
   expect(await home.run('create', 'root/app:Note', 'id=7', 'text=Buy milk')).toEqual({ code: 0, stdout: 'root/app:Note.id="7" created\n', stderr: '' });
   expect(await home.run('create', 'Note', 'id=8', 'text=x', 'tags:=["a"]', '-o', 'name')).toEqual({ code: 0, stdout: 'root/app:Note.id="8"\n', stderr: '' });
-  expect((await home.run('list', 'root/app:Note')).stdout).toBe('id   text       tags\n7    Buy milk\n8    x          ["a"]\n');
+  expect((await home.run('list', 'root/app:Note')).stdout).toBe('id  text      tags\n7   Buy milk\n8   x         ["a"]\n');
   expect((await home.run('list', 'Note', '-o', 'name', '--limit', '1')).stdout).toBe('root/app:Note.id="7"\n');
   expect(await home.json('list', 'Note', '--columns', 'text')).toEqual([{ text: 'Buy milk' }, { text: 'x' }]);
   expect((await home.run('set', 'root/app:Note.id="7"', 'text=Buy bread')).stdout).toBe('root/app:Note.id="7" changed\n');
@@ -31,6 +31,8 @@ test('a name that is not found comes with the command that was most likely meant
   expect((await home.run('list', 'root/test:Lmap')).stderr).toMatch(/\n.*provost list root\/test:Lamp\n$/);
   expect((await home.run('classes', 'root/tset')).stderr).toMatch(/\n.*provost classes root\/test\n$/);
   expect((await home.run('settings', 'release-timeuot')).stderr).toMatch(/\n.*provost settings release-timeout\n$/);
+  const absent = await home.run('get', 'Lamp.id=1');
+  expect(absent.stderr).not.toContain('Did you mean');
   expect(await home.run('create', 'root/test:Lamp', 'id=x')).toMatchObject({ code: 2, stderr: 'error: "id" expects a whole number and got "x". Such as: id=7\n' });
 });
 

@@ -1,5 +1,5 @@
 /** Makes an error that says "there is no such name" also say which name was most likely meant. */
-import { isProviderError, nearest, ProviderError } from '@provost/protocol';
+import { isProviderError, isSameName, nearest, ProviderError } from '@provost/protocol';
 import type { Names } from '../catalog/verb.js';
 import type { Invocation } from '../program/invocation.js';
 import { classPartOf } from '../values/class-part.js';
@@ -33,7 +33,7 @@ async function correctionOf(error: ProviderError, invocation: Invocation): Promi
     const typed = argument.names === 'path' ? classPartOf(word) : word;
     const { client } = await invocation.host();
     const known = (await liveNames(client, argument.names, invocation.wordsFrom(0).slice(0, index))).map(({ name }) => name);
-    if (known.includes(typed)) continue;
+    if (known.some((name) => isThat(typed, name))) continue;
     const name = nearestOf(typed, known);
     if (name === undefined) continue;
     const words = invocation.wordsFrom(0).map((other, at) => (at === index ? name + word.slice(typed.length) : other));
@@ -42,7 +42,12 @@ async function correctionOf(error: ProviderError, invocation: Invocation): Promi
   return undefined;
 }
 
-/** A class may be typed without its namespace, and is then meant without it. */
+/** Case does not count, and a class may be typed without its namespace. */
+function isThat(typed: string, name: string): boolean {
+  return isSameName(typed, name) || (!typed.includes(':') && isSameName(typed, name.slice(name.indexOf(':') + 1)));
+}
+
+/** A class that was typed without its namespace is sought without it. */
 function nearestOf(typed: string, known: readonly string[]): string | undefined {
   const whole = nearest(typed, known);
   if (whole !== undefined || typed.includes(':')) return whole;

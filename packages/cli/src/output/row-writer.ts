@@ -3,11 +3,18 @@ import type { Output, RowsView } from './output.js';
 import { jsonText } from './json-text.js';
 import type { Table } from './table.js';
 
-/** Writes batch by batch and holds no more than one. Close it whatever happens: a JSON document has an end. */
+/** A table waits so long, or for so many rows, that its columns fit more than the first row. */
+const gatherMs = 100;
+const gatherRows = 200;
+
+/** Writes as rows come and holds no more than a screenful. Close it whatever happens: a JSON document has an end. */
 export class RowWriter<T> {
   readonly #output: Output;
   readonly #view: RowsView<T>;
   #table: Table<T> | undefined;
+  #gathered: T[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #written: Promise<void> = Promise.resolve();
   #count = 0;
 
   constructor(output: Output, view: RowsView<T>) {
@@ -23,14 +30,37 @@ export class RowWriter<T> {
   /** Resolves when more may be written. */
   async write(rows: readonly T[]): Promise<void> {
     if (rows.length === 0) return;
+    if (this.#output.isTable) return this.#gather(rows);
     const text = await this.#text(rows);
     this.#count += rows.length;
     await this.#output.write(text);
   }
 
+  #gather(rows: readonly T[]): Promise<void> {
+    this.#gathered.push(...rows);
+    this.#count += rows.length;
+    if (this.#gathered.length >= gatherRows) this.#writeGathered();
+    else this.#timer ??= setTimeout(() => this.#writeGathered(), gatherMs);
+    return this.#written;
+  }
+
+  #writeGathered(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#gathered.length === 0) return;
+    this.#table ??= this.#output.table(this.#view);
+    const lines = this.#table.lines(this.#gathered);
+    this.#gathered = [];
+    this.#written = this.#output.write(`${lines.join('\n')}\n`);
+  }
+
   /** Writes what is still to be written. */
   async close(): Promise<void> {
     const { format } = this.#output;
+    if (this.#output.isTable) {
+      this.#writeGathered();
+      await this.#written;
+    }
     if (format === 'json') return this.#output.write(this.#count === 0 ? '[]\n' : '\n]\n');
     if (this.#count > 0) return;
     if (format === 'yaml') return this.#output.write('[]\n');
@@ -47,13 +77,10 @@ export class RowWriter<T> {
         const { yamlText } = await import('./yaml-text.js');
         return yamlText(rows);
       }
-      case 'json': {
+      default: {
         const documents = rows.map((row) => jsonText(row, 2).replace(/^/gm, '  '));
         return `${this.#count === 0 ? '[\n' : ',\n'}${documents.join(',\n')}`;
       }
-      default:
-        this.#table ??= this.#output.table(this.#view);
-        return `${this.#table.lines(rows).join('\n')}\n`;
     }
   }
 }

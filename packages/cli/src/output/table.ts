@@ -19,8 +19,9 @@ export interface TableOptions {
   readonly header?: (text: string) => string;
 }
 
-const gap = '   ';
-const narrowest = 8;
+const gap = '  ';
+/** A column is never cut below this; a table that does not fit even so is left whole. */
+const narrowest = 6;
 
 /** Prints rows batch by batch; the columns only ever grow, so that a stream needs no more memory than a batch. */
 export class Table<T> {
@@ -51,17 +52,19 @@ export class Table<T> {
     this.#widths[index] = Math.max(this.#widths[index] ?? 0, stringWidth(cell));
   }
 
-  /** Takes from the widest columns what does not fit the terminal. */
+  /** Takes from the widest columns of text what does not fit the terminal. A number that is cut would be another number. */
   #fitting(): number[] {
     const widths = [...this.#widths];
     if (this.#options.width === undefined) return widths;
+    const ofText = widths.map((width, index) => (this.#columns[index]?.align === 'right' ? 0 : width));
     let excess = widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1) - this.#options.width;
     while (excess > 0) {
-      const widest = widths.indexOf(Math.max(...widths));
-      const width = widths[widest] ?? 0;
-      if (width <= narrowest) break;
-      const next = Math.max(narrowest, ...widths.filter((_, index) => index !== widest && (widths[index] ?? 0) < width));
-      const taken = Math.min(excess, Math.max(1, width - next));
+      const widest = ofText.indexOf(Math.max(...ofText));
+      const width = ofText[widest] ?? 0;
+      if (width <= narrowest) return [...this.#widths];
+      const next = Math.max(narrowest, ...ofText.filter((other) => other < width));
+      const taken = Math.min(excess, width - next);
+      ofText[widest] = width - taken;
       widths[widest] = width - taken;
       excess -= taken;
     }

@@ -29,6 +29,16 @@ test.each<[Format, string, string]>([
   expect(await written(format, [])).toBe(none);
 });
 
+test('rows that come in batches share the widths of their columns', async () => {
+  expect(await written('table', [[{ id: 1 }], [{ id: 22_222 }]])).toBe('ID\n1\n22222\n');
+  const { output, stdout } = captured();
+  const writer = new RowWriter<Row>(output, { ...view, columns: [...view.columns, { title: 'X', cell: () => 'x' }] });
+  await writer.write([{ id: 1 }]);
+  await writer.write([{ id: 22_222 }]);
+  await writer.close();
+  expect(stdout.text).toBe('ID     X\n1      x\n22222  x\n');
+});
+
 test('no row is told to a person on stderr', async () => {
   const { output, stderr } = captured();
   await new RowWriter(output, view).close();

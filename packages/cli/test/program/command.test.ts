@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { BIN, provost } from '../support/run-provost.js';
+import { BIN, provost, run } from '../support/run-provost.js';
 
 test('help goes to stdout, without colour where there is no terminal, with exit code 0', async () => {
   const { code, stdout, stderr } = await provost('--help');
@@ -53,4 +53,10 @@ test('a reader that leaves early ends the command quietly', async () => {
   child.stderr.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
   const [code] = (await once(child, 'close')) as [number];
   expect([code, stderr]).toEqual([0, '']);
+});
+
+test('--env-file is ours, not Node\'s: a file that is not there is told as our error', async () => {
+  const { code, stderr } = await run(BIN, ['register', '.', '--env-file', '/nonexistent/env']);
+  expect(code).toBe(4);
+  expect(stderr).toBe('error: NOT_FOUND: The file /nonexistent/env of --env-file cannot be read (ENOENT).\nName a file of KEY=VALUE lines: --env-file FILE\n');
 });
