@@ -62,7 +62,7 @@ export class Operation implements LeaseListener {
   /** Ends it with `reason`, whether it waits or runs. The first reason counts. */
   cancel(reason: ProviderError): void {
     this.#cancelled ??= reason;
-    if (this.#lease !== undefined) this.#lease.cancel(reason);
+    if (this.#lease !== undefined) this.#lease.cancel(whileRunning(reason));
     else this.slot.giveUp(this.id, reason);
   }
 
@@ -120,6 +120,11 @@ export class Operation implements LeaseListener {
       message: `Provider "${name}" did not get to the request within ${timeoutMs} ms (operation timeout); it has not run.`,
     });
   }
+}
+
+/** The same of an operation that the provider has been asked for: nobody knows how far it came. */
+function whileRunning({ code, facts, sentence, remedy, cause }: ProviderError): ProviderError {
+  return new ProviderError(code, { ...facts, mayHaveRun: true }, { message: sentence, remedy, cause });
 }
 
 /** What an operation ends with when the caller's signal is aborted. */
