@@ -7,13 +7,8 @@ import type { Limits } from './limits.js';
 import type { InFlight } from './operations/in-flight.js';
 import type { Objects } from './operations/objects.js';
 import type { Describe, Registrations } from './registration/registrations.js';
+import type { StopOptions } from './stop-options.js';
 import type { Settings } from './settings/settings.js';
-
-/** How a stop is to go. */
-export interface StopOptions {
-  /** All in all; by default the setting `stop-timeout`. 0 ends everything at once. */
-  readonly timeoutMs?: number;
-}
 
 export interface HostParts {
   readonly state: string;

@@ -1,5 +1,5 @@
 export { ProviderHost, type ProviderHostOptions } from './provider-host.js';
-export type { StopOptions } from './host-parts.js';
+export type { StopOptions } from './stop-options.js';
 export { HOST_VERSION } from './version.js';
 export type { Clock, Timer } from './clock.js';
 export { mayReap } from './lifecycle/clear-after.js';

@@ -13,7 +13,7 @@ import { answerHostRequests } from './door/host-requests.js';
 import { answerObjectRequests } from './door/object-requests.js';
 import { answerProviderRequests } from './door/provider-requests.js';
 import { answerRegistrationRequests } from './door/registration-requests.js';
-import type { StopOptions } from './host-parts.js';
+import type { StopOptions } from './stop-options.js';
 
 export interface ProviderHostOptions {
   /** The state directory: one host each. Made where it is missing. */

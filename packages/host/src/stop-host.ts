@@ -1,7 +1,8 @@
 /** How a host stops: no new requests, all providers released side by side, then the keeper, the socket, the repository and the lock. */
 import { ProviderError } from '@provost/protocol';
 import type { HostLog } from './host-log.js';
-import type { HostParts, StopOptions } from './host-parts.js';
+import type { HostParts } from './host-parts.js';
+import type { StopOptions } from './stop-options.js';
 import type { KeeperLink } from './keeper/keeper-link.js';
 import type { Repository } from './repository/repository.js';
 import type { SocketServer } from './server/socket-server.js';

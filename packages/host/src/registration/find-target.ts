@@ -1,11 +1,13 @@
 /** From the path that an operator gives to what is to be run. It looks, and runs nothing. */
-import { ProviderError } from '@provost/protocol';
-import { accessSync, constants, readFileSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, extname, join, resolve, sep } from 'node:path';
+import { basename, delimiter, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { exposureOf } from './exposure.js';
+import { isPackage, readManifest } from './read-manifest.js';
+import { unfit } from './unfit.js';
 
-/** What is run. */
+/** What is run. Its paths are real ones: no link in them can lead elsewhere later. */
 export type Target =
   /** A file for Node: the SDK's runtime, resolved from the provider's own package, imports it. */
   | { readonly kind: 'node'; readonly entry: string; readonly root: string; readonly runtime: string }
@@ -14,111 +16,117 @@ export type Target =
 
 const NODE_FILES = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']);
 
-/** What a package says of the provider in it. */
-interface Manifest {
-  readonly entry?: unknown;
-  readonly command?: unknown;
-}
-
 /** The target of a folder or a file. Throws INVALID_REGISTRATION with what is wrong with it. */
 export function findTarget(path: string): Target {
-  if (path.includes('\0')) throw invalid(path, 'the path holds a NUL character');
+  if (path.includes('\0')) throw unfit(path, ['the path holds a NUL character']);
   const real = realPath(resolve(path), path);
-  if (statSync(real).isDirectory()) return targetOfFolder(real);
-  return NODE_FILES.has(extname(real)) ? nodeTarget(real, packageOf(real)) : programTarget(real);
+  const stats = statSync(real);
+  const target = stats.isDirectory() ? targetOfFolder(real) : targetOfFile(real, stats.isFile());
+  const faults = targetFaults(target);
+  if (faults.length > 0) throw unfit(path, faults);
+  return target;
+}
+
+/**
+ * What is wrong with the files of a target by now; one clause each. Asked at registration and again at each load: that another user can
+ * change them, that they are gone, that one has become a link.
+ */
+export function targetFaults(target: Target): string[] {
+  const files = target.kind === 'node' ? [target.entry, target.runtime] : target.command.slice(0, 1).filter(isAbsolute);
+  return files.flatMap((file) => {
+    try {
+      const real = realpathSync(file);
+      if (target.kind === 'node' && real !== file) return [`${file} has become a link to ${real}`];
+      return exposureOf(real) ?? [];
+    } catch (error) {
+      return [`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`];
+    }
+  });
 }
 
 function targetOfFolder(folder: string): Target {
-  const manifest = readManifest(join(folder, 'provost.json')) ?? readPackage(folder);
-  if (manifest === undefined) {
-    throw invalid(folder, 'it has neither a package.json nor a provost.json', 'Say what to run in package.json, "provost": { "entry": "provider.js" }, or name the file itself.');
-  }
-  if (manifest.command !== undefined) return commandTarget(folder, manifest.command);
-  const { entry } = manifest;
-  if (typeof entry !== 'string' || entry === '') {
-    throw invalid(folder, 'its package.json names no entry', 'Add "provost": { "entry": "provider.js" } to it.');
-  }
-  if (entry.includes('\0') || resolve(folder, entry) === folder || !isInside(resolve(folder, entry), folder)) throw invalid(folder, `its entry "${entry}" is outside of it`);
-  const real = realPath(resolve(folder, entry), entry);
-  if (!isInside(real, folder)) throw invalid(folder, `its entry "${entry}" is a link that leads outside of it, to ${real}`);
-  if (!statSync(real).isFile()) throw invalid(folder, `its entry "${entry}" is no file`);
+  const manifest = readManifest(folder);
+  if (manifest.kind === 'command') return commandTarget(folder, manifest.command);
+  const { entry, file } = manifest;
+  const what = `the entry "${entry}" in its ${file}`;
+  const outside = outsideFault(entry);
+  if (outside !== undefined) throw unfit(folder, [`${what} ${outside}`], 'Name a file of the package, relative to it.');
+  const real = realPath(join(folder, entry), folder, what);
+  if (!isInside(real, folder)) throw unfit(folder, [`${what} is a link that leads outside of it, to ${real}`]);
+  if (!statSync(real).isFile()) throw unfit(folder, [`${what} is no file`]);
   return nodeTarget(real, folder);
 }
 
-function readPackage(folder: string): Manifest | undefined {
-  const found = readJson(join(folder, 'package.json'));
-  if (found === undefined) return undefined;
-  const { provost, main, exports } = found as { provost?: Manifest; main?: unknown; exports?: unknown };
-  if (typeof provost === 'object' && provost !== null) return provost;
-  return { entry: typeof exports === 'string' ? exports : main };
+/** Why a path in a manifest may not be followed. */
+function outsideFault(entry: string): string | undefined {
+  if (entry.includes('\0')) return 'holds a NUL character';
+  if (isAbsolute(entry) || /^[A-Za-z]:/.test(entry)) return 'must be relative';
+  if (entry.split(/[/\\]/).includes('..')) return 'must not lead upwards';
+  return undefined;
 }
 
-function readManifest(file: string): Manifest | undefined {
-  return readJson(file) as Manifest | undefined;
-}
-
-function readJson(file: string): object | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined; // It is not there, which is no fault: another file may say it.
-  }
-  try {
-    const found: unknown = JSON.parse(text);
-    if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found;
-  } catch (error) {
-    throw invalid(file, `it is not JSON: ${(error as Error).message}`);
-  }
-  throw invalid(file, 'it does not hold an object');
-}
-
-function commandTarget(root: string, command: unknown): Target {
-  if (!Array.isArray(command) || command.length === 0 || !command.every((word) => typeof word === 'string' && word !== '' && !word.includes('\0'))) {
-    throw invalid(root, 'its "command" must be a list of words', 'Write it as in "command": ["python3", "provider.py"].');
-  }
-  return { kind: 'command', command: command as string[], root };
+function targetOfFile(file: string, isFile: boolean): Target {
+  if (!isFile) throw unfit(file, ['it is neither a file nor a folder']);
+  return NODE_FILES.has(extname(file)) ? nodeTarget(file, packageOf(file)) : programTarget(file);
 }
 
 function nodeTarget(entry: string, root: string): Target {
+  if (!NODE_FILES.has(extname(entry))) throw unfit(entry, [`it is not a file that Node runs (${[...NODE_FILES].join(', ')})`], 'For a program in another language, name a command in provost.json.');
   const require = createRequire(pathToFileURL(entry));
+  let runtime: string;
   try {
-    return { kind: 'node', entry, root, runtime: realpathSync(require.resolve('@provost/sdk/runtime')) };
+    runtime = realpathSync(require.resolve('@provost/sdk/runtime'));
   } catch {
-    throw invalid(entry, '@provost/sdk cannot be found from there', `Install it beside the provider: npm install @provost/sdk (in ${root}).`);
+    throw unfit(entry, ['@provost/sdk cannot be found from there'], `Install it beside the provider: npm install @provost/sdk (in ${root}).`);
   }
+  return { kind: 'node', entry, root, runtime };
+}
+
+/** A word with a slash is a file, from the folder on; any other is looked for on the PATH at each start, as a shell does. */
+function commandTarget(root: string, command: readonly string[]): Target {
+  const [program = '', ...words] = command;
+  if (!program.includes('/')) {
+    const isThere = (process.env['PATH'] ?? '').split(delimiter).some((folder) => isAbsolute(folder) && isProgram(join(folder, program)));
+    if (!isThere) throw unfit(root, [`its command "${program}" is not on the PATH`], 'Install it, or name it by its path.');
+    return { kind: 'command', command, root };
+  }
+  const real = realPath(resolve(root, program), root, `its command "${program}"`);
+  if (!isAbsolute(program) && !isInside(real, root)) throw unfit(root, [`its command "${program}" leads outside of it, to ${real}`], 'Name a program elsewhere by its whole path.');
+  if (!isProgram(real)) throw unfit(root, [`its command "${program}" is no program that this user may run`], `Make it executable: chmod +x ${real}.`);
+  return { kind: 'command', command: [real, ...words], root };
 }
 
 function programTarget(file: string): Target {
+  if (!isProgram(file)) throw unfit(file, ['it is neither a file for Node nor a program'], `Make it executable (chmod +x ${basename(file)}), or name a folder with a provost.json.`);
+  return { kind: 'command', command: [file], root: dirname(file) };
+}
+
+function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
   } catch {
-    throw invalid(file, 'it is neither a file for Node nor a program', `Make it executable (chmod +x ${basename(file)}), or name a folder with a provost.json.`);
+    return false;
   }
-  return { kind: 'command', command: [file], root: dirname(file) };
 }
 
 /** The folder of the nearest package.json, or the file's own. */
 function packageOf(file: string): string {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (readJson(join(folder, 'package.json')) !== undefined) return folder;
-    if (folder === dirname(folder)) return dirname(file);
-  }
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) if (isPackage(folder)) return folder;
+  return dirname(file);
 }
 
-function realPath(path: string, given: string): string {
+function realPath(path: string, given: string, what?: string): string {
   try {
     return realpathSync(path);
-  } catch {
-    throw invalid(given, 'there is no such file or folder', 'Give the path of the provider\'s folder or file.');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const subject = what ?? 'it';
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw unfit(given, [what === undefined ? 'there is no such file or folder' : `${what} is not there`]);
+    throw unfit(given, [code === 'ELOOP' ? `${subject} is a link that leads to itself` : `${subject} cannot be read (${code ?? 'unknown'})`]);
   }
 }
 
 function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
-}
-
-function invalid(path: string, what: string, remedy?: string): ProviderError {
-  const shown = path.replaceAll('\0', '\\0');
-  return new ProviderError('INVALID_REGISTRATION', { path: shown, faults: [what] }, { message: `${shown} cannot be registered: ${what}.`, ...(remedy === undefined ? {} : { remedy }) });
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
