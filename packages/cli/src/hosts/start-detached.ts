@@ -112,13 +112,13 @@ function notInTime(state: string, limitMs: number, written: HostOutput): Provide
   });
 }
 
-/** The host that holds the directory, once it answers: it may be starting just now. Undefined when it ends, or does not answer in time. */
+/** The host that holds the directory, once it answers: it may be starting just now, and not have said its pid yet. Undefined when it ends, or does not answer in time. */
 async function holderOf(state: string, pid: number | undefined, invocation: Invocation): Promise<HostStatus | undefined> {
   const signal = AbortSignal.any([invocation.signal, AbortSignal.timeout(invocation.timeoutMs ?? startMs)]);
   while (!signal.aborted) {
     const status = await runningOn(state);
     if (status !== undefined) return status;
-    if (pid === undefined || !isProcessAlive(pid)) return undefined;
+    if (pid !== undefined && !isProcessAlive(pid)) return undefined;
     await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
   return undefined;
