@@ -61,6 +61,7 @@ describe('a provider that is only odd', () => {
   test('F-P46 that answers after the cancel is not heard, and is told of the cancel once', async () => {
     await using host = await startHost();
     await registerFixture(host, 'answers-after-cancel');
+    await listThings(host); // It is loaded, so that all of the time is the provider's.
     const error = await failureOf(getThing(host, 'slow', 50));
     expect(error.code).toBe('OPERATION_TIMED_OUT');
     expect(error.facts).toMatchObject({ provider: 'raw', mayHaveRun: true, timeoutMs: 50 });

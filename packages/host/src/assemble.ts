@@ -61,23 +61,90 @@ export async function assemble(options: AssembleOptions): Promise<Assembled> {
   }
 }
 
+/** What is kept, and what is known from it. */
+interface Kept {
+  readonly state: string;
+  readonly socket: string;
+  readonly epoch: number;
+  readonly settings: Settings;
+  readonly limits: Limits;
+  readonly journal: EventJournal;
+  readonly log: HostLog;
+  readonly registrations: Registrations;
+  readonly records: ActivationRecords;
+  readonly repository: Repository;
+}
+
+/** What starts processes, and what is loaded. */
+interface Running {
+  readonly hellos: ExpectedHellos;
+  readonly keeper: KeeperLink;
+  readonly describe: Describe;
+  readonly activations: Activations;
+}
+
 function fit(options: AssembleOptions, claim: StateClaim, repository: Repository): Assembled {
   const { clock } = options;
-  const state = claim.directory;
-  const socket = socketPathOf(state);
+  const kept = read(options, claim, repository);
+  const running = run(kept, clock);
+  const { settings, limits, registrations, journal } = kept;
+  const { activations, keeper } = running;
+  const stopping = new AbortController();
+  const inFlight = new InFlight(kept.epoch, clock);
+  const guards = new ClassGuards();
+  const classOf = (path: ObjectPath): ServedClass => {
+    const { registration, namespace, definition } = registrations.classOf(path);
+    return { slot: activations.slot(registration), namespace, definition, guard: guards.of(namespace, definition) };
+  };
+  const server = serve(options, kept, running);
+  keeper.onLost(({ keeperPid, activations: lost }) => journal.append('keeper-lost', { pid: keeperPid, activations: lost }));
+  settings.onChange('clear-after.object', () => activations.clearAfterChanged());
+  const parts: HostParts = {
+    ...kept,
+    ...running,
+    clock, inFlight,
+    embedded: options.embedded,
+    startedAt: clock.date(),
+    startedMs: clock.nowMs(),
+    objects: new Objects({ inFlight, classOf, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
+    stopping: stopping.signal,
+    keeperPid: () => keeper.pid,
+    clients: () => server.clients,
+    requestStop: options.requestStop,
+  };
+  return {
+    ...parts,
+    listen: async () => {
+      keeper.resume();
+      await server.listen(kept.socket);
+    },
+    close: (how) => stopHost({ parts, stopping, keeper, server, repository, claim, log: kept.log }, how),
+  };
+}
+
+function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, repository: Repository): Kept {
+  const settings = new Settings(repository, given);
   const epoch = repository.nextEpoch();
-  const settings = new Settings(repository, options.settings);
-  const limits = new Limits(settings, claim.logs);
   const journal = new EventJournal(repository, { clock, kept: () => settings.get('events.kept') });
-  const log = new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') });
-  const registrations = new Registrations(repository, clock);
-  const records = new ActivationRecords(repository);
+  return {
+    state: claim.directory,
+    socket: socketPathOf(claim.directory),
+    epoch, settings, journal, repository,
+    limits: new Limits(settings, claim.logs),
+    log: new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') }),
+    registrations: new Registrations(repository, clock),
+    records: new ActivationRecords(repository),
+  };
+}
+
+function run(kept: Kept, clock: Clock): Running {
+  const { settings, limits, records, registrations, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
   const keeper = new KeeperLink({ socket, stateDirectory: state, clock });
-  const stopping = new AbortController();
-  const loader = new Loader({
+  const loader: Loader = new Loader({
     spawner: keeper, hellos, clock, socket, state, epoch,
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
+    releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     orphanAfterMs: () => settings.get('orphan-timeout'),
     log: (provider) => limits.logTarget(provider),
     environment: environmentOf,
@@ -98,16 +165,13 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     clearAfter: (registration) => limits.clearAfter(registration),
     waitingLimit: () => settings.get('waiting-limit'),
     concurrency: (registration) => limits.of(registration, 'concurrency'),
-    tell: (type, activation, facts, gone) => tell(repository, records, journal, { type, activation, facts, gone }),
+    tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
-  settings.onChange('clear-after.object', () => activations.clearAfterChanged());
-  const inFlight = new InFlight(epoch, clock);
-  const guards = new ClassGuards();
-  const classOf = (path: ObjectPath): ServedClass => {
-    const { registration, namespace, definition } = registrations.classOf(path);
-    return { slot: activations.slot(registration), namespace, definition, guard: guards.of(namespace, definition) };
-  };
-  const server = new SocketServer({
+  return { hellos, keeper, describe, activations };
+}
+
+function serve(options: AssembleOptions, { settings, epoch, state }: Kept, { hellos, keeper }: Running): SocketServer {
+  return new SocketServer({
     host: { version: HOST_VERSION, pid: process.pid, epoch, state },
     door: options.door,
     acceptProvider: (id, secret, connection, hello) => hellos.accept(id, secret, connection, hello),
@@ -118,28 +182,8 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       return true;
     },
     limits: { helloTimeoutMs: settings.get('hello-timeout'), connections: settings.get('connections'), frameBytes: settings.get('frame-limit') },
-    clock,
+    clock: options.clock,
   });
-  keeper.onLost(({ keeperPid, activations: lost }) => journal.append('keeper-lost', { pid: keeperPid, activations: lost }));
-  const parts: HostParts = {
-    state, socket, epoch, clock, settings, journal, registrations, activations, inFlight, hellos, describe, limits,
-    embedded: options.embedded,
-    startedAt: clock.date(),
-    startedMs: clock.nowMs(),
-    objects: new Objects({ inFlight, classOf, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
-    stopping: stopping.signal,
-    keeperPid: () => keeper.pid,
-    clients: () => server.clients,
-    requestStop: options.requestStop,
-  };
-  return {
-    ...parts,
-    listen: async () => {
-      keeper.resume();
-      await server.listen(socket);
-    },
-    close: (how) => stopHost({ parts, stopping, keeper, server, repository, claim, log }, how),
-  };
 }
 
 interface Told {
@@ -150,7 +194,7 @@ interface Told {
 }
 
 /** The event, and with it in one transaction the end of the record. */
-function tell(repository: Repository, records: ActivationRecords, journal: EventJournal, { type, activation, facts, gone }: Told): void {
+function tell({ repository, records, journal }: Kept, { type, activation, facts, gone }: Told): void {
   const { registration, generation, pid, id } = activation;
   repository.transaction(
     () => {

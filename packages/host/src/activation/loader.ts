@@ -1,7 +1,7 @@
 /** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Describe, Initialize, type JsonObject } from '@provost/protocol';
+import { basename, join } from 'node:path';
+import { Describe, Initialize, ProviderError, isProviderError, type JsonObject } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
@@ -14,6 +14,7 @@ export interface LoaderTools extends StartTools {
   readonly state: string;
   readonly epoch: number;
   readonly loadTimeoutMs: (registration?: Registration) => number;
+  readonly releaseTimeoutMs: (registration: Registration) => number;
   readonly orphanAfterMs: () => number;
   readonly log: (provider: string) => LogTarget;
   readonly environment: (named: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
@@ -49,7 +50,7 @@ export class Loader {
     });
     activation.attachConnection(started.connection, started.hello.features, () => started.extend());
     tools.record(activation, started.process, started.secretHash);
-    started.process.initialized(tools.orphanAfterMs());
+    started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
     await this.#initialize(started, {
       name: registration.name,
       namespace: registration.description.namespace,
@@ -65,12 +66,13 @@ export class Loader {
 
   /** Runs a provider once to ask what it serves. What it answers is not to be trusted yet. */
   async describe(target: Target, node: string, environment: Readonly<Record<string, string>>): Promise<unknown> {
-    const name = `describe-${(this.#descriptions += 1)}`;
+    const number = (this.#descriptions += 1);
     let process: ProviderProcess | undefined;
     try {
       const started = await this.#start(target, node, environment, {
-        activation: `${this.#tools.epoch}.${name}`,
-        provider: name,
+        activation: `describe-${this.#tools.epoch}.${number}`,
+        provider: basename(target.root),
+        logAs: 'describe',
         generation: 0,
         loadTimeoutMs: this.#tools.loadTimeoutMs(),
         onProcess: (made) => {
@@ -81,6 +83,8 @@ export class Loader {
       started.ready();
       started.connection.close();
       return answer;
+    } catch (error) {
+      throw isProviderError(error) ? new ProviderError(error.code, error.facts, { message: error.sentence, remedy: `Mend it, then check again: provost check ${target.root}.`, cause: error }) : error;
     } finally {
       await process?.end(0);
     }
@@ -88,13 +92,14 @@ export class Loader {
 
   #start(target: Target, node: string, environment: Readonly<Record<string, string>>, of: StartOf): Promise<StartedProcess> {
     const [command, ...args] = target.kind === 'node' ? [node, target.runtime] : target.command;
+    const { logAs, ...named } = of;
     return startProcess(this.#tools, {
-      ...of,
+      ...named,
       command: command as string,
       arguments: args,
       directory: target.root,
       environment: this.#tools.environment(environment),
-      log: this.#tools.log(of.provider),
+      log: this.#tools.log(logAs ?? of.provider),
     });
   }
 
@@ -110,6 +115,8 @@ const NEVER_MS = 2 ** 31 - 1;
 interface StartOf {
   readonly activation: string;
   readonly provider: string;
+  /** Whose log its output goes to, where that is not the provider's. */
+  readonly logAs?: string;
   readonly generation: number;
   readonly loadTimeoutMs: number;
   readonly onProcess: (process: ProviderProcess) => void;

@@ -10,6 +10,8 @@ const METHOD_KEYS = ['description', 'static', 'params', 'returns', 'errors'];
 const KINDS = ['object', 'property', 'event', 'eventConsumer'];
 const OPERATIONS = ['get', 'list', 'create', 'modify', 'delete'];
 const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,62}$/;
+/** What the host calls its own logs. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set(['host', 'keeper', 'describe']);
 const NAMESPACE = /^root(\/[a-z][a-z0-9_-]{0,62}){0,15}$/i;
 const METHOD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/;
 const KEY_TYPES = ['string', 'integer', 'boolean'];
@@ -22,6 +24,7 @@ export function descriptionFaults(value: unknown): string[] {
   if (!isObject(value)) return ['the description must be an object'];
   const faults = unknownKeys(value, DESCRIPTION_KEYS, 'the description');
   if (typeof value['name'] !== 'string' || !PROVIDER_NAME.test(value['name'])) faults.push(`the name must be 1 to 63 of a-z, 0-9 and -, beginning with a letter; it is ${words(value['name'])}`);
+  else if (RESERVED_NAMES.has(value['name'])) faults.push(`the name "${value['name']}" is kept for the host itself`);
   if (typeof value['namespace'] !== 'string' || !NAMESPACE.test(value['namespace'])) faults.push(`the namespace must be root or below it, as in root/app; it is ${words(value['namespace'])}`);
   for (const flag of ['pure', 'overlap']) if (value[flag] !== undefined && typeof value[flag] !== 'boolean') faults.push(`${flag} must be true or false`);
   faults.push(...textFault(value['description'], 'the description'), ...kindFaults(value['kinds']), ...classesFaults(value['classes']));

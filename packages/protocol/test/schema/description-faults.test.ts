@@ -37,6 +37,10 @@ describe('what a provider says of itself', () => {
     ]);
   });
 
+  test.each(['host', 'keeper', 'describe'])('the name %s is the host\'s own', (name) => {
+    expect(descriptionFaults({ ...GOOD, name })).toEqual([`the name "${name}" is kept for the host itself`]);
+  });
+
   test('a class that is there twice, whatever its case, is a fault', () => {
     expect(descriptionFaults({ ...GOOD, classes: [CLASS, { ...CLASS, name: 'NOTE' }] })).toEqual(['class NOTE is there twice (case does not count)']);
   });
