@@ -61,8 +61,9 @@ export async function openLamps(...config: string[]): Promise<Home> {
   const home = await openHome();
   await home.run('up', '-d');
   const { code, stderr } = await home.run('register', LAMP, ...config);
-  if (code !== 0) throw new Error(stderr);
-  return home;
+  if (code === 0) return home;
+  await home[Symbol.asyncDispose]();
+  throw new Error(stderr);
 }
 
 function watch(child: ChildProcess): Running {
