@@ -3,10 +3,7 @@
  * when to load is the slot's affair, how to start and end a process is `start-process.ts`'s and the process folder's.
  */
 import assert from 'node:assert';
-import {
-  ProgressFromProvider, Release, RowsFromProvider, WarningFromProvider,
-  type ExitView, type UnloadReason,
-} from '@provost/protocol';
+import { Release, type ExitView, type UnloadReason } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock, Timer } from '../clock.js';
 import { isServing, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
@@ -15,6 +12,7 @@ import type { EndReport, ProcessExit, ProviderProcess } from '../process/provide
 import type { Registration } from '../registration/registration.js';
 import { Lease } from './lease.js';
 import { overridden } from './overridden.js';
+import { hearUnasked } from './unasked-words.js';
 
 /** A process whose channel is gone is given this long to be seen to end before it is killed. */
 const CHANNEL_GRACE_MS = 1_000;
@@ -121,12 +119,14 @@ export class Activation {
   attachConnection(connection: Connection, features: readonly string[], loadProgressed: () => void): void {
     this.#connection = connection;
     this.#validates = features.includes('validates');
-    connection.onNotification(ProgressFromProvider, ({ context, ...progress }) => {
-      if (context === undefined) loadProgressed();
-      else this.leases.get(context)?.progressed(progress);
+    hearUnasked(connection, {
+      progressed: (context, progress) => {
+        if (context === undefined) loadProgressed();
+        else this.leases.get(context)?.progressed(progress);
+      },
+      warned: (context, message) => this.leases.get(context)?.warned(message),
+      arrived: (context, rows) => this.leases.get(context)?.arrived(rows),
     });
-    connection.onNotification(WarningFromProvider, ({ context, message }) => this.leases.get(context)?.warned(message));
-    connection.onNotification(RowsFromProvider, ({ context, rows }) => this.leases.get(context)?.arrived(rows));
     void connection.closed.then((why) => {
       if (why.code === 'PROTOCOL_VIOLATED' || why.code === 'FRAME_TOO_LARGE') this.enter({ name: 'misbehaved' });
       else this.enter({ name: 'channel-closed' });

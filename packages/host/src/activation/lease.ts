@@ -34,7 +34,8 @@ export class Lease {
     const pending = this.activation.connection.send(message, params, deadline.remainingMs);
     this.#pending = pending;
     try {
-      return await pending.result;
+      // A peer of another making may answer null where it has nothing to say.
+      return ((await pending.result) ?? {}) as R;
     } catch (error) {
       throw await this.#told(error as ProviderError, message.method, deadline.timeoutMs);
     }

@@ -182,6 +182,7 @@ export class Objects {
   }
 }
 
-function checkInstance(of: ServedClass, instance: JsonObject, lease: Lease): void {
-  if (!lease.activation.validates) of.guard.checkInstances([instance], lease.activation.registration.name);
+/** That there is an instance at all is checked also where its source has validated it. */
+function checkInstance(of: ServedClass, instance: JsonObject | null | undefined, lease: Lease): void {
+  if (!lease.activation.validates || instance === undefined || instance === null) of.guard.checkInstances([instance as JsonObject], lease.activation.registration.name);
 }
