@@ -90,6 +90,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const { settings, limits, registrations, journal } = kept;
   const { activations, keeper } = running;
   const stopping = new AbortController();
+  const emptied = new AbortController();
   const inFlight = new InFlight(kept.epoch, clock);
   const guards = new ClassGuards();
   const classOf = (path: ObjectPath): ServedClass => {
@@ -108,6 +109,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     startedMs: clock.nowMs(),
     objects: new Objects({ inFlight, classOf, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
     stopping: stopping.signal,
+    emptied: emptied.signal,
     keeperPid: () => keeper.pid,
     clients: () => server.clients,
     requestStop: options.requestStop,
@@ -118,7 +120,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       keeper.resume();
       await server.listen(kept.socket);
     },
-    close: (how) => stopHost({ parts, stopping, keeper, server, repository, claim, log: kept.log }, how),
+    close: (how) => stopHost({ parts, stopping, emptied, keeper, server, repository, claim, log: kept.log }, how),
   };
 }
 
@@ -193,14 +195,18 @@ interface Told {
   readonly gone: boolean;
 }
 
-/** The event, and with it in one transaction the end of the record. */
-function tell({ repository, records, journal }: Kept, { type, activation, facts, gone }: Told): void {
+/** The event, and with it in one transaction the end of the record. A repository that takes neither must not stop a provider from coming or going. */
+function tell({ repository, records, journal, log }: Kept, { type, activation, facts, gone }: Told): void {
   const { registration, generation, pid, id } = activation;
-  repository.transaction(
-    () => {
-      journal.append(type, { provider: registration.name, generation, ...(pid === null ? {} : { pid }), ...facts });
-      if (gone) records.delete(id);
-    },
-    { unsynced: true },
-  );
+  try {
+    repository.transaction(
+      () => {
+        journal.append(type, { provider: registration.name, generation, ...(pid === null ? {} : { pid }), ...facts });
+        if (gone) records.delete(id);
+      },
+      { unsynced: true },
+    );
+  } catch (error) {
+    log.fault(`the event "${type}" of provider "${registration.name}" was not kept`, error);
+  }
 }

@@ -25,6 +25,11 @@ export class HostLog {
     this.#unlisten = journal.on((event) => this.#write(event));
   }
 
+  /** Writes down what went wrong where nobody waits for an answer: an event that could not be kept, say. */
+  fault(what: string, error: unknown): void {
+    this.#line(Date.now(), `fault: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
   /** Resolves when all is written. Never rejects. */
   async close(): Promise<void> {
     this.#unlisten();
@@ -34,6 +39,10 @@ export class HostLog {
   #write({ seq, at, type, provider, ...facts }: HostEvent): void {
     const said = Object.entries(facts).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
     const text = [`#${seq}`, type, ...(provider === undefined ? [] : [provider]), ...said].join(' ');
-    this.#file.append(Buffer.from(formatLogLine(Date.parse(at), this.#epoch, 'note', text)));
+    this.#line(Date.parse(at), text);
+  }
+
+  #line(atMs: number, text: string): void {
+    this.#file.append(Buffer.from(formatLogLine(atMs, this.#epoch, 'note', text)));
   }
 }

@@ -28,6 +28,8 @@ export interface HostParts {
   readonly describe: Describe;
   /** Aborted when the stop begins. */
   readonly stopping: AbortSignal;
+  /** Aborted when all providers are gone: until then those who follow what happens see it happen. */
+  readonly emptied: AbortSignal;
   readonly limits: Limits;
   readonly keeperPid: () => number | null;
   /** How many clients are connected. */

@@ -11,6 +11,7 @@ import type { StateClaim } from './server/state-directory.js';
 export interface Stoppable {
   readonly parts: HostParts;
   readonly stopping: AbortController;
+  readonly emptied: AbortController;
   readonly keeper: KeeperLink;
   readonly server: SocketServer;
   readonly repository: Repository;
@@ -20,21 +21,28 @@ export interface Stoppable {
 
 /** Settles when nothing is left running. Never rejects: what goes wrong on the way out is written to the journal, or where that is closed, to stderr. */
 export async function stopHost(host: Stoppable, options: StopOptions): Promise<void> {
-  const { parts, stopping, keeper, server, repository, claim, log } = host;
+  const { parts, stopping, emptied, keeper, server, repository, claim, log } = host;
   const timeoutMs = options.timeoutMs ?? parts.settings.get('stop-timeout');
   const reason = new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host is stopping.' });
-  parts.journal.append('host-stopping', { pid: process.pid, timeoutMs });
+  const tell = (type: string, facts: Record<string, unknown>): void => {
+    try {
+      parts.journal.append(type, facts);
+    } catch (error) {
+      log.fault(`the event "${type}" was not kept`, error);
+    }
+  };
+  tell('host-stopping', { pid: process.pid, timeoutMs });
   stopping.abort();
   await parts.activations.stop(reason, timeoutMs);
   await keeper.stop();
-  parts.journal.append('host-stopped', { pid: process.pid });
+  emptied.abort();
+  tell('host-stopped', { pid: process.pid });
   await server.close(reason);
-  await log.close();
   try {
     await repository.close();
   } catch (error) {
-    process.emitWarning(error as Error); // Nobody is left to tell, and the lock must go all the same.
-  } finally {
-    claim.release();
+    log.fault('the repository was not closed', error); // The lock must go all the same.
   }
+  await log.close();
+  claim.release();
 }

@@ -74,7 +74,7 @@ function nothingYet(batch: readonly unknown[]): Promise<'nothing yet'> {
 
 /** What follows ends with the host too. */
 function untilStop(parts: HostParts, signal: HostSignal): AbortSignal {
-  return signal === undefined ? parts.stopping : AbortSignal.any([parts.stopping, signal as AbortSignal]);
+  return signal === undefined ? parts.emptied : AbortSignal.any([parts.emptied, signal as AbortSignal]);
 }
 
 type HostSignal = { readonly aborted: boolean } | undefined;
