@@ -1,5 +1,5 @@
 /** Checks a registration as a whole: every fault at once, each a sentence. What a provider said of itself is not trusted before it went through here. */
-import { checkerOf, descriptionFaults, didYouMean, foldName, foldNamespace, type JsonObject, type ProviderDescription, type RegisterParams, type SchemaNode } from '@provost/protocol';
+import { checkerOf, descriptionFaults, didYouMean, excerpt, foldName, foldNamespace, type JsonObject, type ProviderDescription, type RegisterParams, type SchemaNode } from '@provost/protocol';
 import { environmentFaults } from './environment.js';
 import { credentialFault } from './read-credentials.js';
 import type { Registration } from './registration.js';
@@ -11,24 +11,25 @@ export interface Checked {
   readonly config: JsonObject;
 }
 
-export async function checkRegistration(answer: unknown, params: RegisterParams, others: readonly Registration[]): Promise<Checked> {
+/** Checks what the provider answered against what was given with it and what is registered already. */
+export function checkRegistration(answer: unknown, params: RegisterParams, others: readonly Registration[]): Checked {
   const faults = descriptionFaults(answer);
   const description = answer as ProviderDescription;
-  if (faults.length > 0) return { faults, description, config: {} };
+  if (faults.length > 0) return { faults: faults, description, config: {} };
   const named = params.name === undefined ? description : { ...description, name: params.name };
-  const nameFaults = params.name === undefined ? [] : descriptionFaults(named).map((fault) => `--name: ${fault}`);
+  const nameFaults = params.name === undefined ? [] : descriptionFaults(named);
   const { config, faults: configFaults } = checkConfig(description.config, params.config ?? {});
   return {
-    faults: [
-      ...nameFaults,
-      ...configFaults,
-      ...(await credentialFaults(description.credentials ?? [], params.credentials ?? {})),
-      ...environmentFaults(params.environment ?? {}),
-      ...clashes(named, others),
-    ],
+    faults: [...nameFaults, ...configFaults, ...credentialNameFaults(description.credentials ?? [], params.credentials ?? {}), ...clashes(named, others)],
     description: named,
     config,
   };
+}
+
+/** What is wrong with what is given besides the provider itself, before that is run. */
+export async function givenFaults({ environment = {}, credentials = {} }: RegisterParams): Promise<string[]> {
+  const files = await Promise.all(Object.entries(credentials).map(([name, { file }]) => credentialFault(name, file)));
+  return [...environmentFaults(environment), ...files.filter((fault) => fault !== undefined)];
 }
 
 /** Config as it was given, texts turned into what the schema wants, defaults filled in, all faults told. */
@@ -37,7 +38,7 @@ function checkConfig(schema: SchemaNode | undefined, given: JsonObject): { confi
   const known = Object.keys(properties);
   const faults = Object.keys(given)
     .filter((key) => !Object.hasOwn(properties, key))
-    .map((key) => `config has no "${key}"${didYouMean(key, known)}${known.length === 0 ? ': the provider takes none' : ''}`);
+    .map((key) => `config has no "${excerpt(key, 64)}"${didYouMean(key, known)}${known.length === 0 ? ': the provider takes none' : ''}`);
   const config: JsonObject = {};
   for (const [key, node] of Object.entries(properties)) {
     if (Object.hasOwn(given, key)) config[key] = valueOf(node, given[key]);
@@ -45,7 +46,7 @@ function checkConfig(schema: SchemaNode | undefined, given: JsonObject): { confi
   }
   if (schema === undefined) return { config, faults };
   const found = checkerOf(schema)(config) ?? [];
-  return { config, faults: [...faults, ...found.map(({ path, expected, found: is }) => `config ${path} must be ${expected}, and is ${is}`)] };
+  return { config, faults: [...faults, ...found.map(({ path, expected, found: is }) => `config ${path} must be ${expected}; it is ${is}`)] };
 }
 
 /** A command line knows only texts: `--config port=80` is the number where the schema says integer. */
@@ -61,15 +62,14 @@ function valueOf(node: SchemaNode, given: unknown): unknown {
   }
 }
 
-async function credentialFaults(wanted: readonly string[], given: Readonly<Record<string, { readonly file: string }>>): Promise<string[]> {
+function credentialNameFaults(wanted: readonly string[], given: Readonly<Record<string, unknown>>): string[] {
   const missing = wanted.filter((name) => !Object.hasOwn(given, name)).map((name) => `the credential ${name} is missing: give the file that holds it, --credential ${name}=FILE`);
-  const strange = Object.keys(given).filter((name) => !wanted.includes(name)).map((name) => `the provider asks for no credential "${name}"${didYouMean(name, wanted)}`);
-  const files = await Promise.all(wanted.flatMap((name) => (Object.hasOwn(given, name) ? [credentialFault(name, (given[name] as { file: string }).file)] : [])));
-  return [...missing, ...strange, ...files.filter((fault) => fault !== undefined)];
+  const strange = Object.keys(given).filter((name) => !wanted.includes(name)).map((name) => `the provider asks for no credential "${excerpt(name, 64)}"${didYouMean(name, wanted)}`);
+  return [...missing, ...strange];
 }
 
-/** A class is served by one registration. */
-function clashes(description: ProviderDescription, others: readonly Registration[]): string[] {
+/** The classes that another registration serves already: a class is served by one. */
+export function clashes(description: ProviderDescription, others: readonly Registration[]): string[] {
   const own = new Set(description.classes.map(({ name }) => foldName(name)));
   return others
     .filter((other) => other.name !== description.name && foldNamespace(other.description.namespace) === foldNamespace(description.namespace))

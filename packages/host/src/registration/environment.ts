@@ -1,4 +1,5 @@
 /** The environment of a provider: a short list of the host's own, and what its registration names. */
+import { excerpt, isPrototypeName } from '@provost/protocol';
 import { inheritedEnvironment } from '../process/environment.js';
 
 /** Names that change how a process runs before its program does. */
@@ -13,7 +14,7 @@ export function environmentOf(named: Readonly<Record<string, string>>): Readonly
 /** What is wrong with the environment that a registration asks for; one sentence each. */
 export function environmentFaults(named: Readonly<Record<string, string>>): string[] {
   return Object.entries(named).flatMap(([name, value]) => {
-    if (!VALID.test(name)) return [`"${name}" cannot be the name of an environment variable`];
+    if (!VALID.test(name) || isPrototypeName(name)) return [`"${excerpt(name, 64)}" cannot be the name of an environment variable`];
     if (REFUSED.test(name)) return [`the environment variable ${name} is refused: it would change what runs before the provider does`];
     return typeof value !== 'string' || value.includes('\0') ? [`the environment variable ${name} must be a text without NUL`] : [];
   });

@@ -7,9 +7,9 @@ import { exposureOf } from './exposure.js';
 import { isPackage, readManifest } from './read-manifest.js';
 import { unfit } from './unfit.js';
 
-/** What is run. Its paths are real ones: no link in them can lead elsewhere later. */
+/** What is run. */
 export type Target =
-  /** A file for Node: the SDK's runtime, resolved from the provider's own package, imports it. */
+  /** A file for Node: the SDK's runtime, resolved from the provider's own package, imports it. Real paths: no link in them can lead elsewhere later. */
   | { readonly kind: 'node'; readonly entry: string; readonly root: string; readonly runtime: string }
   /** A program that speaks the protocol itself. */
   | { readonly kind: 'command'; readonly command: readonly string[]; readonly root: string };
@@ -37,7 +37,7 @@ export function targetFaults(target: Target): string[] {
     try {
       const real = realpathSync(file);
       if (target.kind === 'node' && real !== file) return [`${file} has become a link to ${real}`];
-      return exposureOf(real) ?? [];
+      return exposureOf(real) ?? exposureOf(realpathSync(dirname(file))) ?? [];
     } catch (error) {
       return [`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`];
     }
@@ -82,7 +82,10 @@ function nodeTarget(entry: string, root: string): Target {
   return { kind: 'node', entry, root, runtime };
 }
 
-/** A word with a slash is a file, from the folder on; any other is looked for on the PATH at each start, as a shell does. */
+/**
+ * A program without a slash is looked for on the PATH at each start, as a shell does; with one it is a file, from the folder on. It may be a
+ * link that leads elsewhere, as in an environment of Python's, and is run by that name, since such a program looks at what it was called.
+ */
 function commandTarget(root: string, command: readonly string[]): Target {
   const [program = '', ...words] = command;
   if (!program.includes('/')) {
@@ -90,10 +93,12 @@ function commandTarget(root: string, command: readonly string[]): Target {
     if (!isThere) throw unfit(root, [`its command "${program}" is not on the PATH`], 'Install it, or name it by its path.');
     return { kind: 'command', command, root };
   }
-  const real = realPath(resolve(root, program), root, `its command "${program}"`);
-  if (!isAbsolute(program) && !isInside(real, root)) throw unfit(root, [`its command "${program}" leads outside of it, to ${real}`], 'Name a program elsewhere by its whole path.');
-  if (!isProgram(real)) throw unfit(root, [`its command "${program}" is no program that this user may run`], `Make it executable: chmod +x ${real}.`);
-  return { kind: 'command', command: [real, ...words], root };
+  const what = `its command "${program}"`;
+  if (program.split('/').includes('..')) throw unfit(root, [`${what} must not lead upwards`], 'Name a program elsewhere by its whole path.');
+  const file = resolve(root, program);
+  realPath(file, root, what);
+  if (!isProgram(file)) throw unfit(root, [`${what} is no program that this user may run`], `Make it executable: chmod +x ${file}.`);
+  return { kind: 'command', command: [file, ...words], root };
 }
 
 function programTarget(file: string): Target {

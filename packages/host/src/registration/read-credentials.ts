@@ -1,6 +1,7 @@
 /** Reads what a provider may know and nobody else: from files, at each load, so that a new secret needs no new registration. */
 import { ProviderError } from '@provost/protocol';
-import { open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Registration } from './registration.js';
 
 /** The largest secret. */
@@ -31,8 +32,9 @@ export async function credentialFault(name: string, file: string): Promise<strin
 /** What is checked is what is read: one open file, whatever its name leads to a moment later. */
 async function readSecret(name: string, file: string): Promise<{ readonly text: string } | { readonly fault: string }> {
   const fault = (what: string): { fault: string } => ({ fault: `the credential ${name} ${what}` });
+  let opened: FileHandle | undefined;
   try {
-    await using opened = await openWithoutWaiting(file);
+    opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK); // A pipe without a writer would be waited for.
     const stats = await opened.stat();
     if (!stats.isFile()) return fault(`is to be read from ${file}, which is no file`);
     if ((stats.mode & 0o007) !== 0) return fault(`in ${file} is open to every user (chmod o= ${file})`);
@@ -41,5 +43,7 @@ async function readSecret(name: string, file: string): Promise<{ readonly text: 
     return { text: buffer.toString('utf8', 0, bytesRead) };
   } catch (error) {
     return fault(`cannot be read from ${file} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  } finally {
+    await opened?.close();
   }
 }

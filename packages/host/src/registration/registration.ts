@@ -5,11 +5,13 @@ import type { Target } from './find-target.js';
 export interface Registration {
   readonly name: string;
   readonly description: ProviderDescription;
-  /** As it was given, resolved once. */
+  /** As it was given, absolute. Links in it are followed anew at each registration, so that a deployment may move one. */
   readonly path: string;
   readonly target: Target;
   /** The Node binary that runs it. */
   readonly node: string;
+  /** Whether that was not given: then it is the host's own, whichever runs the host by now. */
+  readonly hostsNode?: boolean;
   readonly link: boolean;
   readonly enabled: boolean;
   readonly config: JsonObject;

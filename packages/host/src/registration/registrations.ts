@@ -1,14 +1,15 @@
 /** All registrations: kept in the repository, held in memory, found by name and by class. Running a provider to ask it is given in from outside. */
-import { ProviderError, didYouMean, foldName, foldNamespace, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
+import { resolve } from 'node:path';
+import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import type { Table } from '../repository/table.js';
 import { nodeFaults } from './check-node.js';
-import { checkRegistration } from './check-registration.js';
-import { environmentFaults } from './environment.js';
-import { findTarget, type Target } from './find-target.js';
+import { checkRegistration, clashes, givenFaults } from './check-registration.js';
+import { findTarget, targetFaults, type Target } from './find-target.js';
 import { hashFiles, type FilesStamp } from './hash-files.js';
 import type { Registration } from './registration.js';
+import { unfit } from './unfit.js';
 
 /** Runs a provider once to ask what it serves. */
 export type Describe = (target: Target, node: string, environment: Readonly<Record<string, string>>) => Promise<unknown>;
@@ -31,7 +32,7 @@ export class Registrations {
   constructor(repository: Repository, clock: Clock) {
     this.#table = repository.table('registrations');
     this.#clock = clock;
-    for (const [name, registration] of this.#table.entries()) this.#byName.set(name, registration);
+    for (const [name, kept] of this.#table.entries()) this.#byName.set(name, kept.hostsNode === true ? { ...kept, node: process.execPath } : kept);
     this.#index();
   }
 
@@ -41,13 +42,25 @@ export class Registrations {
     return { description, filesHash };
   }
 
-  /** Registers, or updates what has that name; what an operator has set of it stays. */
+  /**
+   * Registers, or updates what has that name, or was registered from that path: name, config, environment, credentials and Node binary that
+   * are not given anew stay, and so does what an operator has set of it. All of it is kept or nothing is; it rejects as {@link check} does.
+   */
   async register(params: RegisterParams, describe: Describe): Promise<{ registration: Registration; updated: boolean }> {
     const found = await this.#examine(params, describe);
     const before = this.#byName.get(found.name);
-    const registration: Registration = { ...found, enabled: before?.enabled ?? true };
+    const faults = clashes(found.description, this.list()); // Another may have been registered while this one was asked.
+    if (faults.length > 0) throw unfit(params.path, faults);
+    const registration: Registration = { ...before, ...found, enabled: before?.enabled ?? true };
     this.#keep(registration);
     return { registration, updated: before !== undefined };
+  }
+
+  /** Whether it may be loaded on demand; kept across restarts. Throws NOT_FOUND. */
+  setEnabled(name: string, enabled: boolean): Registration {
+    const registration = { ...this.get(name), enabled };
+    this.#keep(registration);
+    return registration;
   }
 
   unregister(name: string): void {
@@ -87,45 +100,72 @@ export class Registrations {
     });
   }
 
-  /** The registration with its files as they are now: itself, or where it is linked and they have changed, described anew. Throws PROVIDER_CHANGED otherwise. */
+  /** What is registered under that name by now, fit to be loaded: where it is linked and its files have changed, described anew. Rejects with PROVIDER_CHANGED, or PROVIDER_LOAD_FAILED where its files are gone or exposed. */
   async current(registration: Registration, describe: Describe): Promise<Registration> {
-    const { hash } = await this.#stamp(registration);
-    if (hash === registration.filesHash) return registration;
-    if (registration.link) {
-      const { environment, node, path, config, credentials, name } = registration;
-      const files = Object.fromEntries(Object.entries(credentials).map(([credential, file]) => [credential, { file }]));
-      return (await this.register({ path, name, config, environment, credentials: files, node, link: true }, describe)).registration;
-    }
-    throw new ProviderError('PROVIDER_CHANGED', { provider: registration.name, registered: registration.filesHash, found: hash }, {
-      message: `The files of provider "${registration.name}" in ${registration.target.root} have changed since it was registered: their hash was ${registration.filesHash.slice(0, 12)} and is ${hash.slice(0, 12)}.`,
-      remedy: `Register it again: provost register ${registration.path}. For development: --link.`,
+    const latest = this.#byName.get(registration.name) ?? registration;
+    const { hash } = await this.#stamp(latest).catch((error: unknown) => {
+      throw isErrorOf(error, 'INVALID_REGISTRATION') ? notStarted(latest, error.facts.faults ?? []) : error;
+    });
+    const faults = targetFaults(latest.target);
+    if (faults.length > 0) throw notStarted(latest, faults);
+    if (hash === latest.filesHash) return latest;
+    if (latest.link) return (await this.register({ path: latest.path, name: latest.name, link: true }, describe)).registration;
+    throw new ProviderError('PROVIDER_CHANGED', { provider: latest.name, registered: latest.filesHash, found: hash }, {
+      message: `The files of provider "${latest.name}" in ${latest.target.root} have changed since it was registered: their hash was ${latest.filesHash.slice(0, 12)} and is ${hash.slice(0, 12)}.`,
+      remedy: `Register it again: provost register ${latest.path}. For development: --link.`,
     });
   }
 
-  /** Whether the files are not those that were registered. */
+  /** Whether the files are not those that were registered; files that are gone are not. */
   async isChanged(registration: Registration): Promise<boolean> {
-    return (await this.#stamp(registration)).hash !== registration.filesHash;
+    try {
+      return (await this.#stamp(registration)).hash !== registration.filesHash;
+    } catch (error) {
+      if (isErrorOf(error, 'INVALID_REGISTRATION')) return true;
+      throw error;
+    }
   }
 
   async #stamp(registration: Registration): Promise<FilesStamp> {
-    const stamp = await hashFiles(registration.target, this.#stamps.get(registration.name));
+    const stamp = await hashFiles(registration.target, { at: this.#clock.date(), known: this.#stamps.get(registration.name) });
     this.#stamps.set(registration.name, stamp);
     return stamp;
   }
 
   async #examine(params: RegisterParams, describe: Describe): Promise<Omit<Registration, 'enabled'>> {
-    const target = findTarget(params.path);
-    const node = params.node ?? process.execPath;
-    const environment = params.environment ?? {};
-    const before = [...environmentFaults(environment), ...(await nodeFaults(node, target))];
-    if (before.length > 0) throw invalid(params.path, before);
-    const { hash } = await hashFiles(target);
-    const answer = await describe(target, node, environment);
-    const { faults, description, config } = await checkRegistration(answer, params, this.list());
-    if (faults.length > 0) throw invalid(params.path, faults);
-    const credentials = Object.fromEntries(Object.entries(params.credentials ?? {}).map(([name, { file }]) => [name, file]));
+    const path = resolve(params.path);
+    const atPath = this.list().find((one) => one.path === path);
+    const asked = withKept(params, params.name === undefined ? atPath : this.#byName.get(params.name));
+    const node = asked.node ?? process.execPath;
+    const target = await this.#targetOf(asked, node);
+    const { hash } = await hashFiles(target, { at: this.#clock.date() });
+    const answer = await describe(target, node, asked.environment);
+    const name = params.name ?? atPath?.name ?? nameIn(answer);
+    const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
+    const { faults, description, config } = checkRegistration(answer, given, this.list());
+    if (faults.length > 0) throw unfit(path, faults);
+    const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
     const registeredAt = this.#clock.date().toISOString();
-    return { name: description.name, description, path: params.path, target, node, link: params.link ?? false, config, environment, credentials, filesHash: hash, registeredAt };
+    return {
+      name: description.name, description, path, target, node, hostsNode: asked.node === undefined, link: given.link ?? false,
+      config, environment: given.environment, credentials, filesHash: hash, registeredAt,
+    };
+  }
+
+  /** Every fault that can be seen before anything is run, at once. */
+  async #targetOf(params: RegisterParams, node: string): Promise<Target> {
+    let target: Target | undefined;
+    let refusal: ProviderError | undefined;
+    try {
+      target = findTarget(params.path);
+    } catch (error) {
+      if (!isErrorOf(error, 'INVALID_REGISTRATION')) throw error;
+      refusal = error;
+    }
+    const others = [...(await nodeFaults(node, target)), ...(await givenFaults(params))];
+    if (target !== undefined && others.length === 0) return target;
+    if (refusal !== undefined && others.length === 0) throw refusal;
+    throw unfit(params.path, [...(refusal?.facts.faults ?? []), ...others]);
   }
 
   #keep(registration: Registration): void {
@@ -158,10 +198,27 @@ export class Registrations {
   }
 }
 
-function invalid(path: string, faults: readonly string[]): ProviderError {
-  const list = faults.length === 1 ? faults[0] : faults.map((fault) => `\n  - ${fault}`).join('');
-  return new ProviderError('INVALID_REGISTRATION', { path, faults }, {
-    message: `${path} cannot be registered: ${list}${faults.length === 1 ? '.' : ''}`,
-    remedy: faults.length === 1 ? `Mend it, then check again: provost check ${path}.` : `Mend each of the ${faults.length} faults, then check again: provost check ${path}.`,
+/** What was given, and for the rest what is kept of an earlier registration. */
+function withKept(params: RegisterParams, before: Registration | undefined): RegisterParams & Required<Pick<RegisterParams, 'config' | 'environment' | 'credentials'>> {
+  const files = Object.entries(before?.credentials ?? {}).map(([name, file]) => [name, { file }] as const);
+  const node = params.node ?? (before?.hostsNode === true ? undefined : before?.node);
+  return {
+    ...params,
+    ...(node === undefined ? {} : { node }),
+    config: params.config ?? before?.config ?? {},
+    environment: params.environment ?? before?.environment ?? {},
+    credentials: params.credentials ?? Object.fromEntries(files),
+  };
+}
+
+function nameIn(answer: unknown): string | undefined {
+  const name = typeof answer === 'object' && answer !== null && Object.hasOwn(answer, 'name') ? (answer as { name: unknown }).name : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function notStarted({ name, path }: Registration, faults: readonly string[]): ProviderError {
+  return new ProviderError('PROVIDER_LOAD_FAILED', { provider: name, faults }, {
+    message: `Provider "${name}" was not started: ${faults.join('; ')}.`,
+    remedy: `Put its files right, then check them: provost check ${path}.`,
   });
 }
