@@ -32,6 +32,16 @@ describe('a provider that crashes', () => {
     expect(view).toMatchObject({ crashes: 1, generation: 2, lastExit: { cause: 'crashed', pid: errors[0]?.facts.pid } });
   });
 
+  test('F-P4 before it has read the request: its caller is told that it may have run, and the next is served', async () => {
+    await using host = await startHost();
+    await registerFixture(host, 'exits-in-release');
+    await getThing(host);
+    const { pid } = await host.provider('raw');
+    process.kill(pid as number, 'SIGKILL');
+    expect(await failureOf(getThing(host))).toMatchObject({ code: 'PROVIDER_CRASHED', facts: { pid, signal: 'SIGKILL', mayHaveRun: true } });
+    expect(await getThing(host)).toBe('raw');
+  });
+
   test('F-P9 right after its answer has still answered', async () => {
     await using host = await startHost();
     await registerFixture(host, 'exits-after-reply');

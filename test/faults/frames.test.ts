@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { List } from '@provost/protocol';
 import { endOf, failureOf, getThing, listThings, registerFixture } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
 
@@ -58,7 +59,7 @@ describe('a provider that is only odd', () => {
     expect(await listThings(host)).toEqual(['1']);
   });
 
-  test('F-P46 that answers after the cancel is not heard, and is told of the cancel once', async () => {
+  test('F-P17 F-P46 that hangs in one call and answers after the cancel is not heard, and is told of the cancel once', async () => {
     await using host = await startHost();
     await registerFixture(host, 'answers-after-cancel');
     await listThings(host); // It is loaded, so that all of the time is the provider's.
@@ -94,6 +95,15 @@ describe('a provider that is only odd', () => {
     expect(error.sentence).toMatch(/root\/raw:Thing/);
     expect(error.facts['faults']).toHaveLength(2);
     expect(await listThings(host)).toEqual(['1']);
+  });
+
+  test('that takes no heed of a limit is cut short, and the reader gets what it asked for', async () => {
+    await using host = await startHost();
+    await registerFixture(host, 'lists-without-end');
+    const ids: string[] = [];
+    for await (const rows of host.door.stream(List, { class: 'Thing', query: { limit: 5 } })) ids.push(...rows.map(({ id }) => String(id)));
+    expect(ids).toEqual(['0', '1', '2', '3', '4']);
+    expect(await getThing(host)).toBe('raw');
   });
 
   test('F-P50 that sends more rows than it was granted is ended', async () => {

@@ -75,7 +75,7 @@ export class Activations implements ActivationListener {
     const slot = this.#slots.get(registration.name);
     if (slot === undefined) return;
     slot.update(registration);
-    void slot.unload('update');
+    void slot.drain('update');
   }
 
   /** ClearAfter was edited: what is idle is looked at anew. */

@@ -36,6 +36,8 @@ export class Slot implements ActivationListener {
   readonly #waiting = new Map<string, Waiter>();
   readonly #tools: SlotTools;
   #closed: ProviderError | undefined;
+  /** Settles when the latest load has succeeded or failed. Never rejects. */
+  #outcome: Promise<void> = Promise.resolve();
   /** The load under way: until its outcome has been told, no other is begun. */
   #loading: Activation | undefined;
 
@@ -85,6 +87,17 @@ export class Slot implements ActivationListener {
   async unload(reason: UnloadReason): Promise<ExitView | null> {
     const { alive } = this;
     return alive === undefined ? null : alive.unload(reason);
+  }
+
+  /** What is loaded finishes what it is at, takes nothing new and is then released; those who come meanwhile wait for the next. */
+  async drain(reason: UnloadReason): Promise<void> {
+    await this.#outcome;
+    const activation = this.current;
+    if (activation === undefined) return;
+    this.current = undefined;
+    this.leaving = activation;
+    await activation.atRest();
+    await activation.unload(reason);
   }
 
   entered(activation: Activation, from: ActivationState): void {
@@ -141,7 +154,7 @@ export class Slot implements ActivationListener {
       this.#loading = undefined;
       if (this.#waiting.size > 0) this.#ensureLoading();
     };
-    loaded.then(told, (error: unknown) => {
+    this.#outcome = loaded.then(told, (error: unknown) => {
       this.#loadFailed(activation, error);
       told();
     });

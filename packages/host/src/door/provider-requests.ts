@@ -6,6 +6,7 @@ import {
 import type { Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
 import { cancelledByCaller } from '../operations/operation.js';
+import { settlesWithin } from '../process/waiting.js';
 import type { Request } from '../operations/objects.js';
 import type { RequestTable } from './host-door.js';
 import { detailOf, stateOf, viewOfProvider } from './provider-view.js';
@@ -17,7 +18,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map(({ name }) => viewOfProvider(parts, slotOf(name)))) }))
     .on(DescribeProvider, ({ name }) => detailOf(parts, slotOf(name)))
     .on(Load, ({ name }, request) => load(parts, slotOf(name), request))
-    .on(Unload, async ({ name, force }) => ({ exit: await unload(slotOf(name), force === true) }))
+    .on(Unload, async ({ name, force }, request) => ({ exit: await unload(parts, slotOf(name), force === true, request) }))
     .on(Restart, async ({ name, force }, request) => {
       const slot = slotOf(name);
       refuseBusy(slot, force === true);
@@ -43,9 +44,15 @@ function timeoutOf(parts: HostParts, request: Request): number {
   return request.timeoutMs ?? parts.settings.get('operation-timeout');
 }
 
-function unload(slot: Slot, force: boolean): Promise<ExitView | null> {
+async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ExitView | null> {
   refuseBusy(slot, force);
-  return slot.unload('operator');
+  const gone = slot.unload('operator');
+  if (timeoutMs === undefined || (await settlesWithin(parts.clock, gone, timeoutMs))) return gone;
+  const { name } = slot.registration;
+  throw new ProviderError('OPERATION_TIMED_OUT', { provider: name, pid: slot.alive?.pid ?? 0, timeoutMs }, {
+    message: `Provider "${name}" (pid ${slot.alive?.pid}) was told to release and is not gone after ${timeoutMs} ms; it is ended when its release timeout has passed.`,
+    remedy: `Wait until it is: provost wait ${name} --for unloaded.`,
+  });
 }
 
 function refuseBusy(slot: Slot, force: boolean): void {

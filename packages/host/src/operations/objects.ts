@@ -128,7 +128,15 @@ export class Objects {
         lease.cancel(error);
         lease.activation.enter({ name: 'misbehaved' });
       };
-      operation.rowsTo = (rows) => this.#takeRows(of, lease, stream, rows);
+      let rest = query.limit ?? Infinity;
+      operation.rowsTo = (rows) => {
+        const wanted = rows.length > rest ? rows.slice(0, rest) : rows;
+        rest -= wanted.length;
+        if (wanted.length > 0) this.#takeRows(of, lease, stream, wanted);
+        if (wanted.length === rows.length) return;
+        stream.finish({}); // The limit is a chance for the provider and a promise to the reader.
+        cancel.abort();
+      };
       return lease.call(ListInstances, { context, class: of.definition.name, credit: CREDIT_WINDOW, query }, operation);
     });
     done

@@ -1,8 +1,9 @@
 /** Checks a registration as a whole: every fault at once, each a sentence. What a provider said of itself is not trusted before it went through here. */
 import { checkerOf, descriptionFaults, didYouMean, excerpt, foldName, foldNamespace, type JsonObject, type ProviderDescription, type RegisterParams, type SchemaNode } from '@provost/protocol';
-import { environmentFaults } from './environment.js';
 import { credentialFault } from './read-credentials.js';
 import type { Registration } from './registration.js';
+
+type Credentials = NonNullable<RegisterParams['credentials']>;
 
 /** What was found: a registration's content, or what is wrong with it. */
 export interface Checked {
@@ -12,24 +13,30 @@ export interface Checked {
 }
 
 /** Checks what the provider answered against what was given with it and what is registered already. */
-export function checkRegistration(answer: unknown, params: RegisterParams, others: readonly Registration[]): Checked {
+export async function checkRegistration(answer: unknown, params: RegisterParams, others: readonly Registration[]): Promise<Checked> {
+  const { credentials = {} } = params;
   const faults = descriptionFaults(answer);
   const description = answer as ProviderDescription;
-  if (faults.length > 0) return { faults: faults, description, config: {} };
+  if (faults.length > 0) return { faults: [...faults, ...(await credentialFileFaults(credentials))], description, config: {} };
   const named = params.name === undefined ? description : { ...description, name: params.name };
   const nameFaults = params.name === undefined ? [] : descriptionFaults(named);
   const { config, faults: configFaults } = checkConfig(description.config, params.config ?? {});
+  const wanted = description.credentials ?? [];
+  const asked = Object.entries(credentials).filter(([name]) => wanted.includes(name));
   return {
-    faults: [...nameFaults, ...configFaults, ...credentialNameFaults(description.credentials ?? [], params.credentials ?? {}), ...clashes(named, others)],
+    faults: [
+      ...nameFaults, ...configFaults, ...credentialNameFaults(wanted, credentials), ...(await credentialFileFaults(Object.fromEntries(asked))),
+      ...clashes(named, others),
+    ],
     description: named,
     config,
   };
 }
 
-/** What is wrong with what is given besides the provider itself, before that is run. */
-export async function givenFaults({ environment = {}, credentials = {} }: RegisterParams): Promise<string[]> {
-  const files = await Promise.all(Object.entries(credentials).map(([name, { file }]) => credentialFault(name, file)));
-  return [...environmentFaults(environment), ...files.filter((fault) => fault !== undefined)];
+/** What is wrong with the files of credentials; one clause each. */
+export async function credentialFileFaults(credentials: Credentials): Promise<string[]> {
+  const faults = await Promise.all(Object.entries(credentials).map(([name, { file }]) => credentialFault(name, file)));
+  return faults.filter((fault) => fault !== undefined);
 }
 
 /** Config as it was given, texts turned into what the schema wants, defaults filled in, all faults told. */

@@ -37,7 +37,7 @@ async function readSecret(name: string, file: string): Promise<{ readonly text: 
     opened = await open(file, constants.O_RDONLY | constants.O_NONBLOCK); // A pipe without a writer would be waited for.
     const stats = await opened.stat();
     if (!stats.isFile()) return fault(`is to be read from ${file}, which is no file`);
-    if ((stats.mode & 0o007) !== 0) return fault(`in ${file} is open to every user (chmod o= ${file})`);
+    if ((stats.mode & 0o006) !== 0) return fault(`in ${file} can be ${(stats.mode & 0o004) === 0 ? 'changed' : 'read'} by every user (chmod o= ${file})`);
     const { bytesRead, buffer } = await opened.read(Buffer.alloc(CREDENTIAL_BYTES + 1), 0, CREDENTIAL_BYTES + 1, 0);
     if (bytesRead > CREDENTIAL_BYTES) return fault(`in ${file} is larger than ${CREDENTIAL_BYTES} bytes`);
     return { text: buffer.toString('utf8', 0, bytesRead) };

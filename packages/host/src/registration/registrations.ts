@@ -5,7 +5,8 @@ import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import type { Table } from '../repository/table.js';
 import { nodeFaults } from './check-node.js';
-import { checkRegistration, clashes, givenFaults } from './check-registration.js';
+import { checkRegistration, clashes, credentialFileFaults } from './check-registration.js';
+import { environmentFaults } from './environment.js';
 import { findTarget, targetFaults, type Target } from './find-target.js';
 import { hashFiles, type FilesStamp } from './hash-files.js';
 import type { Registration } from './registration.js';
@@ -142,8 +143,9 @@ export class Registrations {
     const answer = await describe(target, node, asked.environment);
     const name = params.name ?? atPath?.name ?? nameIn(answer);
     const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
-    const { faults, description, config } = checkRegistration(answer, given, this.list());
-    if (faults.length > 0) throw unfit(path, faults);
+    const { faults, description, config } = await checkRegistration(answer, given, this.list());
+    const all = [...faults, ...(await credentialFileFaults(given))];
+    if (all.length > 0) throw unfit(path, all);
     const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
     const registeredAt = this.#clock.date().toISOString();
     return {
@@ -152,7 +154,7 @@ export class Registrations {
     };
   }
 
-  /** Every fault that can be seen before anything is run, at once. */
+  /** What is to be run. Where it cannot or must not be, every fault that shows without running it, at once; what else there may be shows only then. */
   async #targetOf(params: RegisterParams, node: string): Promise<Target> {
     let target: Target | undefined;
     let refusal: ProviderError | undefined;
@@ -162,8 +164,9 @@ export class Registrations {
       if (!isErrorOf(error, 'INVALID_REGISTRATION')) throw error;
       refusal = error;
     }
-    const others = [...(await nodeFaults(node, target)), ...(await givenFaults(params))];
-    if (target !== undefined && others.length === 0) return target;
+    const before = [...(await nodeFaults(node, target)), ...environmentFaults(params.environment ?? {})];
+    if (target !== undefined && before.length === 0) return target;
+    const others = [...before, ...(await credentialFileFaults(params.credentials ?? {}))];
     if (refusal !== undefined && others.length === 0) throw refusal;
     throw unfit(params.path, [...(refusal?.facts.faults ?? []), ...others]);
   }

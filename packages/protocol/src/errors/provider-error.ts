@@ -94,11 +94,32 @@ export function toWireError(error: ProviderError): WireError {
   return { code: error.number, message: error.sentence, data: { name: error.code, remedy: error.remedy, facts: error.facts } };
 }
 
-/** The error that a peer sent. A number that is not ours, from a peer of another making, is FAILED and keeps its words. */
+/** What a fact must be to be taken over from a peer. Others are a class's own, and are taken as they are. */
+const FACT_TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  provider: (value) => typeof value === 'string',
+  pid: Number.isSafeInteger,
+  mayHaveRun: (value) => typeof value === 'boolean',
+  exitCode: (value) => value === null || Number.isSafeInteger(value),
+  signal: (value) => value === null || typeof value === 'string',
+  lastLines: isTexts,
+  retryAfterMs: Number.isFinite,
+  faults: isTexts,
+};
+
+/** The error that a peer sent. A number that is not ours, from a peer of another making, is FAILED and keeps its words; what is not of its type is left out. */
 export function fromWireError(wire: WireError): ProviderError {
-  const name = typeof wire.data?.name === 'string' ? wire.data.name : (resultNameOf(wire.code) ?? 'FAILED');
+  const given = wire.data?.name;
+  const name = typeof given === 'string' && /^[A-Za-z][A-Za-z0-9_]{0,127}$/.test(given) ? given : (resultNameOf(wire.code) ?? 'FAILED');
   const options: { message: string; remedy?: string } = { message: String(wire.message) };
   if (typeof wire.data?.remedy === 'string') options.remedy = wire.data.remedy;
-  const facts = wire.data?.facts;
-  return new ProviderError(name, typeof facts === 'object' && facts !== null ? facts : {}, options);
+  return new ProviderError(name, factsOf(wire.data?.facts), options);
+}
+
+function factsOf(sent: unknown): ErrorFacts {
+  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) return {};
+  return Object.fromEntries(Object.entries(sent).filter(([name, value]) => name !== '__proto__' && (!Object.hasOwn(FACT_TYPES, name) || FACT_TYPES[name]!(value))));
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
