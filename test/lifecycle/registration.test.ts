@@ -59,8 +59,8 @@ describe('registering a provider', () => {
     await chmod(token, 0o644);
     const error = await failureOf(host.door.request(Check, { path: folder, config: { prot: '1' }, credentials: { token: { file: token }, key: { file: token } } }));
     expect(error.code).toBe('INVALID_REGISTRATION');
-    expect(error.facts.faults).toHaveLength(5);
-    expect(error.facts.faults?.join('; ')).toMatch(/"prot", did you mean "port"\?[^]*port must be given[^]*no credential "key"[^]*token is open to every user/);
+    expect(error.facts.faults).toHaveLength(4);
+    expect(error.facts.faults?.join('; ')).toMatch(/"prot", did you mean "port"\?[^]*port must be given[^]*no credential "key"[^]*the credential token in/);
     expect((await failureOf(host.provider('shows'))).message).toBe('no provider shows');
   });
 

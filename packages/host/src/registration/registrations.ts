@@ -144,8 +144,7 @@ export class Registrations {
     const name = params.name ?? atPath?.name ?? nameIn(answer);
     const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
     const { faults, description, config } = await checkRegistration(answer, given, this.list());
-    const all = [...faults, ...(await credentialFileFaults(given))];
-    if (all.length > 0) throw unfit(path, all);
+    if (faults.length > 0) throw unfit(path, faults);
     const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
     const registeredAt = this.#clock.date().toISOString();
     return {
