@@ -1,6 +1,6 @@
 /** Bundles what is started as a process of its own, where each module that is loaded costs start-up time: the SDK and the keeper. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const common = {
@@ -14,8 +14,17 @@ const common = {
   write: false,
 };
 
+/** What Node is started with for a provider. CommonJS, since its ES module loader takes five milliseconds before the first line is run. */
+const runtime = { format: 'cjs', minifyWhitespace: true, minifySyntax: true, outdir: 'packages/sdk/bundle', outExtension: { '.js': '.cjs' } };
+
 const bundles = [
-  { entryPoints: ['packages/sdk/dist/index.js', 'packages/sdk/dist/runtime.js'], outdir: 'packages/sdk/bundle', splitting: true, chunkNames: 'chunk-[hash]' },
+  { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js' },
+  { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]' },
+  {
+    ...runtime,
+    entryPoints: ['packages/sdk/dist/runtime.js'],
+    define: (made) => ({ 'import.meta.dirname': '__dirname', RUN_RUNTIME_FILE: JSON.stringify(basename(made.find((path) => path.includes('run-runtime-')))) }),
+  },
   { entryPoints: ['packages/sdk/dist/embedding.js'], outfile: 'packages/sdk/bundle/embedding/index.js' },
   {
     entryPoints: ['packages/host/dist/keeper/keeper-main.js'],
@@ -34,22 +43,25 @@ function writeChanged(file) {
   renameSync(half, file.path);
 }
 
-/** Chunks are named by their content, so that those of earlier builds would stay and be packed. */
-function removeStale(folder, files) {
-  const made = new Set(files.map((file) => basename(file.path)));
-  for (const name of readdirSync(folder)) if (name.endsWith('.js') && !made.has(name)) rmSync(join(folder, name));
+/** Files that are named by their content would stay and be packed when it has changed. */
+function removeStale(made) {
+  for (const folder of new Set(made.map((path) => dirname(path)))) {
+    for (const name of readdirSync(folder)) if (/\.c?js$/.test(name) && !made.includes(join(folder, name))) rmSync(join(folder, name));
+  }
 }
 
-/** One bundle. Chunks are written first: an entry must never name one that is not there yet. */
-async function make(bundle) {
-  const { outputFiles } = await build({ ...common, ...bundle });
-  const isEntry = (file) => Number(!basename(file.path).startsWith('chunk-'));
-  for (const file of [...outputFiles].sort((a, b) => isEntry(a) - isEntry(b))) writeChanged(file);
-  removeStale(bundle.outdir ?? dirname(resolve(bundle.outfile)), outputFiles);
-}
-
+/** The paths of all that was made, in the order in which the files need each other: what a file names is there before it. */
+const made = [];
 for (const bundle of bundles) {
   if (!bundle.entryPoints.every((entry) => existsSync(entry))) continue;
-  // esbuild has printed what is wrong; the other bundles are made all the same.
-  await make(bundle).catch(() => (process.exitCode = 1));
+  try {
+    const { outputFiles } = await build({ ...common, ...bundle, define: bundle.define?.(made) ?? {} });
+    outputFiles.forEach(writeChanged);
+    made.push(...outputFiles.map(({ path }) => path));
+  } catch {
+    process.exitCode = 1; // esbuild has printed what is wrong; the other bundles are made all the same.
+  }
 }
+// The runtime is a program; who imports it all the same is told by its types that it exports nothing.
+writeChanged({ path: 'packages/sdk/bundle/runtime.d.cts', text: 'export {};\n' });
+if (process.exitCode === undefined) removeStale(made);

@@ -1,72 +1,58 @@
 /**
- * The program that a host starts for a provider. It finds its host, says hello and waits; the author's file is imported when the host
- * says describe or initialize, and not before. The life itself is the runner's part; how the process ends is decided here.
+ * The program that a host starts for a provider: loads what it runs, `process/run-runtime.ts`, by way of V8's code cache where the host
+ * named a place for one. It is kept small, because it is compiled at each start.
  */
-import { writeSync } from 'node:fs';
-import { formatWithOptions } from 'node:util';
-import { BOOTSTRAP_FD_VARIABLE } from '@provost/protocol';
-import { readBootstrap } from './process/bootstrap.js';
-import { importEntry } from './process/entry.js';
-import { dialHost } from './process/host-channel.js';
-import { detailsOf } from './dispatch/thrown.js';
-import { systemClock } from './runner/clock.js';
-import { ProviderRunner } from './runner/provider-runner.js';
+import { readSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Bootstrap } from '@provost/protocol';
+import { compileCached } from './process/compile-cached.js';
 
-/** How the process ended, as its exit code says it. */
-const EXIT = { done: 0, failed: 1, usage: 2, crashed: 70 } as const;
-/** How long a release may take that no host asked for. */
-const RELEASE_UNASKED_MS = 10_000;
+/** As the protocol has it; imported, it would bring the rest of the protocol with it. */
+const DESCRIPTOR_VARIABLE = 'PROVOST_BOOTSTRAP_FD';
+/** More than any bootstrap is; a line that does not end is not gathered for ever. */
+const LONGEST_LINE_BYTES = 64 * 1024;
+/** The name of the bundle of `process/run-runtime.ts`, which has the hash of its content in it. Written here when this file is bundled. */
+declare const RUN_RUNTIME_FILE: string;
 
-function log(values: readonly unknown[]): void {
-  process.stderr.write(`${formatWithOptions({ colors: false }, ...values)}\n`);
-}
-
-/** What nobody caught ends the process, its reason on stderr; except that nobody reads what it writes, which is the keeper's end and not its own. */
-function crash(what: string, thrown: unknown): void {
-  try {
-    writeSync(2, `${what}: ${detailsOf(thrown)}\n`);
-  } catch (unwritten) {
-    if (isBrokenPipe(unwritten) && isBrokenPipe(thrown)) return;
+/** What stands on the descriptor up to the end of the line, or of the pipe. */
+function readLine(descriptor: number): string {
+  const bytes = Buffer.alloc(LONGEST_LINE_BYTES);
+  let length = 0;
+  while (length < bytes.length && !bytes.subarray(0, length).includes(10)) {
+    const count = readSync(descriptor, bytes, length, bytes.length - length, null);
+    if (count === 0) break;
+    length += count;
   }
-  process.exit(EXIT.crashed);
+  return bytes.toString('utf8', 0, length);
 }
 
-function isBrokenPipe(thrown: unknown): boolean {
-  return (thrown as { readonly code?: unknown } | null)?.code === 'EPIPE';
+function codeCacheOf(bootstrapLine: string): string | undefined {
+  try {
+    return (JSON.parse(bootstrapLine) as Partial<Bootstrap>).codeCache;
+  } catch {
+    return undefined; // Told by the program, which reads it again.
+  }
 }
 
-async function run(): Promise<void> {
-  process.on('uncaughtException', (thrown) => { crash('Uncaught exception', thrown); });
-  process.on('unhandledRejection', (thrown) => { crash('Unhandled rejection', thrown); });
-  const pipe = await readBootstrap(process.env);
-  const channel = await dialHost(pipe.bootstrap);
-  const { connection } = channel;
-  const runner = new ProviderRunner({
-    connection, clock: systemClock, log,
-    importProvider: (entry) => importEntry(entry, log),
-  });
-  const letGo = async (): Promise<void> => {
-    if (runner.hasBegun) await runner.release('shutdown', RELEASE_UNASKED_MS);
-    await channel.end();
-    process.exit(EXIT.done);
-  };
-  process.on('SIGTERM', () => void letGo());
-  void pipe.closed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });
-  void connection.closed.then(letGo);
-  void runner.ended.then(async (end) => {
-    await channel.end();
-    process.exit(end === 'failed' ? EXIT.failed : EXIT.done);
-  });
-  const { limits } = await channel.greet();
-  runner.frameBytes = limits.frameBytes;
-}
-
-if (process.env[BOOTSTRAP_FD_VARIABLE] === undefined) {
-  log(['This program is started by a Provost host, for one provider. To see a provider start: provost load NAME.']);
-  process.exit(EXIT.usage);
+const named = process.env[DESCRIPTOR_VARIABLE];
+// It is no affair of processes that the author starts.
+delete process.env[DESCRIPTOR_VARIABLE];
+if (named === undefined) {
+  process.stderr.write('This program is started by a Provost host, for one provider. To see a provider start: provost load NAME.\n');
+  process.exitCode = 2;
 } else {
-  run().catch((thrown: unknown) => {
-    log(['The provider process could not start:', detailsOf(thrown)]);
-    process.exit(EXIT.failed);
+  const bootstrapLine = readLine(Number(named));
+  const { exports, keep } = compileCached(join(import.meta.dirname, RUN_RUNTIME_FILE), require, codeCacheOf(bootstrapLine));
+  let warmth: Promise<unknown> = Promise.resolve();
+  (exports as typeof import('./process/run-runtime.js')).runRuntime({
+    bootstrapDescriptor: Number(named),
+    bootstrapLine,
+    warmUp: () => {
+      warmth = import(pathToFileURL(join(import.meta.dirname, 'index.js')).href).catch(() => undefined); // Whoever needs it is told.
+    },
+    // One after the other: a CommonJS file cannot require what is being imported.
+    importModule: (url) => warmth.then(() => import(url)),
+    keepCompiled: keep,
   });
 }

@@ -1,6 +1,4 @@
 /** The last line of an author's file. It acts only when that file is run by hand, and then says what it is and how it is run. */
-import { realpathSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { definitionOf, type ServedProvider } from './define/provider.js';
 
 /**
@@ -31,6 +29,9 @@ function callerOf(called: (provider: ServedProvider) => void): string | null | u
 
 function isProgram(path: string, caller: string | null | undefined): boolean {
   try {
+    // Imported at the top, they would cost every provider two milliseconds of its start: Node makes an ES module of all that they have.
+    const { realpathSync } = process.getBuiltinModule('node:fs');
+    const { pathToFileURL } = process.getBuiltinModule('node:url');
     const program = realpathSync(path);
     return caller === program || caller === pathToFileURL(program).href;
   } catch {

@@ -11,7 +11,6 @@ import { startProcess, type StartTools, type StartedProcess } from './start-proc
 
 /** What the loader takes from the rest of the host. */
 export interface LoaderTools extends StartTools {
-  readonly state: string;
   readonly epoch: number;
   readonly loadTimeoutMs: (registration?: Registration) => number;
   readonly releaseTimeoutMs: (registration: Registration) => number;

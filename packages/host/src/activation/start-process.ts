@@ -2,10 +2,11 @@
  * Starts a provider's process and waits for its hello, for serving and for describing alike.
  * Tells apart the three ways in which that fails: it did not start, it exited before it was ready, it is alive but silent.
  */
-import { ProviderError, isProviderError, type ErrorFacts, type SpawnParams } from '@provost/protocol';
+import { ProviderError, isProviderError, type Bootstrap, type ErrorFacts, type SpawnParams } from '@provost/protocol';
+import { join } from 'node:path';
 import type { Clock, Timer } from '../clock.js';
 import type { ProcessExit, ProviderProcess, Spawner } from '../process/provider-process.js';
-import type { Arrival, ExpectedHellos } from './expected-hellos.js';
+import type { Arrival, ExpectedHellos, Invitation } from './expected-hellos.js';
 
 /** What a start needs besides what is spawned. */
 export interface StartTools {
@@ -13,6 +14,8 @@ export interface StartTools {
   readonly hellos: ExpectedHellos;
   readonly clock: Clock;
   readonly socket: string;
+  /** The state directory. */
+  readonly state: string;
 }
 
 /** A start under way. Whoever started it ends it: with `ready` or by ending the process. */
@@ -39,7 +42,7 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   const invitation = tools.hellos.invite(spawn.activation);
   const deadline = new LoadDeadline(tools.clock, loadTimeoutMs);
   try {
-    const process = await tools.spawner.spawn({ ...spawn, bootstrap: { socket: tools.socket, activation: { id: invitation.id, secret: invitation.secret } } });
+    const process = await tools.spawner.spawn({ ...spawn, bootstrap: bootstrapOf(tools, invitation) });
     onProcess?.(process);
     const step = <T>(what: string, run: () => Promise<T>) => whileAlive(process, deadline, { provider: spawn.provider, loadTimeoutMs, what }, run);
     const arrival = await step('did not say hello', () => invitation.arrival);
@@ -50,6 +53,10 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   } finally {
     invitation.withdraw();
   }
+}
+
+function bootstrapOf({ socket, state }: StartTools, { id, secret }: Invitation): Bootstrap {
+  return { socket, activation: { id, secret }, codeCache: join(state, 'cache') };
 }
 
 class LoadDeadline {

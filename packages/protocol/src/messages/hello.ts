@@ -33,6 +33,8 @@ export interface Bootstrap {
   readonly socket: string;
   /** What to say in hello. */
   readonly activation: { readonly id: string; readonly secret: string };
+  /** A folder in which a runtime may keep what it has compiled, so that the next start is quicker. It may not be there yet. */
+  readonly codeCache?: string;
 }
 
 /** The environment variable that holds the number of the bootstrap descriptor; its presence is what "under a host" means. */

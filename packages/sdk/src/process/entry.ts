@@ -5,11 +5,11 @@ import { definitionOf, type ProviderDefinition } from '../define/provider.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
 
 /** Imports the file and finds the provider. Rejects with PROVIDER_LOAD_FAILED; the stack goes to `log`. */
-export async function importEntry(entry: string | undefined, log: (values: readonly unknown[]) => void): Promise<ProviderDefinition> {
+export async function importEntry(entry: string | undefined, importModule: (url: string) => Promise<unknown>, log: (values: readonly unknown[]) => void): Promise<ProviderDefinition> {
   if (entry === undefined) throw entryFault('The host named no file to import.', 'Register the provider again: provost register PATH.');
   let module: { readonly default?: unknown };
   try {
-    module = (await import(pathToFileURL(entry).href)) as { readonly default?: unknown };
+    module = (await importModule(pathToFileURL(entry).href)) as { readonly default?: unknown };
   } catch (thrown) {
     log([`${entry} could not be imported:`, detailsOf(thrown)]);
     throw importFault(entry, thrown);

@@ -145,6 +145,6 @@ test('run by hand, an author\'s file says what it is and how it is run, and the 
     expect(stderr).toContain(`This is the Provost provider "${name.replace(/\..*/, '')}". It serves Word in root/test.`);
     expect(stderr).toContain(`provost register ${program(name)}\n`);
   }
-  const runtime = spawnSync(process.execPath, [fileURLToPath(new URL('../../bundle/runtime.js', import.meta.url))], { encoding: 'utf8' });
+  const runtime = spawnSync(process.execPath, [fileURLToPath(new URL('../../bundle/runtime.cjs', import.meta.url))], { encoding: 'utf8' });
   expect([runtime.status, runtime.stderr]).toEqual([2, 'This program is started by a Provost host, for one provider. To see a provider start: provost load NAME.\n']);
 });

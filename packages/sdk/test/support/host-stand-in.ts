@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { GetInstance, Hello, Initialize, type HelloParams, type JsonObject } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 
-const RUNTIME = fileURLToPath(new URL('../../bundle/runtime.js', import.meta.url));
+const RUNTIME = fileURLToPath(new URL('../../bundle/runtime.cjs', import.meta.url));
 
 /** An author's file among the programs of these tests. */
 export function program(name: string): string {

@@ -1,0 +1,85 @@
+/**
+ * What a provider's process does: it finds its host, says hello and waits; the author's file is imported when the host says describe or
+ * initialize, and not before. The life itself is the runner's part; how the process ends is decided here, how this file is loaded in `runtime.ts`.
+ */
+import { writeSync } from 'node:fs';
+import { formatWithOptions } from 'node:util';
+import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
+import { importEntry } from './entry.js';
+import { dialHost } from './host-channel.js';
+import { detailsOf } from '../dispatch/thrown.js';
+import { systemClock } from '../runner/clock.js';
+import { ProviderRunner } from '../runner/provider-runner.js';
+
+/** What whoever loaded this file has found, and does for it. */
+export interface RuntimeSurroundings {
+  readonly bootstrapDescriptor: number;
+  /** What was read from that descriptor. */
+  readonly bootstrapLine: string;
+  /** `import()`, which works only in the file that Node was started with. */
+  readonly importModule: (url: string) => Promise<unknown>;
+  /** Imports what the author's file will import too, while the host has the turn. */
+  readonly warmUp: () => void;
+  /** Keeps what was compiled for the next process. Never throws. */
+  readonly keepCompiled: () => void;
+}
+
+/** How the process ended, as its exit code says it. */
+const EXIT = { done: 0, failed: 1, crashed: 70 } as const;
+/** How long a release may take that no host asked for. */
+const RELEASE_UNASKED_MS = 10_000;
+
+function log(values: readonly unknown[]): void {
+  process.stderr.write(`${formatWithOptions({ colors: false }, ...values)}\n`);
+}
+
+/** What nobody caught ends the process, its reason on stderr; except that nobody reads what it writes, which is the keeper's end and not its own. */
+function crash(what: string, thrown: unknown): void {
+  try {
+    writeSync(2, `${what}: ${detailsOf(thrown)}\n`);
+  } catch (unwritten) {
+    if (isBrokenPipe(unwritten) && isBrokenPipe(thrown)) return;
+  }
+  process.exit(EXIT.crashed);
+}
+
+function isBrokenPipe(thrown: unknown): boolean {
+  return (thrown as { readonly code?: unknown } | null)?.code === 'EPIPE';
+}
+
+async function run(around: RuntimeSurroundings): Promise<void> {
+  process.on('uncaughtException', (thrown) => { crash('Uncaught exception', thrown); });
+  process.on('unhandledRejection', (thrown) => { crash('Unhandled rejection', thrown); });
+  const channel = await dialHost(parseBootstrap(around.bootstrapLine));
+  const birthPipeClosed = watchBirthPipe(around.bootstrapDescriptor);
+  const { connection } = channel;
+  const runner = new ProviderRunner({
+    connection, clock: systemClock, log,
+    importProvider: (entry) => importEntry(entry, around.importModule, log),
+  });
+  const letGo = async (): Promise<void> => {
+    if (runner.hasBegun) await runner.release('shutdown', RELEASE_UNASKED_MS);
+    await channel.end();
+    process.exit(EXIT.done);
+  };
+  process.on('SIGTERM', () => void letGo());
+  void birthPipeClosed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });
+  void connection.closed.then(letGo);
+  void runner.ended.then(async (end) => {
+    const left = channel.end();
+    if (end === 'released') around.keepCompiled();
+    await left;
+    process.exit(end === 'failed' ? EXIT.failed : EXIT.done);
+  });
+  const greeted = channel.greet();
+  setImmediate(around.warmUp); // The hello is on its way by then.
+  runner.frameBytes = (await greeted).limits.frameBytes;
+}
+
+/** Lives the life of one provider, and ends the process with it. */
+export function runRuntime(around: RuntimeSurroundings): void {
+  run(around).catch((thrown: unknown) => {
+    log(['The provider process could not start:', detailsOf(thrown)]);
+    process.exit(EXIT.failed);
+  });
+}
