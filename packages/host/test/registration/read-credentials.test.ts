@@ -29,11 +29,12 @@ test.each([
 
 test.each<[string, () => string, (file: string) => string]>([
   ['is gone', () => join(newFolder(), 'gone'), (file) => `cannot be read from ${file} (ENOENT)`],
-  ['is open to every user', () => secret('s3cret', 0o604), (file) => `in ${file} is open to every user (chmod o= ${file})`],
+  ['every user can read', () => secret('s3cret', 0o604), (file) => `in ${file} can be read by every user (chmod o= ${file})`],
+  ['every user can change', () => secret('s3cret', 0o602), (file) => `in ${file} can be changed by every user (chmod o= ${file})`],
   ['is a folder', () => { const folder = join(newFolder(), 'folder'); mkdirSync(folder); return folder; }, (file) => `is to be read from ${file}, which is no file`],
   ['is a pipe', () => { const pipe = join(newFolder(), 'pipe'); execFileSync('mkfifo', [pipe]); return pipe; }, (file) => `is to be read from ${file}, which is no file`],
   ['is too large', () => secret('s'.repeat(CREDENTIAL_BYTES + 1)), (file) => `in ${file} is larger than 65536 bytes`],
-])('F-C18 a file that %s is named, and never what is in it', async (_name, make, sentence) => {
+])('F-C18 of a file that %s the name is told, and never what is in it', async (_name, make, sentence) => {
   const file = make();
   await expect(readCredentials(registrationWith({ token: file }))).rejects.toMatchObject({
     message: `PROVIDER_LOAD_FAILED: Provider "notes" was not started: the credential token ${sentence(file)}.`,

@@ -78,17 +78,18 @@ test('every fault that shows before it is run is told at once, and it is not run
   const open = secretFile(0o644);
   const describe: Describe = () => Promise.reject(new Error('it was run'));
   const error = await failureOf(registrations.check({ path: '/nowhere/notes', node: '/nowhere/node', environment: { NODE_OPTIONS: 'x', '1A': 'y' }, credentials: { token: { file: open } } }, describe));
-  expect(error).toMatchObject({
-    message: 'INVALID_REGISTRATION: /nowhere/notes cannot be registered: it has 5 faults.',
-    remedy: 'Mend each of them, then check again: provost check /nowhere/notes.',
-  });
-  expect(error.facts.faults).toEqual([
+  const faults = [
     'there is no such file or folder',
     '/nowhere/node does not answer --version as Node does',
     'the environment variable NODE_OPTIONS is refused: it would change what runs before the provider does',
     '"1A" cannot be the name of an environment variable',
-    `the credential token in ${open} is open to every user (chmod o= ${open})`,
-  ]);
+    `the credential token in ${open} can be read by every user (chmod o= ${open})`,
+  ];
+  expect(error).toMatchObject({
+    message: `INVALID_REGISTRATION: /nowhere/notes cannot be registered:${faults.map((fault) => `\n  - ${fault}`).join('')}`,
+    remedy: 'Mend each of the 5 faults, then check again: provost check /nowhere/notes.',
+    facts: { faults },
+  });
 });
 
 test('every fault that shows once it was run is told at once, and nothing is registered', async () => {
@@ -112,6 +113,16 @@ test('every fault that shows once it was run is told at once, and nothing is reg
     'the class root/app:Note is served by provider "first" already',
   ]);
   expect(registrations.list().map(({ name }) => name)).toEqual(['first']);
+});
+
+test('a credential file that is not fit does not hide what else is wrong', async () => {
+  const open = secretFile(0o644);
+  const error = await failureOf(registerNotes({ credentials: { token: { file: open }, key: { file: open } } }, describedNotes({ config: CONFIG, credentials: ['token'] })));
+  expect(error.facts.faults).toEqual([
+    'config level must be given; it is missing',
+    'the provider asks for no credential "key"',
+    `the credential token in ${open} can be read by every user (chmod o= ${open})`,
+  ]);
 });
 
 test('texts of a command line become what the schema says, and what is absent its default', async () => {
