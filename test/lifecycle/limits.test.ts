@@ -58,3 +58,15 @@ describe('what one provider is given at a time', () => {
     expect((await host.door.request(WaitFor, { name: 'raw', state: 'unloaded' })).state).toBe('unloaded');
   });
 });
+
+describe('stopping the host', () => {
+  test('in the middle of a load ends what was being started and leaves nothing, however early', async () => {
+    for (const fixture of ['hangs-in-initialize', 'exits-in-release']) {
+      const host = await startHost({ 'stop-timeout': '2s', 'term-grace': '0s' });
+      await registerFixture(host, fixture);
+      const told = failureOf(getThing(host));
+      await host[Symbol.asyncDispose]();
+      expect((await told).code).toMatch(/^(SERVER_IS_SHUTTING_DOWN|PROVIDER_LOAD_FAILED)$/);
+    }
+  });
+});

@@ -113,6 +113,7 @@ export class Activation {
       this.#exit = exit;
       void this.#certify();
     });
+    if (this.#state.name === 'killing') this.#endTree(); // It was told to go before there was a process to end.
   }
 
   /** Its process dialled and proved who it is. What it says about an operation goes to that operation's lease; a late word goes nowhere. */

@@ -22,6 +22,9 @@ export interface ActivationsTools {
   readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>, gone: boolean) => void;
 }
 
+/** What is not dead this long after the stop should have been over cannot be killed; the stop does not wait for it. */
+const UNKILLABLE_AFTER_MS = 10_000;
+
 export class Activations implements ActivationListener {
   readonly #tools: ActivationsTools;
   readonly #slots = new Map<string, Slot>();
@@ -93,12 +96,11 @@ export class Activations implements ActivationListener {
     const slots = [...this.#slots.values()];
     for (const slot of slots) slot.close(reason);
     const alive = slots.flatMap((slot) => [slot.current, slot.leaving].filter((activation) => activation !== undefined));
-    await Promise.all(
-      alive.map(async (activation) => {
-        await settlesWithin(clock, activation.atRest(), timeoutMs / 2);
-        await activation.unload('shutdown');
-      }),
-    );
+    const gone = alive.map(async (activation) => {
+      await settlesWithin(clock, activation.atRest(), timeoutMs / 2);
+      await activation.unload('shutdown');
+    });
+    await settlesWithin(clock, Promise.all(gone), timeoutMs + UNKILLABLE_AFTER_MS);
   }
 
   /** The limits of an activation, clipped by what is left of a stop. */

@@ -1,7 +1,7 @@
 /** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Describe, Initialize, ProviderError, isProviderError, type JsonObject } from '@provost/protocol';
+import { Describe, Initialize, ProviderError, isProviderError, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
@@ -102,7 +102,7 @@ export class Loader {
     });
   }
 
-  async #initialize(started: StartedProcess, params: InitializeOf): Promise<void> {
+  async #initialize(started: StartedProcess, params: InitializeParams): Promise<void> {
     await started.step('did not answer provider/initialize', () => started.connection.send(Initialize, params, NEVER_MS).result);
     started.ready();
   }
@@ -119,17 +119,6 @@ interface StartOf {
   readonly generation: number;
   readonly loadTimeoutMs: number;
   readonly onProcess: (process: ProviderProcess) => void;
-}
-
-interface InitializeOf {
-  readonly name: string;
-  readonly namespace: string;
-  readonly generation: number;
-  readonly entry?: string;
-  readonly config: JsonObject;
-  readonly credentials: Readonly<Record<string, string>>;
-  readonly dataDirectory: string;
-  readonly epoch: number;
 }
 
 function entryOf(target: Target): { entry?: string } {
