@@ -185,7 +185,15 @@ test('an update that fails leaves what was there', async () => {
 });
 
 test('of two that serve one class and register at the same time, one is refused', async () => {
-  const both = await Promise.allSettled([registerNotes({}, describedNotes({ name: 'one' })), registerNotes({}, describedNotes({ name: 'two' }))]);
+  let bothAsked = (): void => {};
+  const answer = new Promise<void>((resolve) => (bothAsked = resolve));
+  let asked = 0;
+  const describe = (name: string): Describe => async () => {
+    if (++asked === 2) bothAsked();
+    await answer;
+    return describedNotes({ name });
+  };
+  const both = await Promise.allSettled(['one', 'two'].map((name) => registrations.register({ path: newPackage() }, describe(name))));
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const refused = both.find((one) => one.status === 'rejected') as PromiseRejectedResult;
   expect((refused.reason as ProviderError).facts.faults?.[0]).toMatch(/^the class root\/app:Note is served by provider "(one|two)" already$/);

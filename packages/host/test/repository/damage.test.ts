@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -21,6 +21,8 @@ beforeAll(async () => {
   }
   whole = readFileSync(join(sealed, 'repository.mdb'));
 });
+
+afterAll(() => rmSync(dirname(sealed), { recursive: true, force: true }));
 
 /** A copy of the repository, with its seal or as if its host had been killed. */
 function copied({ seal }: { readonly seal: boolean }): { directory: string; file: string } {
