@@ -14,7 +14,8 @@ import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import { ClassGuards } from './operations/class-guards.js';
 import { InFlight } from './operations/in-flight.js';
-import { Objects, type ServedClass } from './operations/objects.js';
+import { NamedObjects, type ServedClass } from './operations/named-objects.js';
+import { Objects } from './operations/objects.js';
 import { currentBootId } from './process/identity.js';
 import { environmentOf } from './registration/environment.js';
 import { readCredentials } from './registration/read-credentials.js';
@@ -107,7 +108,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     embedded: options.embedded,
     startedAt: clock.date(),
     startedMs: clock.nowMs(),
-    objects: new Objects({ inFlight, classOf, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
+    objects: new Objects({ inFlight, named: new NamedObjects({ classOf, revision: () => registrations.revision }), timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
     stopping: stopping.signal,
     emptied: emptied.signal,
     keeperPid: () => keeper.pid,
@@ -151,12 +152,16 @@ function run(kept: Kept, clock: Clock): Running {
     log: (provider) => limits.logTarget(provider),
     environment: environmentOf,
     credentials: readCredentials,
-    checkFiles: (registration) => registrations.current(registration, describe),
+    checkFiles: async (registration) => {
+      const current = await registrations.current(registration, describe);
+      activations.slot(current).update(current);
+      return current;
+    },
     record: ({ id, registration, generation }, { pid, startTime }, secretHash) =>
       records.put({ activation: id, provider: registration.name, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch }),
   });
   const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
-  const activations = new Activations({
+  const activations: Activations = new Activations({
     clock, epoch,
     load: (activation) => loader.load(activation),
     nextGeneration: (provider) => records.nextGeneration(provider),

@@ -28,7 +28,7 @@ export function printError(error: unknown, output: Output, context: ErrorContext
   output.note(`${output.paint.bad('error:')} ${safeText(first)}`);
   for (const line of further) output.note(safeText(line));
   const faults = told.facts.faults ?? [];
-  if (faults.length > 1 || (faults[0] !== undefined && !told.message.includes(faults[0]))) {
+  if (faults.some((fault) => !told.message.includes(fault))) {
     for (const fault of faults) output.note(`  - ${oneLine(fault)}`);
   }
   const lastLines = told.facts.lastLines ?? [];
