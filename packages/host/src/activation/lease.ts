@@ -30,15 +30,16 @@ export class Lease {
   }
 
   /** Asks the provider and translates, in this one place, what can go wrong below into what the caller is told. */
-  async call<P, R>(message: RequestMessage<P, R>, params: P, deadline: Deadline): Promise<R> {
+  call<P, R>(message: RequestMessage<P, R>, params: P, deadline: Deadline): Promise<R> {
     const pending = this.activation.connection.send(message, params, deadline.remainingMs);
     this.#pending = pending;
-    try {
+    return pending.result.then(
       // A peer of another making may answer null where it has nothing to say.
-      return ((await pending.result) ?? {}) as R;
-    } catch (error) {
-      throw await this.#told(error as ProviderError, message.method, deadline.timeoutMs);
-    }
+      (answer) => answer ?? ({} as R),
+      async (error: unknown) => {
+        throw await this.#told(error as ProviderError, message.method, deadline.timeoutMs);
+      },
+    );
   }
 
   /** The deadline starts anew. */

@@ -55,11 +55,13 @@ export class HostDoor implements Door {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
-  async request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
+  request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
+    // No async function: what most of the time only hands on a promise should not cost a second one and its frame.
     try {
-      return (await this.#table.answer(message.method)(params as never, this.#request(params as CommonParams, options))) as ResultOf<M>;
+      const answer = this.#table.answer(message.method)(params as never, this.#request(params as CommonParams, options)) as ResultOf<M> | Promise<ResultOf<M>>;
+      return answer instanceof Promise ? (answer as Promise<ResultOf<M>>).catch(refuse) : Promise.resolve(answer);
     } catch (error) {
-      throw operatingError(error);
+      return Promise.reject(operatingError(error) as Error);
     }
   }
 
@@ -74,6 +76,10 @@ export class HostDoor implements Door {
   #request(params: CommonParams, options: DoorOptions): Request {
     return { caller: this.#caller, timeoutMs: params.timeoutMs, operationId: params.operationId, options };
   }
+}
+
+function refuse(error: unknown): never {
+  throw operatingError(error);
 }
 
 /** What leaves by the door is an operating error. Anything else is a bug of ours: it goes on as it is where the caller is the same process, and crosses the socket as FAILED. */

@@ -37,7 +37,9 @@ export class InFlight {
     const counts = this.served(slot);
     let lease: Lease | undefined;
     try {
-      lease = await operation.lease();
+      const got = operation.lease();
+      // To wait for what is there already would cost each request a turn of the microtask queue.
+      lease = got instanceof Promise ? await got : got;
       const result = await work(lease, operation);
       counts.served += 1;
       return result;

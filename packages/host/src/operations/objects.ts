@@ -1,23 +1,14 @@
 /** The object kind: what get, list, create, modify, delete and invoke mean over a lease. */
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError, keyOf, parsePath, pathOf,
-  type Caller, type ClassDefinition, type DoorOptions, type JsonObject, type ListQuery, type ObjectPath, type OperationContext,
+  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf,
+  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ProviderError,
 } from '@provost/protocol';
 import type { Lease } from '../activation/lease.js';
-import type { Slot } from '../activation/slot.js';
 import type { Registration } from '../registration/registration.js';
-import type { ClassGuard } from './class-guard.js';
 import type { InFlight } from './in-flight.js';
+import type { NamedObjects, ServedClass } from './named-objects.js';
 import type { Operation } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
-
-/** A class that was asked for, and who serves it. */
-export interface ServedClass {
-  readonly slot: Slot;
-  readonly namespace: string;
-  readonly definition: ClassDefinition;
-  readonly guard: ClassGuard;
-}
 
 /** Who asks, how long it may take, and what else was said of it. */
 export interface Request {
@@ -30,30 +21,24 @@ export interface Request {
 
 export interface ObjectsTools {
   readonly inFlight: InFlight;
-  /** Throws INVALID_CLASS or INVALID_NAMESPACE. */
-  readonly classOf: (path: ObjectPath) => ServedClass;
+  readonly named: NamedObjects;
   /** How long an operation may take where the caller does not say. */
   readonly timeoutOf: (registration: Registration) => number;
 }
 
-/** An instance that a path names. */
-interface Named extends ServedClass {
-  readonly key: JsonObject;
-}
-
 export class Objects {
   readonly #inFlight: InFlight;
-  readonly #classOf: (path: ObjectPath) => ServedClass;
+  readonly #named: NamedObjects;
   readonly #timeoutOf: (registration: Registration) => number;
 
   constructor(tools: ObjectsTools) {
     this.#inFlight = tools.inFlight;
-    this.#classOf = tools.classOf;
+    this.#named = tools.named;
     this.#timeoutOf = tools.timeoutOf;
   }
 
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
-    const of = this.#named(path);
+    const of = this.#named.instance(path);
     of.guard.checkOperation('get');
     return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, operation);
@@ -63,7 +48,7 @@ export class Objects {
   }
 
   async create(className: string, instance: JsonObject, request: Request): Promise<{ path: string; instance: JsonObject }> {
-    const of = this.#classNamed(className);
+    const of = this.#named.servedClass(className);
     of.guard.checkOperation('create');
     of.guard.checkCreate(instance);
     return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
@@ -74,7 +59,7 @@ export class Objects {
   }
 
   async modify(path: string, patch: JsonObject, request: Request): Promise<{ instance?: JsonObject }> {
-    const of = this.#named(path);
+    const of = this.#named.instance(path);
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
     return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
@@ -86,7 +71,7 @@ export class Objects {
   }
 
   async delete(path: string, request: Request): Promise<Record<string, never>> {
-    const of = this.#named(path);
+    const of = this.#named.instance(path);
     of.guard.checkOperation('delete');
     return this.#perform(of, 'delete', path, request, async (lease, context, operation) => {
       await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, operation);
@@ -94,22 +79,24 @@ export class Objects {
     });
   }
 
-  async invoke(path: string, method: string, args: JsonObject, request: Request): Promise<{ value?: unknown }> {
-    const parsed = parsePath(path);
-    const of = parsed.key === undefined ? this.#classOf(parsed) : this.#named(path);
-    const key = 'key' in of ? of.key : undefined;
+  invoke(path: string, method: string, args: JsonObject, request: Request): Promise<{ value?: unknown }> {
+    const of = this.#named.find(path);
+    const { key } = of;
     of.guard.checkArguments(method, args, key === undefined);
-    return this.#perform(of, 'invoke', `${path} ${method}`, request, async (lease, context, operation) => {
+    return this.#perform(of, 'invoke', `${path} ${method}`, request, (lease, context, operation) => {
       const params = { context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args };
-      const answer = await lease.call(InvokeMethod, params, operation);
-      if (!lease.activation.validates) of.guard.checkValue(method, answer.value, lease.activation.registration.name);
-      return answer;
+      const answer = lease.call(InvokeMethod, params, operation);
+      if (lease.activation.validates) return answer;
+      return answer.then((given) => {
+        of.guard.checkValue(method, given.value, lease.activation.registration.name);
+        return given;
+      });
     });
   }
 
   /** Batches of rows. The lease lasts until the last was read or the reader left. */
   list(className: string, query: ListQuery, request: Request): AsyncIterable<readonly JsonObject[]> {
-    const of = this.#classNamed(className);
+    const of = this.#named.servedClass(className);
     of.guard.checkOperation('list');
     const cancel = new AbortController();
     const leave = (): void => cancel.abort();
@@ -171,22 +158,6 @@ export class Objects {
       };
       return work(lease, context, operation);
     });
-  }
-
-  #classNamed(text: string): ServedClass {
-    const path = parsePath(text);
-    if (path.key !== undefined) {
-      throw new ProviderError('INVALID_PARAMETER', {}, { message: `"${text}" names an instance; a class is wanted, as in ${path.namespace === undefined ? '' : `${path.namespace}:`}${path.class}.` });
-    }
-    return this.#classOf(path);
-  }
-
-  #named(text: string): Named {
-    const path = parsePath(text);
-    const of = this.#classOf(path);
-    const key = keyOf(path, of.definition);
-    of.guard.checkKey(key);
-    return { ...of, key };
   }
 }
 

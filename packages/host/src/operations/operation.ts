@@ -36,18 +36,11 @@ export class Operation implements LeaseListener {
     this.#deadlineFromMs = this.#startedMs;
   }
 
-  /** A lease: at once, or within the operation's deadline. */
-  async lease(): Promise<Lease> {
+  /** A lease: at once, or a promise of one within the operation's deadline. */
+  lease(): Lease | Promise<Lease> {
     this.#throwIfCancelled();
     const got = this.slot.acquire(this.id);
-    const lease = got instanceof Promise ? await this.#wait(got) : got;
-    this.#lease = lease;
-    lease.listener = this;
-    if (this.#cancelled !== undefined) {
-      lease.end();
-      throw this.#cancelled;
-    }
-    return lease;
+    return got instanceof Promise ? this.#wait(got).then((lease) => this.#take(lease)) : this.#take(got);
   }
 
   get timeoutMs(): number {
@@ -96,6 +89,16 @@ export class Operation implements LeaseListener {
       deadlineInMs: Math.round(this.#deadlineFromMs + this.asked.timeoutMs - nowMs),
       lastProgress: this.#progress === undefined ? null : { ...progress, agoMs: Math.round(nowMs - atMs) },
     };
+  }
+
+  #take(lease: Lease): Lease {
+    this.#lease = lease;
+    lease.listener = this;
+    if (this.#cancelled !== undefined) {
+      lease.end();
+      throw this.#cancelled;
+    }
+    return lease;
   }
 
   async #wait(coming: Promise<Lease>): Promise<Lease> {

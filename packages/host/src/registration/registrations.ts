@@ -29,6 +29,7 @@ export class Registrations {
   /** By the folded name of the class: those of all namespaces. */
   readonly #byClass = new Map<string, RegisteredClass[]>();
   readonly #stamps = new Map<string, FilesStamp>();
+  #revision = 0;
 
   constructor(repository: Repository, clock: Clock) {
     this.#table = repository.table('registrations');
@@ -80,6 +81,11 @@ export class Registrations {
       message: `There is no provider "${name}"${didYouMean(name, this.#byName.keys()) || '.'}`,
       remedy: 'See which there are: provost ls.',
     });
+  }
+
+  /** Another number after each change: what was found before may no longer be so. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** In the order of their names. */
@@ -178,6 +184,7 @@ export class Registrations {
   }
 
   #index(): void {
+    this.#revision += 1;
     this.#byClass.clear();
     for (const registration of this.#byName.values()) {
       const { classes, namespace } = registration.description;

@@ -1,0 +1,88 @@
+/**
+ * What an object path names: a served class, or one with the key of an instance. Paths that are asked for again are not read again,
+ * as long as no registration has changed.
+ */
+import { ProviderError, keyOf, parsePath, type ClassDefinition, type JsonObject, type ObjectPath } from '@provost/protocol';
+import type { Slot } from '../activation/slot.js';
+import type { ClassGuard } from './class-guard.js';
+
+/** A class that was asked for, and who serves it. */
+export interface ServedClass {
+  readonly slot: Slot;
+  readonly namespace: string;
+  readonly definition: ClassDefinition;
+  readonly guard: ClassGuard;
+}
+
+/** What a path names: the class itself where there is no key. */
+export interface Named extends ServedClass {
+  readonly key: JsonObject | undefined;
+}
+
+/** An instance. */
+export interface NamedInstance extends ServedClass {
+  readonly key: JsonObject;
+}
+
+export interface NamedObjectsTools {
+  /** Throws INVALID_CLASS or INVALID_NAMESPACE. */
+  readonly classOf: (path: ObjectPath) => ServedClass;
+  /** Another number after each change of what is registered. */
+  readonly revision: () => number;
+}
+
+/** How many paths are kept, and how long one may be: together less than a megabyte. */
+const KEPT_PATHS = 1024;
+const LONGEST_KEPT_PATH = 256;
+
+export class NamedObjects {
+  readonly #tools: NamedObjectsTools;
+  readonly #kept = new Map<string, Named>();
+  #revision = -1;
+
+  constructor(tools: NamedObjectsTools) {
+    this.#tools = tools;
+  }
+
+  /** Throws INVALID_PARAMETER for what is no path, INVALID_CLASS, INVALID_NAMESPACE, TYPE_MISMATCH for a key that is not the class's. */
+  find(text: string): Named {
+    const known = this.#known(text);
+    if (known !== undefined) return known;
+    const named = this.#read(text);
+    if (this.#kept.size === KEPT_PATHS) this.#kept.clear();
+    if (text.length <= LONGEST_KEPT_PATH) this.#kept.set(text, named);
+    return named;
+  }
+
+  /** As {@link find}, where an instance is wanted: a path without a key is INVALID_PARAMETER. */
+  instance(text: string): NamedInstance {
+    const named = this.find(text);
+    if (named.key === undefined) keyOf(parsePath(text), named.definition); // It says what is missing.
+    return named as NamedInstance;
+  }
+
+  /** As {@link find}, where a class is wanted: a path with a key is INVALID_PARAMETER. */
+  servedClass(text: string): ServedClass {
+    const named = this.#known(text);
+    if (named !== undefined && named.key === undefined) return named;
+    const { key, namespace, class: name } = parsePath(text);
+    if (key === undefined) return this.find(text);
+    throw new ProviderError('INVALID_PARAMETER', {}, { message: `"${text}" names an instance; a class is wanted, as in ${namespace === undefined ? '' : `${namespace}:`}${name}.` });
+  }
+
+  #known(text: string): Named | undefined {
+    const revision = this.#tools.revision();
+    if (revision !== this.#revision) this.#kept.clear();
+    this.#revision = revision;
+    return this.#kept.get(text);
+  }
+
+  #read(text: string): Named {
+    const path = parsePath(text);
+    const of = this.#tools.classOf(path);
+    if (path.key === undefined) return { ...of, key: undefined };
+    const key = keyOf(path, of.definition);
+    of.guard.checkKey(key);
+    return { ...of, key };
+  }
+}
