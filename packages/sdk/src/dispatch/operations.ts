@@ -23,7 +23,8 @@ export interface OperationSurroundings extends RequestSurroundings, RowSink {
 }
 
 type Operation = RequestContext['operation'];
-type Answer<M> = Promise<ResultOf<M>>;
+/** At once where the author's function answers at once. */
+type Answer<M> = ResultOf<M> | Promise<ResultOf<M>>;
 
 export class Operations {
   readonly #definition: ProviderDefinition;
@@ -40,18 +41,17 @@ export class Operations {
     this.#around = around;
   }
 
-  async get(params: ParamsOf<typeof GetInstance>, incoming: Asked): Answer<typeof GetInstance> {
+  get(params: ParamsOf<typeof GetInstance>, incoming: Asked): Answer<typeof GetInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('get');
     const key = plan.key.read(params.key);
-    return this.#run('get', `get of ${params.class}`, params.context, incoming, undefined, async (request) => {
-      const found = await call(key, this.#state, request);
+    return this.#run('get', `get of ${params.class}`, params.context, incoming, undefined, (request) => call(key, this.#state, request), (found) => {
       if (found === undefined) throw notFound(params.class, params.key);
       return { instance: plan.instance.write(found) as JsonObject };
     });
   }
 
-  async list(params: ParamsOf<typeof ListInstances>, incoming: Asked): Answer<typeof ListInstances> {
+  async list(params: ParamsOf<typeof ListInstances>, incoming: Asked): Promise<ResultOf<typeof ListInstances>> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('list');
     const { columns, limit } = params.query;
@@ -62,57 +62,53 @@ export class Operations {
     });
     this.#streams.set(params.context.id, stream);
     try {
-      return await this.#run('list', `list of ${params.class}`, params.context, incoming, undefined, async (request) => {
+      const send = async (request: Request): Promise<number> => {
         const rows = await call(params.query, this.#state, request);
         if (!isRows(rows)) throw notRows(params.class, this.#definition.spec.name);
-        return { count: await stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit) };
-      });
+        return stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit);
+      };
+      return await this.#run('list', `list of ${params.class}`, params.context, incoming, undefined, send, (count) => ({ count: count as number }));
     } finally {
       this.#streams.delete(params.context.id);
     }
   }
 
-  async create(params: ParamsOf<typeof CreateInstance>, incoming: Asked): Answer<typeof CreateInstance> {
+  create(params: ParamsOf<typeof CreateInstance>, incoming: Asked): Answer<typeof CreateInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('create');
     const given = plan.readCreated(params.instance);
-    return this.#run('create', `create of ${params.class}`, params.context, incoming, undefined, async (request) => {
-      const made = await call(given, this.#state, request);
-      return { instance: plan.instance.write(made ?? given) as JsonObject };
-    });
+    return this.#run('create', `create of ${params.class}`, params.context, incoming, undefined, (request) => call(given, this.#state, request),
+      (made) => ({ instance: plan.instance.write(made ?? given) as JsonObject }));
   }
 
-  async modify(params: ParamsOf<typeof ModifyInstance>, incoming: Asked): Answer<typeof ModifyInstance> {
+  modify(params: ParamsOf<typeof ModifyInstance>, incoming: Asked): Answer<typeof ModifyInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('modify');
     const [key, patch] = [plan.key.read(params.key), plan.readPatch(params.patch)];
-    return this.#run('modify', `modify of ${params.class}`, params.context, incoming, undefined, async (request) => {
-      const now = await call(key, patch, this.#state, request);
-      return now === undefined ? {} : { instance: plan.instance.write(now) as JsonObject };
-    });
+    return this.#run('modify', `modify of ${params.class}`, params.context, incoming, undefined, (request) => call(key, patch, this.#state, request),
+      (now) => (now === undefined ? {} : { instance: plan.instance.write(now) as JsonObject }));
   }
 
-  async delete(params: ParamsOf<typeof DeleteInstance>, incoming: Asked): Answer<typeof DeleteInstance> {
+  delete(params: ParamsOf<typeof DeleteInstance>, incoming: Asked): Answer<typeof DeleteInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('delete');
     const key = plan.key.read(params.key);
-    return this.#run('delete', `delete of ${params.class}`, params.context, incoming, undefined, async (request) => {
-      if ((await call(key, this.#state, request)) === false) throw notFound(params.class, params.key);
+    return this.#run('delete', `delete of ${params.class}`, params.context, incoming, undefined, (request) => call(key, this.#state, request), (isDeleted) => {
+      if (isDeleted === false) throw notFound(params.class, params.key);
       return {};
     });
   }
 
-  async invoke(params: ParamsOf<typeof InvokeMethod>, incoming: Asked): Answer<typeof InvokeMethod> {
+  invoke(params: ParamsOf<typeof InvokeMethod>, incoming: Asked): Answer<typeof InvokeMethod> {
     const plan = this.#planOf(params.class);
     const { call, isStatic, params: taken, returns, errors } = plan.method(params.method);
     const what = `${params.class}.${params.method}`;
     if (isStatic !== (params.key === undefined)) throw wrongTarget(what, isStatic);
     const args = taken.read(params.arguments);
     const key = isStatic ? undefined : plan.key.read(params.key);
-    return this.#run('invoke', what, params.context, incoming, errors, async (request) => {
-      const value = await (isStatic ? call(args, this.#state, request) : call(key, args, this.#state, request));
-      return returns === undefined ? {} : { value: returns.write(value) };
-    });
+    return this.#run('invoke', what, params.context, incoming, errors,
+      (request) => (isStatic ? call(args, this.#state, request) : call(key, args, this.#state, request)),
+      (value) => (returns === undefined ? {} : { value: returns.write(value) }));
   }
 
   /** Allows that many batches more of a list. One that has ended wants none. */
@@ -134,21 +130,41 @@ export class Operations {
     return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => (this.#whenOver = resolve));
   }
 
-  async #run<R>(
+  /** Calls the author's function and makes the answer of what it returned: in this turn unless it returns a promise or put something off to the end. */
+  #run<R>(
     operation: Operation, what: string, asked: OperationContext, incoming: Asked, declared: ReadonlyMap<string, ValuePlan> | undefined,
-    answer: (request: Request) => Promise<R>,
-  ): Promise<R> {
+    call: (request: Request) => unknown, answer: (returned: unknown) => R,
+  ): R | Promise<R> {
     const request = new Request(operation, asked, incoming, this.#around);
     this.#open.add(request);
+    let returned: unknown;
     try {
-      return await answer(request);
+      returned = call(request);
+      if (isThenable(returned) || request.hasDeferred) return this.#await(request, what, declared, returned, answer);
+      const answered = answer(returned);
+      this.#close(request);
+      return answered;
+    } catch (thrown) {
+      return this.#await(request, what, declared, Promise.reject(thrown as Error), answer);
+    }
+  }
+
+  async #await<R>(
+    request: Request, what: string, declared: ReadonlyMap<string, ValuePlan> | undefined, returned: unknown, answer: (returned: unknown) => R,
+  ): Promise<R> {
+    try {
+      return answer(await returned);
     } catch (thrown) {
       throw this.#fault(thrown, request, what, declared);
     } finally {
       if (request.hasDeferred) await this.#endOf(request, what);
-      this.#open.delete(request);
-      if (this.#open.size === 0) this.#whenOver?.();
+      this.#close(request);
     }
+  }
+
+  #close(request: Request): void {
+    this.#open.delete(request);
+    if (this.#open.size === 0) this.#whenOver?.();
   }
 
   #fault(thrown: unknown, request: Request, what: string, declared: ReadonlyMap<string, ValuePlan> | undefined): ProviderError {
@@ -175,6 +191,10 @@ export class Operations {
     this.#plans.set(name, plan);
     return plan;
   }
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
 
 function isRows(value: unknown): value is Rows<unknown> {

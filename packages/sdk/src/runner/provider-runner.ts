@@ -125,7 +125,7 @@ export class ProviderRunner {
     return { outcome: 'released', ...(faults.length === 0 ? {} : { faults }) };
   }
 
-  #serve<P, R>(message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => Promise<R>): void {
+  #serve<P, R>(message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => R | Promise<R>): void {
     this.#options.connection.onRequest(message, (params, incoming) => {
       if (this.#state.name === 'serving') return answer(this.#state.operations, params, incoming);
       throw outOfTurn(message.method, this.#state.name);
