@@ -1,5 +1,6 @@
 /** Checks what a provider says of itself, as a whole, before any of it is believed: every fault at once, each a sentence. */
-import { foldName, isClassName } from '../text/names.js';
+import { isResultName } from '../errors/index.js';
+import { foldName, isClassName, isPropertyName } from '../text/names.js';
 import { didYouMean } from '../text/nearest.js';
 import { excerpt } from '../text/safe-text.js';
 import { propertyNameFault, schemaFaults } from './schema-faults.js';
@@ -14,6 +15,8 @@ const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['host', 'keeper', 'describe']);
 const NAMESPACE = /^root(\/[a-z][a-z0-9_-]{0,62}){0,15}$/i;
 const METHOD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/;
+/** What a client's face of a class has already, or JavaScript asks of any object. */
+const TAKEN_METHOD_NAMES: ReadonlySet<string> = new Set([...OPERATIONS, 'then', 'toJSON']);
 const KEY_TYPES = ['string', 'integer', 'boolean'];
 const LONGEST_MS = 99_999_999 * 86_400_000;
 
@@ -73,9 +76,10 @@ function keyFaults(one: Fields, where: string): string[] {
   if (!Array.isArray(key) || key.length > 16) return [`${where}: key must be a list of at most 16 properties, empty for a singleton`];
   const properties = isObject(schema) && isObject(schema['properties']) ? schema['properties'] : {};
   const required = isObject(schema) && Array.isArray(schema['required']) ? schema['required'] : [];
-  const faults = new Set(key).size === key.length ? [] : [`${where}: key names a property twice`];
+  const faults = new Set(key.map((name) => foldName(String(name)))).size === key.length ? [] : [`${where}: key names a property twice (case does not count)`];
   for (const name of key) {
     if (typeof name !== 'string' || !Object.hasOwn(properties, name)) faults.push(`${where}: the key ${words(name)} is not among its properties${didYouMean(String(name), Object.keys(properties))}`);
+    else if (!isPropertyName(name)) faults.push(`${where}: the key "${excerpt(name, 40)}" must be letters, digits and _, so that a path can name it`);
     else if (!required.includes(name)) faults.push(`${where}: the key "${name}" must be required`);
     else if (!isObject(properties[name]) || !KEY_TYPES.includes(properties[name]['type'] as string)) faults.push(`${where}: the key "${name}" must be of type ${KEY_TYPES.join(', ')}`);
   }
@@ -85,13 +89,20 @@ function keyFaults(one: Fields, where: string): string[] {
 function methodFaults(name: string, method: unknown, of: string): string[] {
   const where = `${of}.${excerpt(name, 40)}()`;
   if (!METHOD_NAME.test(name) || propertyNameFault(name) !== undefined) return [`${of}: "${excerpt(name, 40)}" cannot be the name of a method`];
+  if (TAKEN_METHOD_NAMES.has(name)) return [`${of}: a method cannot be called "${name}", which has a meaning of its own`];
   if (!isObject(method)) return [`${where} must be an object`];
   const faults = [...unknownKeys(method, METHOD_KEYS, where), ...textFault(method['description'], `${where}: its description`), ...objectSchemaFaults(method['params'], `${where} params`)];
   if (method['static'] !== undefined && typeof method['static'] !== 'boolean') faults.push(`${where}: static must be true or false`);
   if (method['returns'] !== undefined) faults.push(...schemaFaults(method['returns'], `${where} returns`));
   if (method['errors'] === undefined) return faults;
   if (!isObject(method['errors'])) return [...faults, `${where}: errors must be an object`];
-  return [...faults, ...Object.entries(method['errors']).flatMap(([error, facts]) => (METHOD_NAME.test(error) ? objectSchemaFaults(facts, `${where} error ${error}`) : [`${where}: "${excerpt(error, 40)}" cannot be the name of an error`]))];
+  return [...faults, ...Object.entries(method['errors']).flatMap(([error, facts]) => errorFaults(error, facts, where))];
+}
+
+function errorFaults(error: string, facts: unknown, where: string): string[] {
+  if (!METHOD_NAME.test(error) || propertyNameFault(error) !== undefined) return [`${where}: "${excerpt(error, 40)}" cannot be the name of an error`];
+  if (isResultName(error)) return [`${where}: ${error} is a result code already and needs no declaration; an error of its own needs another name`];
+  return objectSchemaFaults(facts, `${where} error ${error}`);
 }
 
 function objectSchemaFaults(schema: unknown, where: string): string[] {

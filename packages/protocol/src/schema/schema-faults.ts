@@ -32,6 +32,14 @@ const KEYS: Readonly<Record<string, { readonly fits: (value: unknown) => boolean
   maximum: { fits: isNumber, expected: 'a number' },
 };
 
+/** Keys that say something of one type alone. Without that type they would be passed over, and what their author meant to refuse would be let in. */
+const TYPES_OF_KEY: ReadonlyMap<string, readonly string[]> = new Map([
+  ['properties', ['object']], ['required', ['object']], ['additionalProperties', ['object']],
+  ['items', ['array']], ['minItems', ['array']], ['maxItems', ['array']],
+  ['format', ['string']], ['minLength', ['string']], ['maxLength', ['string']],
+  ['minimum', ['integer', 'number']], ['maximum', ['integer', 'number']],
+]);
+
 /** What is wrong with a schema, `where` being what it is the schema of. */
 export function schemaFaults(node: unknown, where: string): string[] {
   const walk = new Walk();
@@ -50,6 +58,7 @@ class Walk {
     if (!isObject(node)) return void this.faults.push(`${where} must be a schema, and is ${Array.isArray(node) ? 'a list' : typeof node}`);
     if (depth > SCHEMA_LIMITS.depth) return void this.faults.push(`${where} is nested deeper than ${SCHEMA_LIMITS.depth} (depth)`);
     for (const key of Object.keys(node)) this.#key(key, node[key], where);
+    this.#beside(node, where);
     this.#bounds(node, where);
     this.#parts(node, where, depth);
   }
@@ -62,6 +71,17 @@ class Walk {
     const rule = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
     if (rule === undefined) this.faults.push(`${where} has an unknown key "${excerpt(key, 40)}"${didYouMean(key, Object.keys(KEYS))}`);
     else if (!rule.fits(value)) this.faults.push(`${where}: ${key} must be ${rule.expected}`);
+  }
+
+  #beside(node: Record<string, unknown>, where: string): void {
+    const chosen = ['const', 'enum', 'anyOf'].filter((key) => Object.hasOwn(node, key));
+    if (chosen.length > 1) this.faults.push(`${where} has ${chosen.join(' and ')}, and only one of them can decide`);
+    for (const key of Object.keys(node)) {
+      const types = TYPES_OF_KEY.get(key);
+      if (types === undefined) continue;
+      if (chosen.length > 0) this.faults.push(`${where}: ${key} has no effect beside ${chosen[0]}`);
+      else if (!types.includes(node['type'] as string)) this.faults.push(`${where}: ${key} has no effect without "type": "${types.join('" or "')}"`);
+    }
   }
 
   #bounds(node: Record<string, unknown>, where: string): void {

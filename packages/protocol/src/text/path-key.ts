@@ -61,9 +61,9 @@ function valueFor(name: string, value: KeyValue, definition: KeyedClass): KeyVal
   if (node.type === 'string' && typeof value === 'string') return value;
   // A 64-bit integer travels as its digits, but a person writes it like any other number.
   if (node.format === 'int64' && typeof value === 'number') return String(value);
-  const wanted = node.format === 'int64' ? '64-bit integer' : node.type;
+  const wanted = node.format === 'int64' ? 'a 64-bit integer' : node.type === 'integer' ? 'a whole number' : node.type === 'string' ? 'a text' : `a ${node.type}`;
   throw new ProviderError('TYPE_MISMATCH', { class: definition.name, property: name }, {
-    message: `The key "${name}" of class ${definition.name} is a ${wanted}; the path gives it a ${typeof value}.`,
+    message: `The key "${name}" of class ${definition.name} is ${wanted}; the path gives it a ${typeof value === 'string' ? 'text' : typeof value}.`,
     remedy: node.type === 'string' ? `Write it in double quotes: ${definition.name}.${name}="...".` : `Write it without quotes: ${definition.name}.${name}=...`,
   });
 }
