@@ -1,6 +1,6 @@
 /**
  * Looks at what is idle once every ClearAfter and lets go what is due, which gives the window [ClearAfter, 2 x ClearAfter] by
- * construction. One timer for each ClearAfter rule, and only while something under that rule is idle.
+ * construction. One timer for each ClearAfter rule, set when something under that rule becomes idle; with nothing idle it rings once at most.
  */
 import type { Clock, Timer } from '../clock.js';
 import type { Activation } from './activation.js';
@@ -16,7 +16,11 @@ export interface ClearAfterRule {
 
 interface Watched {
   readonly activations: Set<Activation>;
+  /** When the next sweep is to be. */
+  dueMs: number;
+  /** Rings then, or before: it outlives the first that is used again, so that a busy provider costs no timer for each request. */
   timer: Timer | undefined;
+  ringsMs: number;
 }
 
 export class Sweeper {
@@ -35,9 +39,9 @@ export class Sweeper {
     if (activation.state.name !== 'idle') return this.#forget(activation);
     if (clearAfterMs === Infinity) return;
     let watched = this.#watched.get(name);
-    if (watched === undefined) this.#watched.set(name, (watched = { activations: new Set(), timer: undefined }));
+    if (watched === undefined) this.#watched.set(name, (watched = { activations: new Set(), dueMs: 0, timer: undefined, ringsMs: 0 }));
+    if (watched.activations.size === 0) this.#plan(name, watched, clearAfterMs);
     watched.activations.add(activation);
-    watched.timer ??= this.#arm(name, clearAfterMs);
   }
 
   /** ClearAfter was edited: what is idle is looked at anew under the new one. */
@@ -53,27 +57,33 @@ export class Sweeper {
   }
 
   #forget(activation: Activation): void {
-    for (const [name, watched] of this.#watched) {
-      if (!watched.activations.delete(activation) || watched.activations.size > 0) continue;
-      watched.timer?.cancel();
-      this.#watched.delete(name);
-    }
+    for (const { activations } of this.#watched.values()) activations.delete(activation);
   }
 
-  #arm(name: string, delayMs: number): Timer {
-    return this.#clock.after(delayMs, () => this.#sweep(name));
+  /** The next sweep is in so long. */
+  #plan(name: string, watched: Watched, delayMs: number): void {
+    watched.dueMs = this.#clock.nowMs() + delayMs;
+    if (watched.timer !== undefined && watched.ringsMs <= watched.dueMs) return;
+    watched.timer?.cancel();
+    watched.ringsMs = watched.dueMs;
+    watched.timer = this.#clock.after(delayMs, () => this.#ring(name, watched));
   }
 
-  #sweep(name: string): void {
-    const watched = this.#watched.get(name);
-    if (watched === undefined) return;
+  #ring(name: string, watched: Watched): void {
     watched.timer = undefined;
+    if (watched.activations.size === 0) return void this.#watched.delete(name);
+    const restMs = watched.dueMs - this.#clock.nowMs();
+    if (restMs > 0) this.#plan(name, watched, restMs);
+    else this.#sweep(name, watched);
+  }
+
+  #sweep(name: string, watched: Watched): void {
     let clearAfterMs = 0;
     for (const activation of [...watched.activations]) {
       ({ clearAfterMs } = this.#ruleOf(activation));
       activation.enter({ name: 'swept', clearAfterMs });
     }
-    if (watched.activations.size > 0) watched.timer ??= this.#arm(name, this.#nextDelay(watched, clearAfterMs));
+    if (watched.activations.size > 0) this.#plan(name, watched, this.#nextDelay(watched, clearAfterMs));
   }
 
   #nextDelay(watched: Watched, clearAfterMs: number): number {
