@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Get, Load, Requests, Unload, WaitFor } from '@provost/protocol';
+import { Get, List, Load, Requests, Unload, WaitFor } from '@provost/protocol';
 import { failureOf, getThing, listThings, registerFixture } from '../support/providers.js';
 import { startHost, type TestHost } from '../support/start-host.js';
 
@@ -56,6 +56,23 @@ describe('what one provider is given at a time', () => {
     const error = await failureOf(host.door.request(WaitFor, { name: 'raw', state: 'busy', timeoutMs: 30 }));
     expect(error).toMatchObject({ code: 'OPERATION_TIMED_OUT', facts: { provider: 'raw', timeoutMs: 30 } });
     expect((await host.door.request(WaitFor, { name: 'raw', state: 'unloaded' })).state).toBe('unloaded');
+  });
+});
+
+describe('a reader that takes its time', () => {
+  test('costs the provider nothing: no time passes for a list while nobody waits for its rows', async () => {
+    await using host = await startHost();
+    await registerFixture(host, 'lists-without-end');
+    await listThings(host, 1);
+    let read = 0;
+    for await (const rows of host.door.stream(List, { class: 'Thing', timeoutMs: 200 })) {
+      read += rows.length;
+      // Another request that lets twice that time pass.
+      if (read === 4) await failureOf(host.door.request(WaitFor, { name: 'raw', state: 'unloaded', timeoutMs: 400 }));
+      if (read >= 100) break;
+    }
+    expect(read).toBe(100);
+    expect((await host.provider('raw')).generation).toBe(1);
   });
 });
 

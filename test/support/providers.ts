@@ -20,10 +20,10 @@ export async function getThing(host: TestHost, id = 'x', timeoutMs?: number): Pr
   return instance['text'];
 }
 
-/** The ids of all Things, and how the list ended. */
-export async function listThings(host: TestHost): Promise<string[]> {
+/** The ids of all Things, or of so many. */
+export async function listThings(host: TestHost, limit?: number): Promise<string[]> {
   const ids: string[] = [];
-  for await (const rows of host.door.stream(List, { class: 'root/raw:Thing' })) ids.push(...rows.map((row) => String(row['id'])));
+  for await (const rows of host.door.stream(List, { class: 'root/raw:Thing', ...(limit === undefined ? {} : { query: { limit } }) })) ids.push(...rows.map((row) => String(row['id'])));
   return ids;
 }
 

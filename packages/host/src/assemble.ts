@@ -108,7 +108,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     embedded: options.embedded,
     startedAt: clock.date(),
     startedMs: clock.nowMs(),
-    objects: new Objects({ inFlight, named: new NamedObjects({ classOf, revision: () => registrations.revision }), timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
+    objects: new Objects({ clock, inFlight, named: new NamedObjects({ classOf, revision: () => registrations.revision }), timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
     stopping: stopping.signal,
     emptied: emptied.signal,
     keeperPid: () => keeper.pid,
@@ -168,6 +168,7 @@ function run(kept: Kept, clock: Clock): Running {
     limitsOf: (registration) => ({
       releaseTimeoutMs: () => limits.of(registration, 'releaseTimeoutMs'),
       termGraceMs: () => settings.get('term-grace'),
+      pingTimeoutMs: () => settings.get('ping-timeout'),
     }),
     clearAfter: (registration) => limits.clearAfter(registration),
     waitingLimit: () => settings.get('waiting-limit'),

@@ -20,6 +20,7 @@ const CHANNEL_GRACE_MS = 1_000;
 export interface ActivationLimits {
   readonly releaseTimeoutMs: () => number;
   readonly termGraceMs: () => number;
+  readonly pingTimeoutMs: () => number;
 }
 
 export interface ActivationListener {
@@ -35,6 +36,7 @@ export class Activation {
   readonly registration: Registration;
   readonly generation: number;
   readonly id: string;
+  readonly limits: ActivationLimits;
   readonly leases = new Map<string, Lease>();
   /** Settles when the activation is gone; never rejects. */
   readonly ended: Promise<ExitView>;
@@ -58,7 +60,6 @@ export class Activation {
   #leftAtMs: number | undefined;
   readonly #restful: (() => void)[] = [];
   readonly #clock: Clock;
-  readonly #limits: ActivationLimits;
   readonly #listener: ActivationListener;
   #settle!: (exit: ExitView) => void;
   #exit: ProcessExit | undefined;
@@ -68,7 +69,7 @@ export class Activation {
     this.generation = of.generation;
     this.id = of.id;
     this.#clock = clock;
-    this.#limits = limits;
+    this.limits = limits;
     this.#listener = listener;
     this.#state = { name: 'loading', sinceMs: clock.nowMs() };
     this.stateSince = clock.date();
@@ -200,7 +201,7 @@ export class Activation {
       case 'send-release':
         return this.#sendRelease();
       case 'arm-release-timer':
-        return this.#arm(this.#limits.releaseTimeoutMs(), { name: 'release-timed-out' });
+        return this.#arm(this.limits.releaseTimeoutMs(), { name: 'release-timed-out' });
       case 'arm-channel-timer':
         return this.#armKill(CHANNEL_GRACE_MS);
       case 'end-tree':
@@ -219,7 +220,7 @@ export class Activation {
 
   #sendRelease(): void {
     const reason = this.#reason ?? 'operator';
-    const deadlineMs = this.#limits.releaseTimeoutMs();
+    const deadlineMs = this.limits.releaseTimeoutMs();
     const connection = this.#connection;
     if (connection === undefined) return;
     // Only the exit counts; the answer tells that the provider left by its own will.
@@ -246,7 +247,7 @@ export class Activation {
     this.#ending = true;
     this.#timer?.cancel();
     this.#connection?.close();
-    this.#treeEnded = this.#process.end(this.#limits.termGraceMs());
+    this.#treeEnded = this.#process.end(this.limits.termGraceMs());
   }
 
   /**

@@ -108,6 +108,7 @@ export class Activations implements ActivationListener {
     const own = this.#tools.limitsOf(registration);
     const restMs = (): number => Math.max(0, (this.#stopByMs ?? Infinity) - this.#tools.clock.nowMs());
     return {
+      pingTimeoutMs: own.pingTimeoutMs,
       termGraceMs: () => Math.min(own.termGraceMs(), restMs()),
       releaseTimeoutMs: () => Math.min(own.releaseTimeoutMs(), Math.max(0, restMs() - own.termGraceMs())),
     };

@@ -2,6 +2,7 @@
 import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
 import type { Activation } from './activation.js';
+import { probe } from './probe.js';
 
 /** Who is told what a provider says while it works. */
 export interface LeaseListener {
@@ -75,6 +76,16 @@ export class Lease {
     this.activation.leaseEnded(this);
   }
 
+  /** The error of an operation that has passed its deadline; whether the provider is blocked is looked into. */
+  timedOut(method: string, timeoutMs: number): ProviderError {
+    const { registration, pid } = this.activation;
+    probe(this.activation);
+    return new ProviderError('OPERATION_TIMED_OUT', { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, timeoutMs }, {
+      message: `Provider "${registration.name}" (pid ${pid}) did not answer ${method} within ${timeoutMs} ms (operation timeout), nor report progress; it was told to cancel.`,
+      remedy: `Allow more time (--timeout DURATION), or if it is stuck: provost restart ${registration.name} --force.`,
+    });
+  }
+
   async #told(error: ProviderError, method: string, timeoutMs: number): Promise<ProviderError> {
     const { registration, connection, pid } = this.activation;
     const facts = { provider: registration.name, ...(pid === null ? {} : { pid }) };
@@ -86,9 +97,7 @@ export class Lease {
       });
     }
     if (isErrorOf(error, 'OPERATION_TIMED_OUT') && error.facts.provider === undefined) {
-      return new ProviderError('OPERATION_TIMED_OUT', { ...facts, mayHaveRun: true, timeoutMs }, {
-        message: `Provider "${registration.name}" (pid ${pid}) did not answer ${method} within ${timeoutMs} ms (operation timeout), nor report progress; it was told to cancel.`,
-      });
+      return this.timedOut(method, timeoutMs);
     }
     if (error.facts.provider !== undefined) return error;
     // What the provider says itself wins: a class may declare an error whose facts have a pid, and mean another process.

@@ -6,6 +6,9 @@ import type { Activation } from './activation.js';
 export function overridden(activation: Activation, reason: UnloadReason | null): ProviderError {
   const { name } = activation.registration;
   const facts = { provider: name, ...(activation.pid === null ? {} : { pid: activation.pid }), mayHaveRun: true, reason };
+  if (reason === 'hung') {
+    return new ProviderError('PROVIDER_HUNG', facts, { message: `Provider "${name}" (pid ${activation.pid}) is blocked: it let an operation pass its deadline and did not answer a ping; it is ended.` });
+  }
   if (reason === 'shutdown') {
     return new ProviderError('SERVER_IS_SHUTTING_DOWN', facts, { message: `The host is stopping, and ended what provider "${name}" was doing.` });
   }

@@ -1,6 +1,6 @@
 /** Requests about providers and what they are at: the views of them, loading and unloading by hand, what is in flight. */
 import {
-  CancelRequest, DescribeProvider, Load, ProviderError, Providers, Requests, Restart, Unload, WaitFor,
+  CancelRequest, DescribeProvider, Load, ProviderError, Providers, Requests, Restart, Unload, WaitFor, excerpt,
   type ExitView, type ProviderState, type ProviderView,
 } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
@@ -66,9 +66,14 @@ function refuseBusy(slot: Slot, force: boolean): void {
   });
 }
 
+const STATES: readonly ProviderState[] = ['unloaded', 'loading', 'busy', 'held', 'idle', 'releasing', 'killing', 'client', 'adopting', 'quarantined', 'decoupled'];
+
 /** Settles once the provider is in that state; at once when it is. */
 async function waitFor(parts: HostParts, slot: Slot, state: ProviderState, request: Request): Promise<ProviderView> {
   const { name } = slot.registration;
+  if (!STATES.includes(state)) {
+    throw new ProviderError('INVALID_PARAMETER', { state }, { message: `"${excerpt(String(state), 40)}" is no state of a provider; the states are ${STATES.join(', ')}.`, remedy: 'Name one of them.' });
+  }
   const { promise, resolve, reject } = withResolvers<void>();
   const look = (): void => {
     if (stateOf(slot.alive) === state) resolve();

@@ -2,7 +2,7 @@
 import type { UnloadReason } from '@provost/protocol';
 
 /** Why an activation is being killed rather than released. */
-export type KillCause = 'load-failed' | 'release-timed-out' | 'channel-closed' | 'misbehaved' | 'forced';
+export type KillCause = 'load-failed' | 'release-timed-out' | 'channel-closed' | 'misbehaved' | 'hung' | 'forced';
 
 /** Only `Activation.enter` assigns it. */
 export type ActivationState =
@@ -39,6 +39,8 @@ export type LifecycleEvent =
   /** The channel closed although the process has not been seen to end. */
   | { readonly name: 'channel-closed' }
   | { readonly name: 'misbehaved' }
+  /** An operation passed its deadline, and a ping was not answered either. */
+  | { readonly name: 'hung' }
   /** The death certificate: exit seen and channel drained. */
   | { readonly name: 'certified' };
 

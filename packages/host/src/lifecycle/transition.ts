@@ -66,6 +66,8 @@ function whileServing(state: Serving, event: LifecycleEvent, nowMs: number): Tra
       return { state: { name: 'releasing', sinceMs: nowMs, reason: event.reason }, effects: RELEASE };
     case 'misbehaved':
       return { state: { name: 'killing', sinceMs: nowMs, cause: 'misbehaved', reason: 'misbehaved' }, effects: KILL };
+    case 'hung':
+      return { state: { name: 'killing', sinceMs: nowMs, cause: 'hung', reason: 'hung' }, effects: KILL };
     case 'channel-closed':
       return { state: { name: 'killing', sinceMs: nowMs, cause: 'channel-closed', reason: undefined }, effects: ['arm-channel-timer'] };
     default:

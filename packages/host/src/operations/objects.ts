@@ -3,10 +3,12 @@ import {
   CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf,
   type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ProviderError,
 } from '@provost/protocol';
+import type { Clock } from '../clock.js';
 import type { Lease } from '../activation/lease.js';
 import type { Registration } from '../registration/registration.js';
 import type { InFlight } from './in-flight.js';
 import type { NamedObjects, ServedClass } from './named-objects.js';
+import { ListDeadline } from './list-deadline.js';
 import type { Operation } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
 
@@ -20,18 +22,24 @@ export interface Request {
 }
 
 export interface ObjectsTools {
+  readonly clock: Clock;
   readonly inFlight: InFlight;
   readonly named: NamedObjects;
   /** How long an operation may take where the caller does not say. */
   readonly timeoutOf: (registration: Registration) => number;
 }
 
+/** A list keeps its deadline itself; the connection's own must not be the shorter. */
+const NEVER_MS = 2 ** 31 - 1;
+
 export class Objects {
+  readonly #clock: Clock;
   readonly #inFlight: InFlight;
   readonly #named: NamedObjects;
   readonly #timeoutOf: (registration: Registration) => number;
 
   constructor(tools: ObjectsTools) {
+    this.#clock = tools.clock;
     this.#inFlight = tools.inFlight;
     this.#named = tools.named;
     this.#timeoutOf = tools.timeoutOf;
@@ -103,11 +111,17 @@ export class Objects {
     request.options.signal?.addEventListener('abort', leave, { once: true });
     let grant = (): void => undefined;
     let flooded = (): void => undefined;
-    const stream = new RowStream({ grant: () => grant(), flooded: () => flooded(), left: leave });
+    let deadline: ListDeadline | undefined;
+    let isWaiting = false;
+    const waits = (now: boolean): void => {
+      isWaiting = now;
+      if (now) deadline?.start();
+      else deadline?.stop();
+    };
+    const stream = new RowStream({ grant: () => grant(), flooded: () => flooded(), left: leave, waits });
     const asked = { ...request, options: { ...request.options, signal: cancel.signal } };
     const done = this.#perform(of, 'list', className, asked, async (lease, context, operation) => {
       grant = () => {
-        lease.extend();
         if (lease.activation.isServing) lease.activation.connection.notify(CreditToProvider, { context: context.id, credit: 1 });
       };
       flooded = () => {
@@ -124,11 +138,16 @@ export class Objects {
         stream.finish({}); // The limit is a chance for the provider and a promise to the reader.
         cancel.abort();
       };
-      return lease.call(ListInstances, { context, class: of.definition.name, credit: CREDIT_WINDOW, query }, operation);
+      deadline = new ListDeadline(this.#clock, operation, () => lease.cancel(lease.timedOut(ListInstances.method, operation.timeoutMs)));
+      if (isWaiting) deadline.start();
+      return lease.call(ListInstances, { context, class: of.definition.name, credit: CREDIT_WINDOW, query }, { timeoutMs: operation.timeoutMs, remainingMs: NEVER_MS });
     });
     done
       .then(() => stream.finish({}), (error: unknown) => stream.finish({ error }))
-      .finally(() => request.options.signal?.removeEventListener('abort', leave));
+      .finally(() => {
+        deadline?.stop();
+        request.options.signal?.removeEventListener('abort', leave);
+      });
     return stream;
   }
 

@@ -47,6 +47,11 @@ export class Operation implements LeaseListener {
     return this.asked.timeoutMs;
   }
 
+  /** All of the deadline is left again. */
+  restartDeadline(): void {
+    this.#deadlineFromMs = this.#clock.nowMs();
+  }
+
   /** How much of the deadline is left when the provider is asked. */
   get remainingMs(): number {
     return Math.max(1, Math.round(this.#deadlineFromMs + this.asked.timeoutMs - this.#clock.nowMs()));

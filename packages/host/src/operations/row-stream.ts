@@ -11,6 +11,8 @@ export interface RowStreamOptions {
   readonly flooded: () => void;
   /** Called when the reader left before the end. */
   readonly left: () => void;
+  /** Called when the reader begins to wait for the provider, and when it need not wait any more. */
+  readonly waits: (isWaiting: boolean) => void;
 }
 
 export class RowStream implements AsyncIterable<readonly JsonObject[]> {
@@ -51,10 +53,12 @@ export class RowStream implements AsyncIterable<readonly JsonObject[]> {
           continue;
         }
         if (this.#end !== undefined) break;
+        this.#options.waits(true);
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });
         this.#wake = undefined;
+        this.#options.waits(false);
       }
       finished = true;
       if (this.#end.error !== undefined) throw this.#end.error;

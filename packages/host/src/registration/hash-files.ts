@@ -1,6 +1,6 @@
 /** The hash of what a registration runs: the entry and its package's own files, so that a change is noticed. Not node_modules, and nothing hidden. */
 import { createHash } from 'node:crypto';
-import { createReadStream, lstatSync, readlinkSync, type Stats } from 'node:fs';
+import { createReadStream, existsSync, lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isProviderError } from '@provost/protocol';
@@ -77,6 +77,7 @@ async function ownFiles(target: Target, limits: HashLimits): Promise<OwnFile[]> 
   };
   const folders = [target.root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (folder !== target.root && existsSync(join(folder, 'host.lock'))) continue; // A host keeps its state there, and that changes all the time.
     for await (const item of await opendir(folder)) {
       if (item.name.startsWith('.') || item.name === 'node_modules' || item.name === '__pycache__') continue;
       const path = join(folder, item.name);

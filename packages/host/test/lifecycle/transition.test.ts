@@ -12,7 +12,7 @@ const GONE: ActivationState = { name: 'gone', sinceMs: 100 };
 const STATES = [LOADING, IDLE, BUSY, RELEASING, KILLING, GONE];
 const EVENTS: LifecycleEvent[] = [
   { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-taken' }, { name: 'lease-ended' }, { name: 'swept', clearAfterMs: 50 },
-  { name: 'unload-asked', reason: 'operator' }, { name: 'release-timed-out' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'certified' },
+  { name: 'unload-asked', reason: 'operator' }, { name: 'release-timed-out' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
 ];
 
 /** Every pair of state and event that changes something, by the next state and the effects; all others change nothing. */
@@ -27,6 +27,8 @@ const CHANGES: Record<string, [string, string[]]> = {
   'idle swept': ['releasing', ['end-leases', 'send-release', 'arm-release-timer']],
   'idle unload-asked': ['releasing', ['end-leases', 'send-release', 'arm-release-timer']],
   'idle misbehaved': ['killing', ['end-leases', 'end-tree']],
+  'idle hung': ['killing', ['end-leases', 'end-tree']],
+  'busy hung': ['killing', ['end-leases', 'end-tree']],
   'idle channel-closed': ['killing', ['arm-channel-timer']],
   'idle certified': ['gone', ['end-leases', 'settle']],
   'busy lease-taken': ['busy', []],

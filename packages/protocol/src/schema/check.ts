@@ -120,6 +120,7 @@ function object(node: SchemaNode): Check {
   const entry = (name: string, part: unknown, path: string, faults: Fault[] | undefined): boolean => {
     const check = properties.get(name) ?? (isPrototypeName(name) ? undefined : more);
     const where = faults === undefined ? '' : path === '' ? name : `${path}.${name}`;
+    if (check === undefined && isPrototypeName(name)) return wrong(where, 'called otherwise: that name is kept for the system', part, faults);
     if (check === undefined) return wrong(where, `one of the properties there are (${known})`, part, faults);
     // A property that is there and undefined is one that is not there: JSON leaves it out.
     if (part === undefined) return !required.includes(name) || wrong(where, 'given', undefined, faults);
