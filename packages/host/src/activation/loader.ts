@@ -1,7 +1,7 @@
 /** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Describe, Initialize, ProviderError, isProviderError, type InitializeParams } from '@provost/protocol';
+import { Describe, Initialize, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
@@ -82,8 +82,6 @@ export class Loader {
       started.ready();
       started.connection.close();
       return answer;
-    } catch (error) {
-      throw isProviderError(error) ? new ProviderError(error.code, error.facts, { message: error.sentence, remedy: `Mend it, then check again: provost check ${target.root}.`, cause: error }) : error;
     } finally {
       await process?.end(0);
     }

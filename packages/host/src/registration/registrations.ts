@@ -1,6 +1,6 @@
 /** All registrations: kept in the repository, held in memory, found by name and by class. Running a provider to ask it is given in from outside. */
 import { resolve } from 'node:path';
-import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
+import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, isProviderError, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import type { Table } from '../repository/table.js';
@@ -146,7 +146,7 @@ export class Registrations {
     const node = asked.node ?? process.execPath;
     const target = await this.#targetOf(asked, node);
     const { hash } = await hashFiles(target, { at: this.#clock.date() });
-    const answer = await describe(target, node, asked.environment);
+    const answer = await describe(target, node, asked.environment).catch((error: unknown) => { throw undescribed(path, error); });
     const name = params.name ?? atPath?.name ?? nameIn(answer);
     const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
     const { faults, description, config } = await checkRegistration(answer, given, this.list());
@@ -230,4 +230,10 @@ function notStarted({ name, path }: Registration, faults: readonly string[]): Pr
     message: `Provider "${name}" was not started: ${faults.join('; ')}.`,
     remedy: `Put its files right, then check them: provost check ${path}.`,
   });
+}
+
+/** What a provider that could not be asked is told by: what happened, and to check again what was given. */
+function undescribed(path: string, error: unknown): unknown {
+  if (!isProviderError(error)) return error;
+  return new ProviderError(error.code, error.facts, { message: error.sentence, remedy: `Mend it, then check again: provost check ${path}.`, cause: error });
 }
