@@ -19,12 +19,13 @@ export const run: RunVerb = async (invocation) => {
   try {
     await write(writer, host, invocation, { name, columns, key: definition.key, isPicked: invocation.text('columns') !== undefined });
   } catch (error) {
-    if (writer.count === 0 || invocation.signal.aborted) throw error;
+    if (writer.count === 0) throw error; // Nothing is known, so nothing is said of there being nothing.
+    await writer.close();
+    if (invocation.signal.aborted) throw error;
     printError(error, output, { class: name, state: invocation.stateTyped });
     return 8;
-  } finally {
-    await writer.close();
   }
+  if (invocation.number('limit') !== 0 || !output.isTable) await writer.close();
   return undefined;
 };
 
