@@ -45,10 +45,12 @@ export class Loader {
       provider: registration.name,
       generation: activation.generation,
       loadTimeoutMs: tools.loadTimeoutMs(registration),
-      onProcess: (process) => activation.attachProcess(process),
+      onProcess: (process, secretHash) => {
+        activation.attachProcess(process);
+        tools.record(activation, process, secretHash); // Now, while it starts, and not when it waits for initialize.
+      },
     });
     activation.attachConnection(started.connection, started.hello.features, () => started.extend());
-    tools.record(activation, started.process, started.secretHash);
     started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
     await this.#initialize(started, {
       name: registration.name,
@@ -116,7 +118,7 @@ interface StartOf {
   readonly logAs?: string;
   readonly generation: number;
   readonly loadTimeoutMs: number;
-  readonly onProcess: (process: ProviderProcess) => void;
+  readonly onProcess: (process: ProviderProcess, secretHash: string) => void;
 }
 
 function entryOf(target: Target): { entry?: string } {

@@ -21,7 +21,6 @@ export interface StartTools {
 /** A start under way. Whoever started it ends it: with `ready` or by ending the process. */
 export interface StartedProcess extends Arrival {
   readonly process: ProviderProcess;
-  readonly secretHash: string;
   /** Runs one step of the start under the same deadline; progress starts the deadline anew. */
   step<T>(what: string, run: () => Promise<T>): Promise<T>;
   /** Starts the deadline anew. */
@@ -33,7 +32,7 @@ export interface StartedProcess extends Arrival {
 export interface StartOptions extends Omit<SpawnParams, 'bootstrap'> {
   readonly loadTimeoutMs: number;
   /** Told as soon as there is a process, also when the start fails later. */
-  readonly onProcess?: (process: ProviderProcess) => void;
+  readonly onProcess?: (process: ProviderProcess, secretHash: string) => void;
 }
 
 /** Rejects with PROVIDER_LOAD_FAILED or PROVIDER_LOAD_TIMED_OUT. The process is not ended here: the caller owns it from `onProcess` on. */
@@ -43,10 +42,10 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   const deadline = new LoadDeadline(tools.clock, loadTimeoutMs);
   try {
     const process = await tools.spawner.spawn({ ...spawn, bootstrap: bootstrapOf(tools, invitation) });
-    onProcess?.(process);
+    onProcess?.(process, invitation.secretHash);
     const step = <T>(what: string, run: () => Promise<T>) => whileAlive(process, deadline, { provider: spawn.provider, loadTimeoutMs, what }, run);
     const arrival = await step('did not say hello', () => invitation.arrival);
-    return { ...arrival, process, secretHash: invitation.secretHash, step, extend: () => deadline.start(), ready: () => deadline.stop() };
+    return { ...arrival, process, step, extend: () => deadline.start(), ready: () => deadline.stop() };
   } catch (error) {
     deadline.stop();
     throw error;
