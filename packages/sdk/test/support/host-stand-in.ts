@@ -31,7 +31,8 @@ export interface StartedRuntime {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function startRuntime(): Promise<StartedRuntime> {
+/** `codeCache` is where the runtime may keep what it compiles. */
+export async function startRuntime(codeCache?: string): Promise<StartedRuntime> {
   const folder = await mkdtemp(join(tmpdir(), 'provost-sdk-'));
   const socket = join(folder, 'socket');
   const server = createServer();
@@ -41,7 +42,7 @@ export async function startRuntime(): Promise<StartedRuntime> {
   const written = gatherOutput(child);
   const birthPipe = child.stdio[3] as Writable;
   birthPipe.on('error', () => {});
-  birthPipe.write(`${JSON.stringify({ socket, activation: { id: 'a1', secret: 's' } })}\n`);
+  birthPipe.write(`${JSON.stringify({ socket, activation: { id: 'a1', secret: 's' }, codeCache })}\n`);
   const { connection, hello } = await greeted(server);
   let number = 0;
   return {
