@@ -132,6 +132,23 @@ export const WarningFromProvider = notification<{ readonly context: string; read
 /** Answered from the provider's own event loop, so that silence means it is blocked. "Unknown method" counts as an answer. */
 export const Ping = request<Record<string, never>, Record<string, never>>('provider/ping');
 
+/**
+ * This context refuses: as long as it does, the provider is not unloaded for being idle. Each context refuses once, however often it says so;
+ * the latest words count. It outlives its request. `context` is an operation's id, or `load`, or one that the provider made for work of its own.
+ */
+export const RefuseUnloadFromProvider = notification<{
+  readonly context: string;
+  /** What the context is at, for operators: `Note.append`, `load`, `background sync`. */
+  readonly operation: string;
+  readonly why?: string;
+}>('host/refuseUnload');
+
+/** The refusal of this context is taken back. */
+export const RequestUnloadFromProvider = notification<{ readonly context: string }>('host/requestUnload');
+
+/** Work that no request waits for has failed; the provider goes on. */
+export const JobFailedFromProvider = notification<{ readonly context: string; readonly name: string; readonly error: WireError }>('host/jobFailed');
+
 /** Why a provider is asked to let go. */
 export type UnloadReason = 'idle' | 'operator' | 'restart' | 'update' | 'unregistered' | 'shutdown' | 'hung' | 'misbehaved';
 
@@ -140,8 +157,13 @@ export interface ReleaseParams {
   readonly deadlineMs: number;
 }
 
-/** Comes after the host has stopped sending operations. `refused` is a vote that only an idle release may be answered with; after `released` nothing more is sent either way. */
+/**
+ * Comes after the host has stopped sending operations. `refused` is a vote that only an idle release may be answered with: the contexts that refuse
+ * and the operations that still run. After `released` nothing more is sent either way. `client`: it has let go, and its process stays as a client of
+ * the host; only one that is registered as not pure may answer so. It may be initialized again, and is released again when it has to end.
+ */
 export const Release = request<
   ReleaseParams,
-  { readonly outcome: 'released'; readonly faults?: readonly WireError[] } | { readonly outcome: 'refused'; readonly contexts: readonly string[] }
+  | { readonly outcome: 'released' | 'client'; readonly faults?: readonly WireError[] }
+  | { readonly outcome: 'refused'; readonly contexts: readonly string[] }
 >('provider/release');
