@@ -21,7 +21,7 @@ export async function printCompletions(words: readonly string[], environment: No
 function askWithin(environment: NodeJS.ProcessEnv): AskNames {
   return async (names, before, state) => {
     const [{ connect, stateDirectory }, { liveNames }] = await Promise.all([import('@provost/client'), import('./live-names.js')]);
-    const directory = resolve(state ?? stateDirectory(environment));
+    const directory = resolve(state === undefined || state === '' ? stateDirectory(environment) : state);
     const tooLate = new Promise<[]>((answer) => setTimeout(answer, answerWithinMs, []));
     const asked = connect({ state: directory, timeoutMs: answerWithinMs }).then((client) => liveNames(client, names, before));
     return Promise.race([asked.catch(() => []), tooLate]);

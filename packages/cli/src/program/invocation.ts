@@ -1,6 +1,7 @@
 /** One use of a verb: what was typed, where output goes, and the way to the host, opened when it is first needed. */
 import type { OptionValue } from './option-values.js';
 import type { Verb } from '../catalog/verb.js';
+import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
 import type { Output } from '../output/output.js';
 
@@ -84,8 +85,11 @@ export class Invocation {
     return this.timeoutMs === undefined ? {} : { timeoutMs: this.timeoutMs };
   }
 
-  /** The state directory, absolute: --state, else PROVOST_STATE, else the user's own. */
+  /** The state directory, absolute: --state, else PROVOST_STATE, else the user's own. Rejects with a UsageError for a PROVOST_STATE that is empty: it names none. */
   async state(): Promise<string> {
+    if (this.stateTyped === undefined && this.environment['PROVOST_STATE'] === '') {
+      throw new UsageError('PROVOST_STATE is empty.', 'Set it to the host\'s state directory, or take it away: unset PROVOST_STATE');
+    }
     const { stateDirectory } = await import('@provost/client');
     const { resolve } = await import('node:path');
     return resolve(this.stateTyped ?? stateDirectory(this.environment));

@@ -2,6 +2,7 @@
 import { parseDuration } from '@provost/protocol';
 import type { Verb, VerbOption } from '../catalog/verb.js';
 import { UsageError } from '../errors/usage-error.js';
+import { usageOf } from './help.js';
 
 export type OptionValue = boolean | string | number | readonly string[];
 
@@ -18,7 +19,16 @@ export function optionValue(option: VerbOption, typed: boolean | string | readon
       if (/^\d{1,15}$/.test(typed)) return Number(typed);
       throw new UsageError(`--${option.name} expects a whole number and got "${typed}".`, `Such as: provost ${verb.name} --${option.name} 20`);
     default:
-      return typed;
+      if (typed !== '') return typed;
+      throw new UsageError(`--${option.name} is empty.`, `Give it a value, --${option.name} ${option.value ?? 'VALUE'}, or leave it out.`);
+  }
+}
+
+/** Throws a UsageError for an argument that is there and empty, as an unset variable of a shell makes one: as a path it would be the current folder. */
+export function refuseEmptyWords(words: readonly string[], verb: Verb): void {
+  for (const [index, argument] of (verb.arguments ?? []).entries()) {
+    if (words[index] !== '' || argument.names === 'none' || argument.names === 'assignment') continue;
+    throw new UsageError(`${argument.name} of provost ${verb.name} is empty.`, `Usage: ${usageOf(verb)}`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { VERBS } from '../catalog/catalog.js';
 import { COMMON_OPTIONS, type Verb, type VerbOption } from '../catalog/verb.js';
-import { optionValue, type OptionValue } from './option-values.js';
+import { optionValue, refuseEmptyWords, type OptionValue } from './option-values.js';
 import { mistake } from './mistake.js';
 
 /** What was typed. Without a verb it is help that is asked for, of all verbs. */
@@ -21,6 +21,7 @@ export function parse(words: readonly string[]): Parsed {
   for (const verb of VERBS) {
     program.addCommand(commandOf(verb).action((...args: unknown[]) => {
       const command = args.at(-1) as Command;
+      refuseEmptyWords(command.args, verb);
       parsed = { kind: 'run', verb, words: command.args, options: optionsOf(verb, program, command) };
     }));
   }

@@ -33,6 +33,14 @@ test.each([['ls'], ['status'], ['describe', 'x'], ['list', 'root/app:Note'], ['e
   },
 );
 
+test('an empty PROVOST_STATE is a usage error where a host is meant, not the current folder', async () => {
+  const environment = { PROVOST_STATE: '' };
+  const refusal = 'error: PROVOST_STATE is empty. Set it to the host\'s state directory, or take it away: unset PROVOST_STATE\n';
+  for (const verb of ['status', 'up', 'down', 'doctor']) expect(await run(BIN, [verb], environment)).toEqual({ code: 2, stdout: '', stderr: refusal });
+  expect(await run(BIN, ['version'], environment)).toMatchObject({ code: 0 });
+  expect(await run(BIN, ['status', '--state', '/nonexistent/state'], environment)).toMatchObject({ code: 3 });
+});
+
 test('down without a host is done already', async () => {
   const { code, stderr } = await provost('down', '--state', '/nonexistent/state');
   expect([code, stderr]).toEqual([0, 'No host is up on /nonexistent/state; that is done already.\n']);

@@ -8,9 +8,9 @@ function options(...words: string[]): Record<string, unknown> {
   return { verb: parsed.verb.name, words: parsed.words, ...Object.fromEntries(parsed.options) };
 }
 
-function refusalOf(line: string): string {
+function refusalOf(words: readonly string[]): string {
   try {
-    parse(line.split(' '));
+    parse(words);
   } catch (error) {
     if (error instanceof UsageError) return `${error.message} ${error.instead}`;
     throw error;
@@ -43,7 +43,17 @@ test.each([
   ['ls --timeout 5', '--timeout expects a duration and got "5". Such as: provost ls --timeout 30s'],
   ['ls --timeout never', '--timeout expects a duration and got "never". Such as: provost ls --timeout 30s'],
 ])('"provost %s" says what is wrong and what was most likely meant', (line, refusal) => {
-  expect(refusalOf(line)).toBe(refusal);
+  expect(refusalOf(line.split(' '))).toBe(refusal);
+});
+
+test.each([
+  [['ls', '--state', ''], '--state is empty. Give it a value, --state DIR, or leave it out.'],
+  [['--state=', 'ls'], '--state is empty. Give it a value, --state DIR, or leave it out.'],
+  [['register', '.', '--name', ''], '--name is empty. Give it a value, --name N, or leave it out.'],
+  [['register', ''], 'PATH of provost register is empty. Usage: provost register PATH [OPTIONS]'],
+  [['requests', ''], 'NAME of provost requests is empty. Usage: provost requests [NAME] [OPTIONS]'],
+])('%j, as an unset variable of a shell leaves it, is refused', (words, refusal) => {
+  expect(refusalOf(words)).toBe(refusal);
 });
 
 test.each([[[], undefined], [['--help'], undefined], [['ls', '--help'], 'ls'], [['describe', '-h'], 'describe'], [['--state', '/a', 'logs', '--help'], 'logs']])(
