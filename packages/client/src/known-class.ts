@@ -1,44 +1,75 @@
-/** A class as the host described it, with what is made of it once: its paths, and how its values are read. */
-import { ProviderError, didYouMean, pathOf, type ClassDefinition, type JsonObject, type MethodDefinition, type ResultOf, type SchemaOf } from '@provost/protocol';
-import { fromWireOf, toWire } from './value-forms.js';
+/** A class as the host described it, with what is made of it once: its paths, and how its values are written and read. */
+import {
+  ProviderError, authorFormOf, didYouMean, pathOf, wireFormOf,
+  type ClassDefinition, type Convert, type JsonObject, type MethodDefinition, type ResultOf, type SchemaOf,
+} from '@provost/protocol';
+
+/** One method of it. */
+export interface KnownMethod {
+  readonly isStatic: boolean;
+  /** The arguments as they travel. */
+  writeArguments(args: unknown): JsonObject;
+  /** The result in the author's values. */
+  readResult(value: unknown): unknown;
+}
 
 export class KnownClass {
   /** Its full name: `root/app:Note`. */
   readonly name: string;
   readonly #namespace: string;
   readonly #definition: ClassDefinition;
-  readonly #read: ((value: unknown) => unknown) | undefined;
-  readonly #readReturns = new Map<string, ((value: unknown) => unknown) | undefined>();
+  readonly #write: Convert;
+  readonly #read: Convert;
+  readonly #methods = new Map<string, KnownMethod>();
 
   constructor(described: ResultOf<typeof SchemaOf>) {
     const { namespace, definition } = described;
     this.#namespace = namespace;
     this.#definition = definition;
     this.name = `${namespace}:${definition.name}`;
-    this.#read = fromWireOf(definition.schema);
-    for (const [name, method] of Object.entries(definition.methods)) this.#readReturns.set(name, method.returns && fromWireOf(method.returns));
+    this.#write = wireFormOf(definition.schema) ?? asItIs;
+    this.#read = authorFormOf(definition.schema) ?? asItIs;
   }
 
   /** The path of the instance with that key. Throws INVALID_PARAMETER where the key lacks a property. */
   path(key: unknown): string {
-    return pathOf(this.#namespace, this.#definition, toWire(key ?? {}) as JsonObject);
+    return pathOf(this.#namespace, this.#definition, this.write(key ?? {}));
   }
 
-  instance(row: JsonObject): unknown {
-    return this.#read === undefined ? row : this.#read(row);
+  /** An instance, or some properties of one, as they travel. */
+  write(properties: unknown): JsonObject {
+    return this.#write(properties) as JsonObject;
+  }
+
+  /** An instance, or some properties of one, in the author's values. */
+  read(row: JsonObject): unknown {
+    return this.#read(row);
   }
 
   /** Throws METHOD_NOT_FOUND for one that the class does not have. */
-  method(name: string): MethodDefinition {
+  method(name: string): KnownMethod {
+    const known = this.#methods.get(name);
+    if (known !== undefined) return known;
     const { methods } = this.#definition;
-    if (Object.hasOwn(methods, name)) return methods[name]!;
-    throw new ProviderError('METHOD_NOT_FOUND', { class: this.name, method: name }, {
-      message: `${this.name} has no method "${name}"${didYouMean(name, Object.keys(methods)) || '.'}`,
-    });
+    if (!Object.hasOwn(methods, name)) {
+      throw new ProviderError('METHOD_NOT_FOUND', { class: this.name, method: name }, {
+        message: `${this.name} has no method "${name}"${didYouMean(name, Object.keys(methods)) || '.'}`,
+      });
+    }
+    const method = knownMethod(methods[name]!);
+    this.#methods.set(name, method);
+    return method;
   }
+}
 
-  returned(method: string, value: unknown): unknown {
-    const read = this.#readReturns.get(method);
-    return read === undefined ? value : read(value);
-  }
+function knownMethod({ static: isStatic = false, params, returns }: MethodDefinition): KnownMethod {
+  return {
+    isStatic,
+    writeArguments: (wireFormOf(params) ?? asItIs) as (args: unknown) => JsonObject,
+    readResult: (returns && authorFormOf(returns)) ?? asItIs,
+  };
+}
+
+function asItIs(value: unknown): unknown {
+  return value;
 }

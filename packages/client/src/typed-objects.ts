@@ -4,11 +4,10 @@
  */
 import {
   Create, Delete, Get, Invoke, List, Modify, SchemaOf, isErrorOf,
-  type AskOptions, type Door, type JsonObject, type ListQuery, type ResultName,
+  type AskOptions, type Door, type ListQuery, type ResultName,
 } from '@provost/protocol';
 import { KnownClass } from './known-class.js';
 import { toldOptions } from './told-options.js';
-import { toWire } from './value-forms.js';
 
 /** After one of these the class is asked for anew. */
 const MAY_HAVE_CHANGED: readonly ResultName[] = ['INVALID_CLASS', 'INVALID_NAMESPACE', 'METHOD_NOT_FOUND', 'NO_SUCH_PROPERTY', 'NOT_SUPPORTED', 'TYPE_MISMATCH', 'INVALID_PARAMETER'];
@@ -55,7 +54,7 @@ class ClassObjects {
   get(key: unknown, options: AskOptions = {}): Promise<unknown> {
     return this.#with(async (known) => {
       const { instance } = await this.#door.request(Get, { path: known.path(key), ...toldOptions(options) }, options);
-      return known.instance(instance);
+      return known.read(instance);
     });
   }
 
@@ -63,7 +62,7 @@ class ClassObjects {
     const known = await this.#class();
     const params = { class: known.name, ...(query === undefined ? {} : { query }), ...toldOptions(options) };
     try {
-      for await (const rows of this.#door.stream(List, params, options)) for (const row of rows) yield known.instance(row);
+      for await (const rows of this.#door.stream(List, params, options)) for (const row of rows) yield known.read(row);
     } catch (error) {
       throw this.#doubting(error);
     }
@@ -71,15 +70,15 @@ class ClassObjects {
 
   create(instance: unknown, options: AskOptions = {}): Promise<unknown> {
     return this.#with(async (known) => {
-      const made = await this.#door.request(Create, { class: known.name, properties: toWire(instance) as JsonObject, ...toldOptions(options) }, options);
-      return known.instance(made.instance);
+      const made = await this.#door.request(Create, { class: known.name, properties: known.write(instance), ...toldOptions(options) }, options);
+      return known.read(made.instance);
     });
   }
 
   modify(key: unknown, patch: unknown, options: AskOptions = {}): Promise<unknown> {
     return this.#with(async (known) => {
-      const { instance } = await this.#door.request(Modify, { path: known.path(key), patch: toWire(patch) as JsonObject, ...toldOptions(options) }, options);
-      return instance === undefined ? undefined : known.instance(instance);
+      const { instance } = await this.#door.request(Modify, { path: known.path(key), patch: known.write(patch), ...toldOptions(options) }, options);
+      return instance === undefined ? undefined : known.read(instance);
     });
   }
 
@@ -92,11 +91,11 @@ class ClassObjects {
   /** `given` is the arguments and options, for a method of an instance with the key before them. */
   invoke(method: string, given: readonly unknown[]): Promise<unknown> {
     return this.#with(async (known) => {
-      const isStatic = known.method(method).static === true;
+      const { isStatic, writeArguments, readResult } = known.method(method);
       const [args, options] = (isStatic ? given : given.slice(1)) as [unknown, AskOptions?];
       const path = isStatic ? known.name : known.path(given[0]);
-      const params = { path, method, arguments: toWire(args ?? {}) as JsonObject, ...toldOptions(options ?? {}) };
-      return known.returned(method, (await this.#door.request(Invoke, params, options)).value);
+      const params = { path, method, arguments: writeArguments(args ?? {}), ...toldOptions(options ?? {}) };
+      return readResult((await this.#door.request(Invoke, params, options)).value);
     });
   }
 

@@ -3,5 +3,3 @@ export { ProviderRunner, type RunnerEnd, type RunnerOptions } from './runner/pro
 export { systemClock, type Clock } from './runner/clock.js';
 export { definitionOf, type ProviderDefinition, type ServedProvider } from './define/provider.js';
 export { describe } from './define/description.js';
-export { wireFormOf, type Convert } from './convert/wire-form.js';
-export { authorFormOf } from './convert/author-form.js';

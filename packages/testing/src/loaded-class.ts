@@ -1,9 +1,8 @@
 /** One class of a loaded provider as a test calls it: the author's values on both sides, the wire's between. */
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError,
+  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError, authorFormOf, wireFormOf,
   type AskOptions, type ClassDefinition, type JsonObject, type ListQuery, type MethodDefinition,
 } from '@provost/protocol';
-import { authorFormOf, wireFormOf } from '@provost/sdk/embedding';
 import type { Asking } from './asking.js';
 
 /** Batches that may be under way. */

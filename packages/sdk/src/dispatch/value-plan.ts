@@ -1,9 +1,7 @@
 /** How values of one schema cross between the wire and the author: checked, completed with defaults, converted. Made once for each schema. */
-import { ProviderError, checkerOf, type Fault, type JsonObject, type SchemaNode } from '@provost/protocol';
-import { authorFormOf } from '../convert/author-form.js';
-import { defaultsOf } from '../convert/defaults.js';
-import { wireFormOf } from '../convert/wire-form.js';
+import { ProviderError, authorFormOf, checkerOf, wireFormOf, type Fault, type JsonObject, type SchemaNode } from '@provost/protocol';
 import { AnswerFault } from './answer-fault.js';
+import { defaultsOf } from './defaults.js';
 
 /** What a schema is of. */
 export interface PlanSubject {

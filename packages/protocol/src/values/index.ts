@@ -1,0 +1,3 @@
+export { authorFormOf } from './author-form.js';
+export type { Convert } from './convert.js';
+export { wireFormOf } from './wire-form.js';
