@@ -25,6 +25,17 @@ test('an object is created, listed, read, changed, called and deleted by typing 
   expect(gone.stderr).toMatch(/^error: NOT_FOUND: .+\n.*provost list root\/app:Note/);
 });
 
+test('the names of objects can be given back as arguments, and none of them acts on the terminal', async () => {
+  await using home = await openHome();
+  await home.run('up', '-d');
+  await home.run('register', NOTES);
+  for (const id of ['plain', 'a "quoted" \\ one', 'two\nlines\u001b[2J']) await home.run('create', 'Note', `id=${id}`, 'text=x');
+  const { stdout } = await home.run('list', 'Note', '-o', 'name');
+  const names = stdout.trimEnd().split('\n').sort();
+  expect(names).toEqual(['root/app:Note.id="a \\"quoted\\" \\\\ one"', 'root/app:Note.id="plain"', 'root/app:Note.id="two\\nlines\\e[2J"']);
+  for (const name of names.slice(0, 2)) expect((await home.run('get', name, '-o', 'name')).stdout).toBe(`${name}\n`);
+});
+
 test('a name that is not found comes with the command that was most likely meant', async () => {
   await using home = await openLamps();
   expect((await home.run('describe', 'lmap')).stderr).toMatch(/\n.*provost describe lamp\n$/);

@@ -43,7 +43,7 @@ export async function startDetached(invocation: Invocation, state: string): Prom
 
 async function tell({ output }: Invocation, state: string, pid: number, started: boolean): Promise<void> {
   if (!output.isTable && output.format !== 'name') return output.document({ started, pid, state });
-  if (output.format === 'name') return output.line(state);
+  if (output.format === 'name') return output.name(state);
   output.say(started ? `The host is up on ${state} (pid ${pid}).` : `A host is up on ${state} already (pid ${pid}).`);
 }
 

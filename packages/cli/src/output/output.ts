@@ -3,6 +3,7 @@
  * Writing waits while the reader is behind. A reader that has gone ends the command quietly; see {@link Output.readerGone}.
  */
 import type { Writable } from 'node:stream';
+import { safeText } from '@provost/protocol';
 import type { Format } from './format.js';
 import { jsonText } from './json-text.js';
 import { paintFor, wantsColour, type Paint } from './paint.js';
@@ -24,6 +25,11 @@ export interface RowsView<T> {
   readonly name: (row: T) => string;
   /** What is said on stderr, in a table, when there is no row. */
   readonly none?: string;
+}
+
+/** Names alone, one on each line. What a provider put into one cannot act on a terminal or make two lines of it; ordinary names are as they are. */
+export function nameLines<T>({ name }: Pick<RowsView<T>, 'name'>, rows: readonly T[]): string {
+  return rows.map((row) => `${safeText(name(row))}\n`).join('');
 }
 
 export class Output {
@@ -99,6 +105,11 @@ export class Output {
     await this.write(`${text}\n`);
   }
 
+  /** One name, alone on its line. */
+  async name(text: string): Promise<void> {
+    await this.line(safeText(text));
+  }
+
   /** A line on stderr. */
   note(text: string): void {
     this.clearProgress();
@@ -112,12 +123,12 @@ export class Output {
 
   /** Something the caller should know that is no failure. */
   warn(text: string): void {
-    this.note(this.isJson ? jsonText({ warning: text }) : `${this.paint.caution('warning:')} ${text}`);
+    this.note(this.isJson ? jsonText({ warning: text }) : `${this.paint.caution('warning:')} ${safeText(text)}`);
   }
 
   /** What a person is told of a thing done, on stderr; a program reads the data instead. */
   say(text: string): void {
-    if (this.isTable) this.note(text);
+    if (this.isTable) this.note(safeText(text));
   }
 
   /** One value as a document: json, jsonl or yaml. */
@@ -136,7 +147,7 @@ export class Output {
       if (view.none !== undefined) this.note(view.none);
       return;
     }
-    if (this.format === 'name') return this.write(rows.map((row) => `${view.name(row)}\n`).join(''));
+    if (this.format === 'name') return this.write(nameLines(view, rows));
     if (this.format === 'jsonl') {
       for (const row of rows) await this.line(jsonText(row));
       return;

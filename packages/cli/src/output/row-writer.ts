@@ -1,5 +1,5 @@
 /** Rows that come in batches, written as they come, in every form. */
-import type { Output, RowsView } from './output.js';
+import { nameLines, type Output, type RowsView } from './output.js';
 import { jsonText } from './json-text.js';
 import type { Table } from './table.js';
 
@@ -72,7 +72,7 @@ export class RowWriter<T> {
       case 'jsonl':
         return rows.map((row) => `${jsonText(row)}\n`).join('');
       case 'name':
-        return rows.map((row) => `${this.#view.name(row)}\n`).join('');
+        return nameLines(this.#view, rows);
       case 'yaml': {
         const { yamlText } = await import('./yaml-text.js');
         return yamlText(rows);

@@ -4,7 +4,7 @@ import { fieldLines, valueText } from './fields.js';
 import type { Output } from './output.js';
 
 export async function showObject(output: Output, path: string, instance: JsonObject): Promise<void> {
-  if (output.format === 'name') return output.line(safeText(path));
+  if (output.format === 'name') return output.name(path);
   if (!output.isTable) return output.document(instance);
   const lines = fieldLines(Object.entries(instance).map(([name, value]) => [name, valueText(value)]), output.dataPaint);
   await output.write(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
@@ -12,7 +12,7 @@ export async function showObject(output: Output, path: string, instance: JsonObj
 
 /** What became of an object: `root/app:Note.id="7" created`. */
 export async function showDeed(output: Output, path: string, deed: string, facts: JsonObject = {}): Promise<void> {
-  if (output.format === 'name') return output.line(safeText(path));
+  if (output.format === 'name') return output.name(path);
   if (!output.isTable) return output.document({ path, ...facts });
   return output.line(`${safeText(path)} ${deed}`);
 }

@@ -7,7 +7,7 @@ export const run: RunVerb = async (invocation) => {
   const id = invocation.word(0);
   const host = await invocation.host();
   await host.ask(CancelRequest, { id });
-  if (output.format === 'name') return output.line(id);
+  if (output.format === 'name') return output.name(id);
   if (!output.isTable) return output.document({ id });
   output.say(`Request ${id} is cancelled.`);
 };

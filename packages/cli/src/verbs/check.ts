@@ -15,7 +15,7 @@ export const run: RunVerb = async (invocation) => {
     const checked = await check(invocation, params);
     if (!output.isTable && output.format !== 'name') return await output.document({ ok: true, faults: [], ...checked });
     const { description: { name, namespace, classes } } = checked;
-    if (output.format === 'name') return await output.line(name);
+    if (output.format === 'name') return await output.name(name);
     await output.line(`${output.dataPaint.good('OK')} ${safeText(name)} serves ${classes.map((one) => safeText(`${namespace}:${one.name}`)).join(', ') || 'no class'}`);
     output.say(`Register it: provost register ${invocation.word(0)}`);
   } catch (error) {

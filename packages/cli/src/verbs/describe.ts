@@ -7,7 +7,7 @@ export const run: RunVerb = async (invocation) => {
   const { output } = invocation;
   const host = await invocation.host();
   const provider = await host.ask(DescribeProvider, { name: invocation.word(0) });
-  if (output.format === 'name') return output.line(provider.name);
+  if (output.format === 'name') return output.name(provider.name);
   if (!output.isTable) return output.document(provider);
   await output.write(`${describeLines(provider, output.dataPaint, Date.now()).join('\n')}\n`);
 };

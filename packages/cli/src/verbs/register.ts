@@ -9,7 +9,7 @@ export const run: RunVerb = async (invocation) => {
   const host = await invocation.host();
   output.say(`Running ${params.path} once to read its classes.`);
   const { registration, updated } = await host.ask(Register, params);
-  if (output.format === 'name') return output.line(registration.name);
+  if (output.format === 'name') return output.name(registration.name);
   if (!output.isTable) return output.document({ registration, updated });
   await output.line(`${safeText(registration.name)} ${updated ? 'updated' : 'registered'}`);
   for (const line of classLines(registration)) await output.line(line);

@@ -23,7 +23,7 @@ export const run: RunVerb = async (invocation) => {
   const host = await invocation.host();
   const { namespace, provider, definition } = await host.ask(SchemaOf, { class: invocation.word(0) });
   const name = `${namespace}:${definition.name}`;
-  if (output.format === 'name') return output.line(name);
+  if (output.format === 'name') return output.name(name);
   if (!output.isTable) return output.document({ namespace, provider, ...definition });
   const { strong } = output.dataPaint;
   const head = `${strong(safeText(name))}, served by ${safeText(provider)}: ${definition.operations.join(' ') || 'no operation'}`;

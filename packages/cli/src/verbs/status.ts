@@ -9,7 +9,7 @@ export const run: RunVerb = async (invocation) => {
   const { output } = invocation;
   const host = await invocation.host();
   const status = await host.ask(Status, {});
-  if (output.format === 'name') return output.line(status.state);
+  if (output.format === 'name') return output.name(status.state);
   if (!output.isTable) return output.document(status);
   await output.write(`${statusLines(status, output).join('\n')}\n`);
 };

@@ -8,7 +8,7 @@ export const run: RunVerb = async (invocation) => {
   const name = invocation.word(0);
   const host = await invocation.host();
   const { exit } = await host.ask(Unload, { name, ...(invocation.flag('force') ? { force: true } : {}), ...invocation.deadline });
-  if (output.format === 'name') return output.line(name);
+  if (output.format === 'name') return output.name(name);
   if (!output.isTable) return output.document({ name, exit });
   output.say(exit === null ? `${name} was not loaded.` : `${name} (pid ${exit.pid}) was unloaded: ${exitText(exit)}.`);
 };

@@ -1,5 +1,5 @@
 /** `provost up`: the host in this process, or with -d in one of its own. */
-import { Events, safeText, type Door, type HostEvent } from '@provost/protocol';
+import { Events, type Door, type HostEvent } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { forgetHost, rememberHost } from '../hosts/known-hosts.js';
 import { tellReady } from '../hosts/ready-line.js';
@@ -48,7 +48,7 @@ async function runHost(invocation: Invocation, state: string, readyFd: number | 
 /** Shows events as they happen, until the host stops or nobody reads them any more. Never rejects: the host runs on without a reader. */
 async function follow(invocation: Invocation, door: Door, state: string): Promise<void> {
   const { output } = invocation;
-  output.say(`The host is up on ${safeText(state)} (pid ${process.pid}). Ctrl-C stops it.`);
+  output.say(`The host is up on ${state} (pid ${process.pid}). Ctrl-C stops it.`);
   output.say('Register a provider from another terminal: provost register PATH');
   try {
     for await (const batch of door.stream(Events, { follow: true, tail: 1 }, { signal: output.readerGone })) {

@@ -5,7 +5,7 @@ import type { RunVerb } from '../catalog/verb.js';
 export const run: RunVerb = async ({ output }) => {
   const version = await ownVersion();
   if (output.isTable) return output.line(`provost ${version} (node ${process.version})`);
-  if (output.format === 'name') return output.line(version);
+  if (output.format === 'name') return output.name(version);
   return output.document({ version, node: process.version });
 };
 

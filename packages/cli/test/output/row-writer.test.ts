@@ -29,6 +29,23 @@ test.each<[Format, string, string]>([
   expect(await written(format, [])).toBe(none);
 });
 
+test('a name is one line that cannot act on the terminal, whatever its key is, and an ordinary one is as it is', async () => {
+  const paths = ['root/app:Note.id="7"', 'root/app:Note.id="日本 é"', 'root/app:Note.id="a\n\u001b[31mb\u202e"'];
+  const shown = `${paths.slice(0, 2).join('\n')}\nroot/app:Note.id="a\\n\\e[31mb\\u{202E}"\n`;
+  const named: RowsView<string> = { columns: [], name: (path) => path };
+  const [streamed, whole] = [captured('name'), captured('name')];
+  await new RowWriter(streamed.output, named).write(paths);
+  await whole.output.rows(named, paths);
+  expect([streamed.stdout.text, whole.stdout.text]).toEqual([shown, shown]);
+});
+
+test('what a provider says to a person cannot act on the terminal', () => {
+  const { output, stderr } = captured();
+  output.warn('hot\u001b[2J');
+  output.say('/srv/a\u0007');
+  expect(stderr.text).toBe('warning: hot\\e[2J\n/srv/a\\u{0007}\n');
+});
+
 test('rows that come in batches share the widths of their columns', async () => {
   expect(await written('table', [[{ id: 1 }], [{ id: 22_222 }]])).toBe('ID\n1\n22222\n');
   const { output, stdout } = captured();
