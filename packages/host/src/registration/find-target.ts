@@ -8,11 +8,15 @@ import { isPackage, readManifest } from './read-manifest.js';
 import { unfit } from './unfit.js';
 
 /** What is run. */
-export type Target =
+export type Target = (
   /** A file for Node: the SDK's runtime, resolved from the provider's own package, imports it. Real paths: no link in them can lead elsewhere later. */
   | { readonly kind: 'node'; readonly entry: string; readonly root: string; readonly runtime: string }
   /** A program that speaks the protocol itself. */
-  | { readonly kind: 'command'; readonly command: readonly string[]; readonly root: string };
+  | { readonly kind: 'command'; readonly command: readonly string[]; readonly root: string }
+) & {
+  /** Whether a file was named rather than a folder: what lies beside it is not its own, unless it imports it. */
+  readonly single?: true;
+};
 
 const NODE_FILES = new Set(['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts']);
 
@@ -67,7 +71,7 @@ function outsideFault(entry: string): string | undefined {
 
 function targetOfFile(file: string, isFile: boolean): Target {
   if (!isFile) throw unfit(file, ['it is neither a file nor a folder']);
-  return NODE_FILES.has(extname(file)) ? nodeTarget(file, packageOf(file)) : programTarget(file);
+  return { ...(NODE_FILES.has(extname(file)) ? nodeTarget(file, packageOf(file)) : programTarget(file)), single: true };
 }
 
 function nodeTarget(entry: string, root: string): Target {

@@ -1,5 +1,6 @@
 /** What is kept of a provider: all that is known of it without running it. How it got there is `registrations.ts`'s affair. */
 import type { JsonObject, ProviderDescription, RegistrationView } from '@provost/protocol';
+import type { RegisteredFile } from './changed-files.js';
 import type { Target } from './find-target.js';
 
 export interface Registration {
@@ -18,8 +19,10 @@ export interface Registration {
   readonly environment: Readonly<Record<string, string>>;
   /** Credential to the file that holds it. */
   readonly credentials: Readonly<Record<string, string>>;
-  /** Of the entry and its package's own files. */
+  /** Of the entry and its package's own files; of a single file, that and what it imports. */
   readonly filesHash: string;
+  /** Each of them. Absent in a registration of an earlier host, which hashed the files of credentials too. */
+  readonly files?: readonly RegisteredFile[];
   readonly registeredAt: string;
 }
 

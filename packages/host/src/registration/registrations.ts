@@ -4,11 +4,12 @@ import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, isProvid
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import type { Table } from '../repository/table.js';
+import { providerChanged, registeredFiles } from './changed-files.js';
 import { nodeFaults } from './check-node.js';
 import { checkRegistration, clashes, credentialFileFaults } from './check-registration.js';
 import { environmentFaults } from './environment.js';
 import { findTarget, targetFaults, type Target } from './find-target.js';
-import { hashFiles, type FilesStamp } from './hash-files.js';
+import { hashFiles, withoutFiles, type FilesStamp } from './hash-files.js';
 import type { Registration } from './registration.js';
 import { unfit } from './unfit.js';
 
@@ -110,17 +111,14 @@ export class Registrations {
   /** What is registered under that name by now, fit to be loaded: where it is linked and its files have changed, described anew. Rejects with PROVIDER_CHANGED, or PROVIDER_LOAD_FAILED where its files are gone or exposed. */
   async current(registration: Registration, describe: Describe): Promise<Registration> {
     const latest = this.#byName.get(registration.name) ?? registration;
-    const { hash } = await this.#stamp(latest).catch((error: unknown) => {
+    const found = await this.#stamp(latest).catch((error: unknown) => {
       throw isErrorOf(error, 'INVALID_REGISTRATION') ? notStarted(latest, error.facts.faults ?? []) : error;
     });
     const faults = targetFaults(latest.target);
     if (faults.length > 0) throw notStarted(latest, faults);
-    if (hash === latest.filesHash) return latest;
+    if (found.hash === latest.filesHash) return latest;
     if (latest.link) return (await this.register({ path: latest.path, name: latest.name, link: true }, describe)).registration;
-    throw new ProviderError('PROVIDER_CHANGED', { provider: latest.name, registered: latest.filesHash, found: hash }, {
-      message: `The files of provider "${latest.name}" in ${latest.target.root} have changed since it was registered: their hash was ${latest.filesHash.slice(0, 12)} and is ${hash.slice(0, 12)}.`,
-      remedy: `Register it again: provost register ${latest.path}. For development: --link.`,
-    });
+    throw providerChanged(latest, found);
   }
 
   /** Whether the files are not those that were registered; files that are gone are not. */
@@ -134,7 +132,8 @@ export class Registrations {
   }
 
   async #stamp(registration: Registration): Promise<FilesStamp> {
-    const stamp = await hashFiles(registration.target, { at: this.#clock.date(), known: this.#stamps.get(registration.name) });
+    const except = registration.files === undefined ? [] : Object.values(registration.credentials);
+    const stamp = await hashFiles(registration.target, { at: this.#clock.date(), known: this.#stamps.get(registration.name), except });
     this.#stamps.set(registration.name, stamp);
     return stamp;
   }
@@ -145,17 +144,18 @@ export class Registrations {
     const asked = withKept(params, params.name === undefined ? atPath : this.#byName.get(params.name));
     const node = asked.node ?? process.execPath;
     const target = await this.#targetOf(asked, node);
-    const { hash } = await hashFiles(target, { at: this.#clock.date() });
+    const found = await hashFiles(target, { at: this.#clock.date(), except: Object.values(asked.credentials).map(({ file }) => resolve(file)) });
     const answer = await describe(target, node, asked.environment).catch((error: unknown) => { throw undescribed(path, error); });
     const name = params.name ?? atPath?.name ?? nameIn(answer);
     const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
     const { faults, description, config } = await checkRegistration(answer, given, this.list());
     if (faults.length > 0) throw unfit(path, faults);
     const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
+    const files = withoutFiles(found, target.root, Object.values(credentials)); // Which name it has, and so which credentials are kept, may show only in its answer.
     const registeredAt = this.#clock.date().toISOString();
     return {
       name: description.name, description, path, target, node, hostsNode: asked.node === undefined, link: given.link ?? false,
-      config, environment: given.environment, credentials, filesHash: hash, registeredAt,
+      config, environment: given.environment, credentials, filesHash: files.hash, files: registeredFiles(files), registeredAt,
     };
   }
 

@@ -52,7 +52,7 @@ test('a folder with a command is run as it says', () => {
   write(folder, { 'provost.json': { command: ['./clock.sh'] }, 'clock.sh': '#!/bin/sh\n' });
   chmodSync(join(folder, 'clock.sh'), 0o755);
   expect(findTarget(folder)).toEqual({ kind: 'command', command: [join(folder, 'clock.sh')], root: folder });
-  expect(findTarget(join(folder, 'clock.sh'))).toEqual({ kind: 'command', command: [join(folder, 'clock.sh')], root: folder });
+  expect(findTarget(join(folder, 'clock.sh'))).toEqual({ kind: 'command', command: [join(folder, 'clock.sh')], root: folder, single: true });
 });
 
 test('a command that is a link, as in an environment of Python\'s, is run by its own name', () => {

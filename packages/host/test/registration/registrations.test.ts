@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { parsePath, type ClassDefinition, type ProviderError, type RegisterParams } from '@provost/protocol';
+import { parsePath, type ProviderError, type RegisterParams } from '@provost/protocol';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Registrations, type Describe } from '#src/registration/registrations.js';
@@ -232,36 +232,6 @@ test('a class that several namespaces have must be said with one', async () => {
   await registerNotes();
   await registerNotes({}, describedNotes({ name: 'others', namespace: 'root/other' }));
   expect(() => registrations.classOf(parsePath('Note'))).toThrow('INVALID_PARAMETER: Several namespaces have a class Note: root/app:Note, root/other:Note.');
-});
-
-test('F-C15 changed files are refused at load with both hashes, until it is registered again', async () => {
-  const path = newPackage();
-  const { registration } = await registrations.register({ path }, says(describedNotes()));
-  await expect(registrations.current(registration, says(undefined))).resolves.toBe(registration);
-  expect(await registrations.isChanged(registration)).toBe(false);
-  write(path, { 'lib/added.js': '' });
-  expect(await registrations.isChanged(registration)).toBe(true);
-  const error = await failureOf(registrations.current(registration, says(undefined)));
-  const { registered, found } = error.facts as unknown as { registered: string; found: string };
-  expect([error.code, registered]).toEqual(['PROVIDER_CHANGED', registration.filesHash]);
-  expect(error.message).toBe(
-    `PROVIDER_CHANGED: The files of provider "notes" in ${path} have changed since it was registered: their hash was ${registered.slice(0, 12)} and is ${found.slice(0, 12)}.`,
-  );
-  expect(error.remedy).toBe(`Register it again: provost register ${path}. For development: --link.`);
-  const again = await registrations.register({ path }, says(describedNotes()));
-  await expect(registrations.current(registration, says(undefined))).resolves.toBe(again.registration);
-});
-
-test('changed files of a linked one are described anew, with all that was given with it', async () => {
-  const path = newPackage();
-  const { registration } = await registrations.register({ path, link: true, config: { level: 'a' } }, says(describedNotes({ config: CONFIG })));
-  write(path, { 'notes.js': 'export default 3;\n' });
-  const [note] = describedNotes()['classes'] as ClassDefinition[];
-  const anew = describedNotes({ config: CONFIG, classes: [note, { ...(note as ClassDefinition), name: 'Tag' }] });
-  const current = await registrations.current(registration, says(anew));
-  expect(current).toMatchObject({ name: 'notes', link: true, config: { level: 'a' } });
-  expect(registrations.classOf(parsePath('Tag')).registration).toBe(current);
-  await expect(registrations.current(registration, says(undefined))).resolves.toBe(current);
 });
 
 test.each<[string, (folder: string) => void, (folder: string) => string]>([
