@@ -2,7 +2,9 @@ export { Type, type ArrayOptions, type NumberOptions, type StringOptions, type T
 export type { FilledOf, Flat, IsOptional, ObjectOf, Properties, Settable } from './type/described.js';
 export { defineClass, type ClassSpec, type Infer, type MethodSpec, type ProviderClass, type ShapeOf } from './define/class.js';
 export { defineProvider, type Provider, type ProviderSpec, type ServedProvider } from './define/provider.js';
-export type { Context, LoadContext, ProgressReport, RequestContext } from './define/contexts.js';
+export type {
+  AwaitedContext, Context, Hold, Job, JobContext, JobEnd, KeptWarm, LoadContext, ProgressReport, RequestContext, UnloadResult,
+} from './define/contexts.js';
 export type { Awaitable, Handlers, Rows } from './define/handlers.js';
 export { ProviderError, isErrorOf, isProviderError } from '@provost/protocol';
 export { serve } from './serve.js';

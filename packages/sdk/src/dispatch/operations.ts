@@ -121,8 +121,9 @@ export class Operations {
     for (const request of this.#open) request.abort(reason);
   }
 
-  get underWay(): number {
-    return this.#open.size;
+  /** The contexts of all that is under way, also of what nobody waits for any more. */
+  get underWay(): string[] {
+    return [...this.#open].map((request) => request.id);
   }
 
   /** Settles when nothing is under way any more. */
@@ -135,49 +136,52 @@ export class Operations {
     operation: Operation, what: string, asked: OperationContext, incoming: Asked, declared: ReadonlyMap<string, ValuePlan> | undefined,
     call: (request: Request) => unknown, answer: (returned: unknown) => R,
   ): R | Promise<R> {
-    const request = new Request(operation, asked, incoming, this.#around);
+    const request = new Request(operation, what, asked, incoming, this.#around);
     this.#open.add(request);
+    this.#around.unloading.began();
     let returned: unknown;
     try {
       returned = call(request);
-      if (isThenable(returned) || request.hasDeferred) return this.#await(request, what, declared, returned, answer);
+      if (isThenable(returned) || request.hasDeferred) return this.#await(request, declared, returned, answer);
       const answered = answer(returned);
       this.#close(request);
       return answered;
     } catch (thrown) {
-      return this.#await(request, what, declared, Promise.reject(thrown as Error), answer);
+      return this.#await(request, declared, Promise.reject(thrown as Error), answer);
     }
   }
 
   async #await<R>(
-    request: Request, what: string, declared: ReadonlyMap<string, ValuePlan> | undefined, returned: unknown, answer: (returned: unknown) => R,
+    request: Request, declared: ReadonlyMap<string, ValuePlan> | undefined, returned: unknown, answer: (returned: unknown) => R,
   ): Promise<R> {
     try {
       return answer(await returned);
     } catch (thrown) {
-      throw this.#fault(thrown, request, what, declared);
+      throw this.#fault(thrown, request, declared);
     } finally {
-      if (request.hasDeferred) await this.#endOf(request, what);
+      if (request.hasDeferred) await this.#endOf(request);
       this.#close(request);
     }
   }
 
   #close(request: Request): void {
+    request.isOver = true;
     this.#open.delete(request);
+    this.#around.unloading.ended();
     if (this.#open.size === 0) this.#whenOver?.();
   }
 
-  #fault(thrown: unknown, request: Request, what: string, declared: ReadonlyMap<string, ValuePlan> | undefined): ProviderError {
+  #fault(thrown: unknown, request: Request, declared: ReadonlyMap<string, ValuePlan> | undefined): ProviderError {
     // Libraries wrap the reason in errors of their own; that the author stopped because it was told to is all that the caller need know.
     const reason = request.abortedFor;
     if (reason !== undefined && (thrown === reason || (thrown as { readonly name?: unknown } | null)?.name === 'AbortError')) return reason;
-    const { error, isExpected } = faultOf(thrown, { provider: this.#definition.spec.name, what, declared });
-    if (!isExpected) request.log(`${what} failed:`, detailsOf(thrown));
+    const { error, isExpected } = faultOf(thrown, { provider: this.#definition.spec.name, what: request.what, declared });
+    if (!isExpected) request.log(`${request.what} failed:`, detailsOf(thrown));
     return error;
   }
 
-  async #endOf(request: Request, what: string): Promise<void> {
-    for (const fault of await request.end()) request.log(`Deferred work ${fault.number} of ${what} failed:`, detailsOf(fault.thrown));
+  async #endOf(request: Request): Promise<void> {
+    for (const fault of await request.end()) request.log(`Deferred work ${fault.number} of ${request.what} failed:`, detailsOf(fault.thrown));
   }
 
   #planOf(name: string): ClassPlan {

@@ -2,13 +2,18 @@
 import {
   ProgressFromProvider, ProviderError, WarningFromProvider, type Caller, type ErrorFacts, type ErrorOptions, type NotificationMessage, type OperationContext,
 } from '@provost/protocol';
-import type { Deferred, ProgressReport, RequestContext } from '../define/contexts.js';
+import type { Deferred, Hold, Job, JobContext, KeptWarm, ProgressReport, RequestContext, UnloadResult } from '../define/contexts.js';
+import type { Awaitable } from '../define/handlers.js';
 import type { Clock } from '../runner/clock.js';
+import type { Jobs } from '../runner/jobs.js';
+import type { Refuser, Unloading } from '../runner/unloading.js';
 import { runDeferred, type DeferredFault } from './deferred.js';
 
 /** What a request needs of the provider that it is asked of. */
 export interface RequestSurroundings {
   readonly clock: Clock;
+  readonly unloading: Unloading;
+  readonly jobs: Jobs;
   notify<P>(message: NotificationMessage<P>, params: P): void;
   log(values: readonly unknown[]): void;
 }
@@ -20,8 +25,12 @@ export interface Asked {
 }
 
 /** The author's context of one request. */
-export class Request implements RequestContext {
+export class Request implements RequestContext, Refuser {
   readonly operation: RequestContext['operation'];
+  /** As a person says it: `Note.append`, `get of Note`. */
+  readonly what: string;
+  /** Whether its answer is made. */
+  isOver = false;
   readonly #asked: OperationContext;
   readonly #incoming: Asked;
   readonly #around: RequestSurroundings;
@@ -30,8 +39,9 @@ export class Request implements RequestContext {
   #abortedFor: ProviderError | undefined;
   #deferred: Deferred[] | undefined;
 
-  constructor(operation: RequestContext['operation'], asked: OperationContext, incoming: Asked, around: RequestSurroundings) {
+  constructor(operation: RequestContext['operation'], what: string, asked: OperationContext, incoming: Asked, around: RequestSurroundings) {
     this.operation = operation;
+    this.what = what;
     this.#asked = asked;
     this.#incoming = incoming;
     this.#around = around;
@@ -80,6 +90,28 @@ export class Request implements RequestContext {
     (this.#deferred ??= []).push(work);
   }
 
+  keepWarm(duration: number | string): KeptWarm {
+    return this.#around.unloading.keepWarm(duration);
+  }
+
+  hold(why: string): Hold {
+    return this.#around.unloading.hold(this, why);
+  }
+
+  background<T>(name: string, work: (job: JobContext) => Awaitable<T>): Job<Awaited<T>> {
+    return this.#around.jobs.begin(this, name, work);
+  }
+
+  // MI's pair never throws: called without its context it says so by its result.
+
+  refuseUnload(this: RequestContext | undefined, why?: string): UnloadResult {
+    return Request.#isOne(this) ? this.#around.unloading.refuse(this, why) : 'INVALID_PARAMETER';
+  }
+
+  requestUnload(this: RequestContext | undefined): UnloadResult {
+    return Request.#isOne(this) ? this.#around.unloading.request(this) : 'INVALID_PARAMETER';
+  }
+
   fail(name: string, facts?: ErrorFacts, options?: ErrorOptions): never {
     throw new ProviderError(name, facts, options);
   }
@@ -97,6 +129,10 @@ export class Request implements RequestContext {
 
   get hasDeferred(): boolean {
     return this.#deferred !== undefined;
+  }
+
+  static #isOne(value: unknown): value is Request {
+    return typeof value === 'object' && value !== null && #asked in value;
   }
 
   /** Does what was put off to its end, once. Never rejects. */

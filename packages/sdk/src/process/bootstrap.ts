@@ -12,11 +12,12 @@ export function parseBootstrap(line: string): Bootstrap {
   }
 }
 
-/** Keeps the pipe open; settles when the other side closes it. Never rejects. */
+/** Keeps the pipe open; settles when the other side closes it. Keeps no process alive. Never rejects. */
 export function watchBirthPipe(descriptor: number): Promise<void> {
   const pipe = new Socket({ fd: descriptor, readable: true, writable: false });
   pipe.on('error', () => { pipe.destroy(); });
   pipe.resume();
+  pipe.unref();
   return new Promise((settle) => { pipe.once('close', () => { settle(); }); });
 }
 

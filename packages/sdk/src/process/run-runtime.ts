@@ -25,7 +25,7 @@ export interface RuntimeSurroundings {
 }
 
 /** How the process ended, as its exit code says it. */
-const EXIT = { done: 0, failed: 1, crashed: 70 } as const;
+const EXIT = { done: 0, failed: 1, crashed: 70, cutShort: 143 } as const;
 /** How long a release may take that no host asked for. */
 const RELEASE_UNASKED_MS = 10_000;
 
@@ -56,13 +56,18 @@ async function run(around: RuntimeSurroundings): Promise<void> {
   const runner = new ProviderRunner({
     connection, clock: systemClock, log,
     importProvider: (entry) => importEntry(entry, around.importModule, log),
+    becameClient: () => { around.keepCompiled(); },
   });
+  process.on('exit', () => { runner.runExitHooks(); });
   const letGo = async (): Promise<void> => {
     if (runner.hasBegun) await runner.release('shutdown', RELEASE_UNASKED_MS);
     await channel.end();
     process.exit(EXIT.done);
   };
-  process.on('SIGTERM', () => void letGo());
+  process.once('SIGTERM', () => {
+    process.on('SIGTERM', () => process.exit(EXIT.cutShort)); // Who asks twice does not want to wait.
+    void letGo();
+  });
   void birthPipeClosed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });
   void connection.closed.then(letGo);
   void runner.ended.then(async (end) => {

@@ -1,12 +1,19 @@
 /** Time as an argument: what the runner knows of clocks and timers. A test gives one that it moves itself. */
 
+/** A timer that is set. */
+export interface ClockTimer {
+  cancel(): void;
+  /** From now on it keeps no process alive. */
+  unref(): void;
+}
+
 export interface Clock {
   /** Monotonic; only differences mean anything. */
   nowMs(): number;
   /** The time of day, only ever shown. */
   wallMs(): number;
-  /** Calls `act` once, after at least `delayMs`. */
-  after(delayMs: number, act: () => void): { cancel(): void };
+  /** Calls `act` once, after at least `delayMs`; earlier only where that is more than 24 days. */
+  after(delayMs: number, act: () => void): ClockTimer;
 }
 
 /** Longer timers fire at once in Node. */
@@ -18,6 +25,6 @@ export const systemClock: Clock = {
   wallMs: () => Date.now(),
   after(delayMs, act) {
     const timer = setTimeout(act, Math.min(delayMs, LONGEST_TIMER_MS));
-    return { cancel: () => { clearTimeout(timer); } };
+    return { cancel: () => { clearTimeout(timer); }, unref: () => { timer.unref(); } };
   },
 };

@@ -1,43 +1,64 @@
-/** The author's load and release, and what lies between: the load context, the state, and what was deferred. */
+/** The author's load and release, and what lies between: the state, what was deferred, what keeps the provider loaded, and the work in its background. */
 import {
-  ProgressFromProvider, ProviderError, isProviderError, toWireError, type InitializeParams, type UnloadReason, type WireError,
+  ProviderError, isProviderError, toWireError, type InitializeParams, type NotificationMessage, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
-import type { Deferred, LoadContext, ProgressReport } from '../define/contexts.js';
+import type { Deferred } from '../define/contexts.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import { runDeferred } from '../dispatch/deferred.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
-import { valuePlan } from '../dispatch/value-plan.js';
-import { objectSchema } from '../type/type.js';
 import type { Clock } from './clock.js';
+import type { ExitHooks } from './exit-hooks.js';
+import { Jobs } from './jobs.js';
 import { LastSteps } from './last-steps.js';
+import { loadContext } from './load-context.js';
+import { Unloading } from './unloading.js';
 
-/** An operation that does not heed its signal must not cost the author's `release` its time. */
-const OPERATIONS_SHARE = 0.5;
+/** What does not heed its signal must not cost the author's `release` its time. */
+const UNDER_WAY_SHARE = 0.5;
 
 /** What a life needs of its runner. */
 export interface LifeSurroundings {
-  readonly connection: Pick<Connection, 'notify'>;
+  readonly connection: Pick<Connection, 'notify' | 'isClosed'>;
   readonly clock: Clock;
   readonly log: (values: readonly unknown[]) => void;
+  readonly exitHooks: ExitHooks;
   /** Aborted when the host no longer waits for the load. */
   readonly cancelled: AbortSignal;
+}
+
+/** The operations of a life, as far as its release has to know them. */
+interface UnderWay {
+  readonly underWay: readonly unknown[];
+  abort(reason: ProviderError): void;
+  over(): Promise<void>;
 }
 
 export class Life {
   /** What `load` returned. */
   state: unknown;
+  readonly unloading: Unloading;
+  readonly jobs: Jobs;
   readonly #definition: ProviderDefinition;
   readonly #params: InitializeParams;
   readonly #around: LifeSurroundings;
   readonly #abort = new AbortController();
   readonly #deferred: Deferred[] = [];
+  readonly #refuser = { id: 'load', what: 'load', isOver: false };
   #hasLoaded = false;
 
   constructor(definition: ProviderDefinition, params: InitializeParams, around: LifeSurroundings) {
     this.#definition = definition;
     this.#params = params;
     this.#around = around;
+    const { connection, clock, log } = around;
+    this.unloading = new Unloading({ provider: params.name, connection, clock });
+    this.jobs = new Jobs({ provider: params.name, connection, unloading: this.unloading, log });
+  }
+
+  /** Tells the host something, as long as this life has a say. */
+  notify<P>(message: NotificationMessage<P>, params: P): void {
+    if (!this.#refuser.isOver) this.#around.connection.notify(message, params);
   }
 
   /** Calls the author's `load`. Rejects with PROVIDER_LOAD_FAILED, after what was deferred is done. */
@@ -46,66 +67,71 @@ export class Life {
     const abort = (): void => { this.#abort.abort(cancelled.reason); };
     if (cancelled.aborted) abort();
     else cancelled.addEventListener('abort', abort, { once: true });
+    this.unloading.began();
     try {
       this.state = await this.#definition.spec.load?.(this.#context());
       this.#hasLoaded = true;
     } catch (thrown) {
       this.#log('load failed:', thrown);
+      this.unloading.close();
+      this.jobs.abort(new ProviderError('OPERATION_CANCELLED', {}, { message: 'The provider failed to load.' }));
       for (const fault of await runDeferred(this.#deferred.splice(0))) this.#log(`Deferred work ${fault.number} of load failed:`, fault.thrown);
       throw loadFailed(this.#params.name, thrown);
     } finally {
+      this.unloading.ended();
       cancelled.removeEventListener('abort', abort);
     }
   }
 
   /**
-   * Waits for the operations that were aborted, then calls the author's `release`, then does what was deferred, the last first, each within
-   * what is left of the deadline. Never rejects.
+   * From this turn on nothing refuses. Aborts operations and jobs and waits for them, then calls the author's `release`, then does what was deferred,
+   * the last first, each within what is left of the deadline. Never rejects.
    */
-  async release(reason: UnloadReason, deadlineMs: number, operationsOver?: () => Promise<void>): Promise<readonly WireError[]> {
-    this.#abort.abort(new ProviderError('OPERATION_CANCELLED', {}, { message: `The provider was told to let go (reason ${reason}).` }));
+  async release(reason: UnloadReason, deadlineMs: number, operations?: UnderWay): Promise<readonly WireError[]> {
+    this.unloading.close();
+    this.#abort.abort(toldToLetGo(reason, ''));
+    operations?.abort(toldToLetGo(reason, ' while the operation was under way'));
+    this.jobs.abort(toldToLetGo(reason, ' while the job was under way'));
+    const isUnderWay = this.jobs.underWay > 0 || (operations?.underWay.length ?? 0) > 0;
     const { release } = this.#definition.spec;
     const deferred = this.#deferred.splice(0);
     const isCalled = release !== undefined && this.#hasLoaded;
-    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(operationsOver !== undefined));
+    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(isUnderWay));
     const faults: WireError[] = [];
     const note = (what: string, thrown: unknown): void => {
       this.#log(`${what} failed:`, thrown);
       faults.push(toWireError(releaseFault(this.#params.name, what, thrown)));
     };
-    if (operationsOver !== undefined) {
-      await steps.take('What was under way', operationsOver, OPERATIONS_SHARE).catch((thrown: unknown) => { note('what was under way', thrown); });
+    if (isUnderWay) {
+      const over = (): Promise<unknown> => Promise.all([operations?.over(), this.jobs.over()]);
+      await steps.take('What was under way', over, UNDER_WAY_SHARE).catch((thrown: unknown) => { note('what was under way', thrown); });
     }
     if (isCalled) await steps.take('release', () => release(reason, this.state)).catch((thrown: unknown) => { note('release', thrown); });
     for (const fault of await runDeferred(deferred, (work, number) => steps.take(deferredName(number), work))) note(deferredName(fault.number), fault.thrown);
+    this.#refuser.isOver = true;
+    this.jobs.mute();
     return faults;
   }
 
-  #context(): LoadContext {
-    const { name, namespace, dataDirectory, credentials } = this.#params;
-    const { connection, log } = this.#around;
-    return {
-      name, namespace, dataDirectory,
-      config: this.#config(),
+  #context(): ReturnType<typeof loadContext> {
+    return loadContext(this.#definition, this.#params, this.#refuser, {
+      unloading: this.unloading,
+      jobs: this.jobs,
+      exitHooks: this.#around.exitHooks,
       signal: this.#abort.signal,
-      credential: (asked) => {
-        if (Object.hasOwn(credentials, asked)) return credentials[asked] as string;
-        throw credentialMissing(name, asked);
-      },
-      log: (...values) => { log(values); },
-      progress: (report: ProgressReport) => { connection.notify(ProgressFromProvider, typeof report === 'number' ? { percent: report } : report); },
-      defer: (work) => { this.#deferred.push(work); },
-    };
-  }
-
-  #config(): LoadContext['config'] {
-    const subject = { provider: this.#params.name, what: 'the config' };
-    return valuePlan(objectSchema(this.#definition.spec.config ?? {}), subject).read(this.#params.config) as LoadContext['config'];
+      deferred: this.#deferred,
+      log: this.#around.log,
+      notify: (message, params) => { this.notify(message, params); },
+    });
   }
 
   #log(what: string, thrown: unknown): void {
     this.#around.log([what, detailsOf(thrown)]);
   }
+}
+
+function toldToLetGo(reason: UnloadReason, when: string): ProviderError {
+  return new ProviderError('OPERATION_CANCELLED', {}, { message: `The provider was told to let go (reason ${reason})${when}.` });
 }
 
 function loadFailed(provider: string, thrown: unknown): ProviderError {
@@ -123,11 +149,4 @@ function releaseFault(provider: string, what: string, thrown: unknown): Provider
 
 function deferredName(number: number): string {
   return `Deferred work ${number}`;
-}
-
-function credentialMissing(provider: string, name: string): ProviderError {
-  return new ProviderError('FAILED', { provider }, {
-    message: `Credential "${name}" was not given to provider "${provider}".`,
-    remedy: `Give it the file that holds it: provost register PATH --credential ${name}=FILE.`,
-  });
 }

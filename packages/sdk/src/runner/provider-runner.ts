@@ -1,6 +1,6 @@
 /**
- * One life of a provider over one connection: describe, or initialize, operations, release. It needs no process: the runtime drives it
- * in one, a test in its own. What ends the process, and when, is left to them.
+ * The life of a provider over one connection: describe, or initialize, operations, release; one that is not pure may then live again. It needs no
+ * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
   CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release,
@@ -11,19 +11,22 @@ import { describe } from '../define/description.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import { Operations } from '../dispatch/operations.js';
 import type { Clock } from './clock.js';
+import { ExitHooks } from './exit-hooks.js';
 import { Life } from './life.js';
 
 /** What a runner runs in. */
 export interface RunnerOptions {
   readonly connection: Connection;
-  /** Brings the author's provider. Called once, when it is described or initialized and not before. Rejects with a ProviderError. */
+  /** Brings the author's provider. Called once, when it is first described or initialized and not before. Rejects with a ProviderError. */
   readonly importProvider: (entry: string | undefined) => Promise<ProviderDefinition>;
   readonly clock: Clock;
   /** Takes what the author logs, and the stacks of what was thrown. */
   readonly log: (values: readonly unknown[]) => void;
+  /** It has let go, and its process stays as a client of the host; the connection keeps it alive no more. Called each time. */
+  readonly becameClient?: () => void;
 }
 
-/** How a life ended: described, released, or never begun because the load failed. */
+/** How it ended: described, released for good, or never begun because the load failed. */
 export type RunnerEnd = 'described' | 'released' | 'failed';
 
 /** Where a life is. Only {@link ProviderRunner.release} and the two first messages move it. */
@@ -34,6 +37,8 @@ type RunnerState =
   | { readonly name: 'serving'; readonly life: Life; readonly operations: Operations }
   /** Told to let go; takes no operation any more. */
   | { readonly name: 'releasing'; readonly faults: Promise<readonly WireError[]> }
+  /** Not pure: it has let go, and may be initialized again. */
+  | { readonly name: 'client' }
   | { readonly name: 'over' };
 
 export class ProviderRunner {
@@ -42,7 +47,9 @@ export class ProviderRunner {
   /** The largest frame that the other side takes; its hello says it. */
   frameBytes = CONNECTION_LIMITS.frameBytes;
   readonly #options: RunnerOptions;
+  readonly #exitHooks = new ExitHooks();
   #state: RunnerState = { name: 'waiting' };
+  #definition: ProviderDefinition | undefined;
   #end!: (end: RunnerEnd) => void;
 
   constructor(options: RunnerOptions) {
@@ -52,7 +59,7 @@ export class ProviderRunner {
     connection.onRequest(Describe, (params) => this.#describe(params.entry));
     connection.onRequest(Initialize, (params, incoming) => this.#initialize(params, incoming));
     connection.onRequest(Ping, () => ({}));
-    connection.onRequest(Release, ({ reason, deadlineMs }) => this.#answerRelease(reason, deadlineMs));
+    connection.onRequest(Release, ({ reason, deadlineMs }) => this.#vote(reason) ?? this.#answerRelease(reason, deadlineMs));
     this.#serve(GetInstance, (operations, params, incoming) => operations.get(params, incoming));
     this.#serve(ListInstances, (operations, params, incoming) => operations.list(params, incoming));
     this.#serve(CreateInstance, (operations, params, incoming) => operations.create(params, incoming));
@@ -69,26 +76,27 @@ export class ProviderRunner {
     return this.#state.name !== 'waiting';
   }
 
-  /** Lets go: aborts what is under way, calls the author's `release`, then what the load deferred. A second call answers as the first. Never rejects. */
+  /**
+   * Lets go, whatever refuses: aborts what is under way, calls the author's `release`, then does what the load deferred. A second call answers as the
+   * first. Never rejects.
+   */
   release(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
     const state = this.#state;
     if (state.name === 'releasing') return state.faults;
-    const faults = this.#letGo(reason, deadlineMs);
+    const faults = letGo(state, reason, deadlineMs);
     this.#state = { name: 'releasing', faults };
     return faults;
   }
 
-  async #letGo(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
+  /** The process ends: what the author registered for its last moment is called, once. Synchronous; never throws. */
+  runExitHooks(): void {
     const state = this.#state;
-    if (state.name === 'beginning') return (await state.life?.release(reason, deadlineMs)) ?? [];
-    if (state.name !== 'serving') return [];
-    const { life, operations } = state;
-    operations.abort(letGo(reason));
-    return life.release(reason, deadlineMs, operations.underWay > 0 ? () => operations.over() : undefined);
+    if (state.name === 'serving' || state.name === 'beginning') state.life?.unloading.close();
+    this.#exitHooks.run(this.#options.log);
   }
 
   async #describe(entry: string | undefined): Promise<ProviderDescription> {
-    this.#begin();
+    this.#begin(['waiting']);
     try {
       return describe(await this.#options.importProvider(entry));
     } finally {
@@ -97,17 +105,21 @@ export class ProviderRunner {
   }
 
   async #initialize(params: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
-    this.#begin();
+    this.#begin(['waiting', 'client']);
+    const { connection, clock, log } = this.#options;
+    connection.ref();
     try {
-      const definition = await this.#options.importProvider(params.entry);
-      const life = new Life(definition, params, { ...this.#options, cancelled: incoming.signal });
+      this.#definition ??= await this.#options.importProvider(params.entry);
+      const definition = this.#definition;
+      const life = new Life(definition, params, { connection, clock, log, exitHooks: this.#exitHooks, cancelled: incoming.signal });
       this.#state = { name: 'beginning', life };
       await life.load();
-      const { connection, clock, log } = this.#options;
       const operations = new Operations(definition, life.state, {
         clock, log,
+        unloading: life.unloading,
+        jobs: life.jobs,
         frameBytes: this.frameBytes,
-        notify: (message, sent) => { connection.notify(message, sent); },
+        notify: (message, sent) => { life.notify(message, sent); },
         drained: () => connection.drained(),
       });
       // A release that came meanwhile has the life already.
@@ -119,10 +131,23 @@ export class ProviderRunner {
     }
   }
 
+  /** What a release as idle is answered when it is refused, in the turn in which it came: nothing that refuses later comes between. */
+  #vote(reason: UnloadReason): ResultOf<typeof Release> | undefined {
+    const state = this.#state;
+    if (reason !== 'idle') return undefined;
+    if (state.name === 'client') return { outcome: 'client' };
+    if (state.name === 'beginning') return { outcome: 'refused', contexts: ['load'] };
+    if (state.name !== 'serving') return undefined;
+    const contexts = [...new Set([...state.life.unloading.refusing, ...state.operations.underWay])];
+    return contexts.length > 0 ? { outcome: 'refused', contexts } : undefined;
+  }
+
   async #answerRelease(reason: UnloadReason, deadlineMs: number): Promise<ResultOf<typeof Release>> {
+    const staysAsClient = this.#state.name === 'serving' && this.#definition?.spec.pure === false && (reason === 'idle' || reason === 'operator');
     const faults = await this.release(reason, deadlineMs);
-    this.#finish('released');
-    return { outcome: 'released', ...(faults.length === 0 ? {} : { faults }) };
+    if (staysAsClient) this.#becomeClient();
+    else this.#finish('released');
+    return { outcome: staysAsClient ? 'client' : 'released', ...(faults.length === 0 ? {} : { faults }) };
   }
 
   #serve<P, R>(message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => R | Promise<R>): void {
@@ -132,13 +157,23 @@ export class ProviderRunner {
     });
   }
 
-  #begin(): void {
-    if (this.#state.name !== 'waiting') throw outOfTurn('The first message', this.#state.name);
+  #begin(from: readonly RunnerState['name'][]): void {
+    if (!from.includes(this.#state.name)) throw outOfTurn('The first message', this.#state.name);
     this.#state = { name: 'beginning' };
   }
 
   #isReleasing(): boolean {
     return this.#state.name === 'releasing';
+  }
+
+  /** The answer is written after this turn; from then on the author's own handles decide how long the process lives. */
+  #becomeClient(): void {
+    this.#state = { name: 'client' };
+    setImmediate(() => {
+      if (this.#state.name !== 'client') return;
+      this.#options.connection.unref();
+      this.#options.becameClient?.();
+    });
   }
 
   /** The answer is written after this turn; whoever awaits the end finds it with the connection. */
@@ -148,8 +183,10 @@ export class ProviderRunner {
   }
 }
 
-function letGo(reason: UnloadReason): ProviderError {
-  return new ProviderError('OPERATION_CANCELLED', {}, { message: `The provider was told to let go (reason ${reason}) while the operation was under way.` });
+function letGo(state: RunnerState, reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
+  if (state.name === 'serving') return state.life.release(reason, deadlineMs, state.operations);
+  const life = state.name === 'beginning' ? state.life : undefined;
+  return life?.release(reason, deadlineMs) ?? Promise.resolve([]);
 }
 
 function outOfTurn(what: string, state: RunnerState['name']): ProviderError {
