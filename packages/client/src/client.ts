@@ -3,22 +3,18 @@
  * how the door reaches the host is left to `host-link.ts`.
  */
 import {
-  CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Invoke, List, Load, Logs, Modify, Namespaces, Providers, Register,
-  Requests, Restart, SchemaOf, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor,
-  type AskOptions, type AskedParams, type ClassSummary, type DoctorFinding, type Door, type DoorOptions, type HostEvent, type HostStatus, type JsonObject,
-  type ListQuery, type LogLine, type ObjectsOf, type ProviderDetail, type ProviderState, type ProviderView, type RegisterParams, type RegistrationView,
-  type RequestMessage, type RequestView, type ResultOf, type SettingView, type StreamMessage,
+  CancelRequest, Check, DescribeProvider, Doctor, Events, HostObjects, Load, Logs, Providers, Register, Requests, Restart, SetSetting, Settings, Status,
+  Stop, Unload, Unregister, WaitFor, toldOptions,
+  type AskOptions, type AskedParams, type DoctorFinding, type Door, type DoorOptions, type HostEvent, type HostStatus, type JsonObject, type LogLine,
+  type ProviderDetail, type ProviderState, type ProviderView, type RegisterParams, type RegistrationView, type RequestMessage, type RequestView,
+  type ResultOf, type SettingView, type StreamMessage, type StreamOptions,
 } from '@provost/protocol';
-import { toldOptions } from './told-options.js';
-import { objectsOver } from './typed-objects.js';
 
-/** What `list`, `events` and `logs` can be told. */
-export type StreamOptions = Pick<DoorOptions, 'signal' | 'onProgress' | 'onWarning'>;
-
-export class HostClient implements Door {
+export class HostClient extends HostObjects implements Door {
   readonly #door: Door;
 
   constructor(door: Door) {
+    super(door);
     this.#door = door;
   }
 
@@ -29,59 +25,6 @@ export class HostClient implements Door {
 
   stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options?: DoorOptions): AsyncIterable<readonly JsonObject[]> {
     return this.#door.stream(message, params, options);
-  }
-
-  // --- objects
-
-  /**
-   * The objects of a provider, typed by the provider itself: `client.of<typeof notes>().Note.get({ id: '7' })`. Dates, 64-bit integers
-   * and bytes are the author's values. Without a namespace each class must be in only one.
-   */
-  of<P>(namespace?: string): ObjectsOf<P> {
-    return objectsOver(this.#door, namespace) as ObjectsOf<P>;
-  }
-
-  /** The instance at a path. Rejects with NOT_FOUND when there is none. */
-  async get(path: string, options: AskOptions = {}): Promise<JsonObject> {
-    return (await this.#ask(Get, { path }, options)).instance;
-  }
-
-  /** The instances of a class, one by one, as they come. Leaving the loop cancels the rest. */
-  async *list(className: string, query?: ListQuery, options: AskOptions = {}): AsyncGenerator<JsonObject, void, undefined> {
-    const asked = query === undefined ? { class: className } : { class: className, query };
-    for await (const rows of this.stream(List, { ...asked, ...toldOptions(options) }, options)) yield* rows;
-  }
-
-  create(className: string, properties: JsonObject, options: AskOptions = {}): Promise<ResultOf<typeof Create>> {
-    return this.#ask(Create, { class: className, properties }, options);
-  }
-
-  /** The instance as it now is, where its provider says. */
-  async modify(path: string, patch: JsonObject, options: AskOptions = {}): Promise<JsonObject | undefined> {
-    return (await this.#ask(Modify, { path, patch }, options)).instance;
-  }
-
-  async delete(path: string, options: AskOptions = {}): Promise<void> {
-    await this.#ask(Delete, { path }, options);
-  }
-
-  /** Calls a method of an instance or, with the path of a class, of the class. */
-  async invoke(path: string, method: string, args: JsonObject = {}, options: AskOptions = {}): Promise<unknown> {
-    return (await this.#ask(Invoke, { path, method, arguments: args }, options)).value;
-  }
-
-  // --- what can be asked for
-
-  async namespaces(options?: StreamOptions): Promise<readonly string[]> {
-    return (await this.request(Namespaces, {}, options)).namespaces;
-  }
-
-  async classes(namespace?: string, options?: StreamOptions): Promise<readonly ClassSummary[]> {
-    return (await this.request(Classes, namespace === undefined ? {} : { namespace }, options)).classes;
-  }
-
-  schema(className: string, options?: StreamOptions): Promise<ResultOf<typeof SchemaOf>> {
-    return this.request(SchemaOf, { class: className }, options);
   }
 
   // --- registrations and providers

@@ -1,3 +1,4 @@
 export { Client, connect, type ConnectOptions } from './connect.js';
-export { HostClient, clientOf, type StreamOptions } from './client.js';
+export { HostClient, clientOf } from './client.js';
+export type { StreamOptions } from '@provost/protocol';
 export { stateDirectory } from './state-directory.js';

@@ -6,3 +6,4 @@ export * from './text/index.js';
 export * from './messages/index.js';
 export * from './door.js';
 export * from './shapes.js';
+export * from './objects/index.js';

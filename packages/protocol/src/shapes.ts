@@ -3,13 +3,16 @@
  * The SDK makes a {@link ClassShape} of each class and lets a provider carry those it serves; the client turns them into {@link ObjectsOf}.
  */
 import type { AbortSignalLike } from './door.js';
+import type { DeclaresErrors } from './errors/index.js';
 import type { ListQuery, Progress } from './messages/provider-messages.js';
 
-/** The types of one method: what it takes, what it answers, and whether it is the class's rather than an instance's. */
-export interface MethodShape<P = unknown, R = unknown, S extends boolean = boolean> {
+/** The types of one method: what it takes, what it answers, whether it is the class's rather than an instance's, and the errors it declares. */
+export interface MethodShape<P = unknown, R = unknown, S extends boolean = boolean, E = Record<never, never>> {
   readonly params: P;
   readonly returns: R;
   readonly static: S;
+  /** By name, the facts of each. */
+  readonly errors: E;
 }
 
 /** The types of one class, in the author's values: a date is a Date, a 64-bit integer a bigint, bytes a Uint8Array. */
@@ -64,11 +67,11 @@ export interface InstanceOperations<I, K, C> {
   delete(key: OrNothing<K>, options?: AskOptions): Promise<void>;
 }
 
-/** One method as it is called: a static one with its arguments, any other with the key of the instance first. */
-export type MethodOf<K, M> = M extends { readonly params: infer P; readonly returns: infer R; readonly static: infer S }
-  ? S extends true
+/** One method as it is called: a static one with its arguments, any other with the key of the instance first. `isErrorOf` tells the errors that it declares. */
+export type MethodOf<K, M> = M extends { readonly params: infer P; readonly returns: infer R; readonly static: infer S; readonly errors: infer E }
+  ? DeclaresErrors<E> & (S extends true
     ? (args: OrNothing<P>, options?: AskOptions) => Promise<R>
-    : (key: OrNothing<K>, args: OrNothing<P>, options?: AskOptions) => Promise<R>
+    : (key: OrNothing<K>, args: OrNothing<P>, options?: AskOptions) => Promise<R>)
   : never;
 
 /** One class as a client calls it: `notes.Note.append({ id: '7' }, { text })`. */

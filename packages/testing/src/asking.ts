@@ -3,7 +3,7 @@ import {
   ProgressFromProvider, ProviderError, RowsFromProvider, WarningFromProvider,
   type AskOptions, type JsonObject, type OperationContext, type RequestMessage,
 } from '@provost/protocol';
-import type { Connection } from '@provost/protocol/node';
+import type { Connection, PendingRequest } from '@provost/protocol/node';
 
 /** The host's default. */
 const OPERATION_TIMEOUT_MS = 60_000;
@@ -18,6 +18,14 @@ export interface Asked<R> {
   cancel(reason: ProviderError): void;
 }
 
+/** Whom to ask. */
+export interface Asks {
+  /** The connection of the provider that serves now; a promise of it where it has to be loaded first. */
+  acquire(): Connection | Promise<Connection>;
+  /** An operation has ended. */
+  ended(): void;
+}
+
 interface OpenOperation {
   readonly options: AskOptions | undefined;
   readonly takeRows: TakeRows | undefined;
@@ -25,12 +33,29 @@ interface OpenOperation {
 }
 
 export class Asking {
-  readonly connection: Connection;
+  readonly #asks: Asks;
   readonly #open = new Map<string, OpenOperation>();
+  #connection: Connection | undefined;
   #lastNumber = 0;
+  #underWay = 0;
 
-  constructor(connection: Connection) {
-    this.connection = connection;
+  constructor(asks: Asks) {
+    this.#asks = asks;
+  }
+
+  /** How many operations are not answered yet. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** The connection of the operation that was begun last. */
+  get connection(): Connection {
+    if (this.#connection === undefined) throw new ProviderError('CONNECTION_CLOSED', {}, { message: 'No operation has begun.' });
+    return this.#connection;
+  }
+
+  /** Hears what is said on a connection about operations. */
+  hear(connection: Connection): void {
     connection.onNotification(RowsFromProvider, ({ context, rows }) => { this.#open.get(context)?.takeRows?.(rows); });
     connection.onNotification(WarningFromProvider, ({ context, message }) => { this.#open.get(context)?.options?.onWarning?.(message); });
     connection.onNotification(ProgressFromProvider, ({ context, ...progress }) => {
@@ -50,16 +75,34 @@ export class Asking {
     const id = `1.${++this.#lastNumber}`;
     const timeoutMs = options?.timeoutMs ?? OPERATION_TIMEOUT_MS;
     const operationId = options?.operationId === undefined ? {} : { operationId: options.operationId };
-    const pending = this.connection.send(message, paramsWith({ id, timeoutMs, caller: { kind: 'embedder', pid: process.pid }, ...operationId }), timeoutMs);
-    this.#open.set(id, { options, takeRows, extend: () => { pending.extend(); } });
+    const params = paramsWith({ id, timeoutMs, caller: { kind: 'embedder', pid: process.pid }, ...operationId });
+    let pending: PendingRequest<R> | undefined;
+    let givenUp: ProviderError | undefined;
+    const cancel = (reason: ProviderError): void => {
+      givenUp ??= reason;
+      pending?.cancel(reason);
+    };
+    const send = (connection: Connection): Promise<R> => {
+      this.#connection = connection;
+      if (givenUp !== undefined) return Promise.reject(givenUp);
+      pending = connection.send(message, params, timeoutMs);
+      const { extend } = pending;
+      this.#open.set(id, { options, takeRows, extend: () => { extend.call(pending); } });
+      return pending.result;
+    };
+    this.#underWay++;
+    const acquired = this.#asks.acquire();
     const { signal } = options ?? {};
-    const cancel = (): void => { pending.cancel(new ProviderError('OPERATION_CANCELLED', { mayHaveRun: true }, { message: `Operation ${id} was cancelled by its caller.` })); };
-    if (signal?.aborted === true) cancel();
-    else signal?.addEventListener('abort', cancel, { once: true });
-    const result = pending.result.finally(() => {
+    const abort = (): void => { cancel(new ProviderError('OPERATION_CANCELLED', { mayHaveRun: true }, { message: `Operation ${id} was cancelled by its caller.` })); };
+    const asked = 'then' in acquired ? acquired.then(send) : send(acquired);
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+    const result = asked.finally(() => {
       this.#open.delete(id);
-      signal?.removeEventListener('abort', cancel);
+      this.#underWay--;
+      signal?.removeEventListener('abort', abort);
+      this.#asks.ended();
     });
-    return { id, result, cancel: (reason) => { pending.cancel(reason); } };
+    return { id, result, cancel };
   }
 }

@@ -65,7 +65,7 @@ export async function load<Shapes>(provider: ServedProvider<Shapes>, options: Lo
   // From here on progress is that of operations.
   const asking = new Asking(connection);
   const description = describe(definition);
-  const classes = Object.fromEntries(description.classes.map((served) => [served.name, loadedClass(served, asking)]));
+  const classes = Object.fromEntries(description.classes.map((served) => [served.name, loadedClass(description.namespace, served, asking)]));
   return Object.assign(classes, controls(connection, description, log, clear)) as unknown as LoadedProvider<Shapes>;
 }
 

@@ -1,7 +1,7 @@
 /** One class of a loaded provider as a test calls it: the author's values on both sides, the wire's between. */
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, ProviderError, authorFormOf, wireFormOf,
-  type AskOptions, type ClassDefinition, type JsonObject, type ListQuery, type MethodDefinition,
+  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, KnownClass, ListInstances, ModifyInstance, ProviderError, callOf,
+  type AskOptions, type ClassDefinition, type JsonObject, type ListQuery,
 } from '@provost/protocol';
 import type { Asking } from './asking.js';
 
@@ -11,41 +11,40 @@ const CREDIT = 2;
 type Call = (...given: readonly never[]) => unknown;
 
 /** The calls of a class, by name. */
-export function loadedClass(definition: ClassDefinition, asking: Asking): Readonly<Record<string, Call>> {
-  const { name, schema } = definition;
-  const [wireForm, authorForm] = [wireFormOf(schema), authorFormOf(schema)];
-  const toWire = (value: unknown): JsonObject => (wireForm === undefined ? value : wireForm(value)) as JsonObject;
-  const toAuthor = (value: unknown): unknown => (authorForm === undefined ? value : authorForm(value));
+export function loadedClass(namespace: string, definition: ClassDefinition, asking: Asking): Readonly<Record<string, Call>> {
+  const { name } = definition;
+  const known = new KnownClass({ namespace, provider: '', definition });
   const operations: Record<string, Call> = {
     get: async (key: JsonObject = {}, options?: AskOptions) =>
-      toAuthor((await asking.ask(GetInstance, (context) => ({ context, class: name, key: toWire(key) }), options)).instance),
-    list: (query: ListQuery = {}, options?: AskOptions) => listed(name, query, asking, toAuthor, options),
+      known.read((await asking.ask(GetInstance, (context) => ({ context, class: name, key: known.write(key) }), options)).instance),
+    list: (query: ListQuery = {}, options?: AskOptions) => listed(name, query, asking, (row) => known.read(row), options),
     create: async (instance: JsonObject, options?: AskOptions) =>
-      toAuthor((await asking.ask(CreateInstance, (context) => ({ context, class: name, instance: toWire(instance) }), options)).instance),
+      known.read((await asking.ask(CreateInstance, (context) => ({ context, class: name, instance: known.write(instance) }), options)).instance),
     modify: async (key: JsonObject, patch: JsonObject, options?: AskOptions) => {
-      const { instance } = await asking.ask(ModifyInstance, (context) => ({ context, class: name, key: toWire(key), patch: toWire(patch) }), options);
-      return instance === undefined ? undefined : toAuthor(instance);
+      const { instance } = await asking.ask(ModifyInstance, (context) => ({ context, class: name, key: known.write(key), patch: known.write(patch) }), options);
+      return instance === undefined ? undefined : known.read(instance);
     },
     delete: async (key: JsonObject = {}, options?: AskOptions) => {
-      await asking.ask(DeleteInstance, (context) => ({ context, class: name, key: toWire(key) }), options);
+      await asking.ask(DeleteInstance, (context) => ({ context, class: name, key: known.write(key) }), options);
     },
   };
-  const methods = Object.entries(definition.methods).map(([method, shape]) => [method, methodCall(name, method, shape, toWire, asking)]);
+  const methods = Object.keys(definition.methods).map((method) => [method, callOf(`${name}.${method}`, methodCall(name, method, known, asking))]);
   return { ...Object.fromEntries(methods), ...operations };
 }
 
-function methodCall(name: string, method: string, shape: MethodDefinition, keyToWire: (key: unknown) => JsonObject, asking: Asking): Call {
-  const toWire = wireFormOf(shape.params);
-  const toAuthor = shape.returns && authorFormOf(shape.returns);
+function methodCall(name: string, method: string, known: KnownClass, asking: Asking): Call {
+  const { isStatic, writeArguments, readResult, readFault } = known.method(method);
   const invoke = async (key: JsonObject | undefined, args: JsonObject, options?: AskOptions): Promise<unknown> => {
-    const { value } = await asking.ask(InvokeMethod, (context) => ({
-      context, class: name, method,
-      arguments: (toWire === undefined ? args : toWire(args)) as JsonObject,
-      ...(key === undefined ? {} : { key: keyToWire(key) }),
+    const invoked = asking.ask(InvokeMethod, (context) => ({
+      context, class: name, method, arguments: writeArguments(args), ...(key === undefined ? {} : { key: known.write(key) }),
     }), options);
-    return toAuthor === undefined ? value : toAuthor(value);
+    try {
+      return readResult((await invoked).value);
+    } catch (thrown) {
+      throw readFault(thrown);
+    }
   };
-  return shape.static === true
+  return isStatic
     ? (args: JsonObject = {}, options?: AskOptions) => invoke(undefined, args, options)
     : (key: JsonObject = {}, args: JsonObject = {}, options?: AskOptions) => invoke(key, args, options);
 }

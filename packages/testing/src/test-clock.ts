@@ -26,10 +26,10 @@ export class TestClock implements Clock, ConnectionClock {
     return this.#startedAtMs + this.#nowMs;
   }
 
-  after(delayMs: number, act: () => void): { cancel(): void } {
+  after(delayMs: number, act: () => void): { cancel(): void; unref(): void } {
     const alarm = { atMs: this.#nowMs + Math.max(delayMs, 0), act };
     this.#alarms.add(alarm);
-    return { cancel: () => { this.#alarms.delete(alarm); } };
+    return { cancel: () => { this.#alarms.delete(alarm); }, unref: () => { /* It is no timer of the process: nothing is kept alive. */ } };
   }
 
   afterTurn(act: () => void): void {

@@ -1,13 +1,17 @@
 import { expect, test } from '@jest/globals';
+import { isErrorOf } from '@provost/sdk';
 import { load } from '@provost/testing';
 import { notes, WRITTEN_AT } from './support/notes.js';
 
 test('an error that the class declares comes with its facts, its words and its remedy, and is no fault in the log', async () => {
   await using p = await load(notes);
   await p.Note.create({ id: '1', text: '' });
-  await expect(p.Note.append({ id: '1' }, { text: 'too long' })).rejects.toMatchObject({
-    code: 'Full', number: 1000, message: 'Full: Five is the most.', remedy: 'Write less.', facts: { max: 5, since: WRITTEN_AT.toISOString() },
-  });
+  const error: unknown = await p.Note.append({ id: '1' }, { text: 'too long' }).catch((thrown: unknown) => thrown);
+  if (!isErrorOf(error, p.Note.append, 'Full')) throw error;
+  expect(error).toMatchObject({ code: 'Full', number: 1000, message: 'Full: Five is the most.', remedy: 'Write less.' });
+  const facts: { readonly max: number; readonly since: Date } = error.facts;
+  expect(facts).toEqual({ max: 5, since: WRITTEN_AT });
+  expect(isErrorOf(error, p.Note.fault, 'Full')).toBe(false);
   expect(p.log).toEqual([]);
 });
 

@@ -2,7 +2,7 @@
  * The one error of the project: a code, a sentence, a remedy, and the facts. What the outside can cause is one of these;
  * what only a bug of ours can cause is an assertion. Recognise it with {@link isProviderError}, not with `instanceof`.
  */
-import { RESULT_CODES, isResultName, resultNameOf, type ResultName } from './result-codes.js';
+import { RESULT_CODES, isResultName, resultNameOf } from './result-codes.js';
 
 const brand = Symbol.for('provost.ProviderError');
 
@@ -82,11 +82,6 @@ export class ProviderError extends Error {
 /** Whether a value is a ProviderError, also one made by another copy of this package. */
 export function isProviderError(value: unknown): value is ProviderError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
-}
-
-/** Whether a value is the ProviderError of one code. */
-export function isErrorOf(value: unknown, code: ResultName): value is ProviderError {
-  return isProviderError(value) && value.code === code;
 }
 
 /** An error in the form in which it travels. */

@@ -52,8 +52,11 @@ export type FilledArgumentsOf<S> = S extends { readonly params: infer P extends 
 /** What a method answers. */
 export type ReturnOf<S> = S extends { readonly returns: infer R extends Schema } ? Described<R> : void;
 
+/** The facts of the errors that a method declares, by name. */
+export type FactsOf<S> = S extends { readonly errors: infer E extends Readonly<Record<string, Properties>> } ? { readonly [N in keyof E]: ObjectOf<E[N]> } : Record<never, never>;
+
 type MethodShapesOf<M> = {
-  readonly [N in keyof M]: MethodShape<ArgumentsOf<M[N]>, ReturnOf<M[N]>, M[N] extends { readonly static: true } ? true : false>;
+  readonly [N in keyof M]: MethodShape<ArgumentsOf<M[N]>, ReturnOf<M[N]>, M[N] extends { readonly static: true } ? true : false, FactsOf<M[N]>>;
 };
 
 /** The types of a class that clients see. */

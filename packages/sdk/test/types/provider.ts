@@ -1,6 +1,6 @@
 /** Compiled, never run: right code infers without a cast, and wrong code is red. */
 import { defineClass, defineProvider, ProviderError, Type, type Infer } from '@provost/sdk';
-import type { ObjectsOf } from '@provost/protocol';
+import { isErrorOf, type ObjectsOf } from '@provost/protocol';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function holds<T extends true>(): T | void {}
@@ -108,6 +108,14 @@ holds<Same<Parameters<Client['append']>[0], { id: string }>>();
 holds<Same<Parameters<Client['append']>[1], { text: string; times?: number | undefined }>>();
 holds<Same<Awaited<ReturnType<Client['append']>>, number>>();
 holds<Same<Parameters<Client['create']>[0], { id: string; text: string; tags?: string[] | undefined; level?: 'low' | 'high' | undefined }>>();
+
+export function caught(error: unknown, note: Client): void {
+  if (isErrorOf(error, note.append, 'Full')) holds<Same<typeof error.facts.max, number>>();
+  // @ts-expect-error -- Not an error that the method declares.
+  isErrorOf(error, note.append, 'Empty');
+  // @ts-expect-error -- A method that declares none.
+  isErrorOf(error, note.count, 'Full');
+}
 
 const plain = defineProvider({ name: 'plain', namespace: 'root' });
 // @ts-expect-error -- A method of the class has no function.

@@ -1,11 +1,11 @@
 /** What the compiler must accept and must refuse of the typed face. Nothing of it is run. */
-import type { Client } from '#src/connect.js';
+import { isErrorOf, type HostObjects } from '@provost/protocol';
 import type { Note, Notes } from './support/notes.js';
 
-declare const client: Client;
+declare const host: HostObjects;
 
 export async function accepted(): Promise<void> {
-  const { Note, Settings } = client.of<Notes>('root/app');
+  const { Note, Settings } = host.of<Notes>('root/app');
   const note: Note = await Note.get({ id: 1n });
   const written: Date | undefined = note.written;
   const length: bigint = await Note.append({ id: 1n }, { text: 'x' }, { signal: AbortSignal.timeout(5), timeoutMs: 5 });
@@ -19,7 +19,7 @@ export async function accepted(): Promise<void> {
 }
 
 export async function refused(): Promise<void> {
-  const objects = client.of<Notes>();
+  const objects = host.of<Notes>();
   // @ts-expect-error -- no such class
   void objects.Nothing;
   // @ts-expect-error -- the key is a bigint
@@ -44,4 +44,27 @@ export async function refused(): Promise<void> {
   await objects.Note.newest({ since: '2024-05-06' });
   // @ts-expect-error -- the result is a bigint
   (await objects.Note.append({ id: 1n }, { text: 'x' })) satisfies number;
+}
+
+export function caught(error: unknown): void {
+  const { Note } = host.of<Notes>();
+  if (isErrorOf(error, Note.append, 'Full')) {
+    const max: bigint = error.facts.max;
+    const since: Date = error.facts.since;
+    const pid: number | undefined = error.facts.pid;
+    const code: 'Full' = error.code;
+    // @ts-expect-error -- a fact of another error
+    error.facts.key satisfies Uint8Array;
+    void [max, since, pid, code];
+  }
+  if (isErrorOf(error, Note.append, 'Locked')) error.facts.key satisfies Uint8Array | undefined;
+  if (isErrorOf(error, 'NOT_FOUND')) error.facts.pid satisfies number | undefined;
+  // @ts-expect-error -- not an error that the method declares
+  isErrorOf(error, Note.append, 'Empty');
+  // @ts-expect-error -- a method that declares none
+  isErrorOf(error, Note.touch, 'Full');
+  // @ts-expect-error -- an operation declares none
+  isErrorOf(error, Note.get, 'Full');
+  // @ts-expect-error -- not a result code
+  isErrorOf(error, 'Full');
 }

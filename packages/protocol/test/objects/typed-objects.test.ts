@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Create, Delete, Get, Invoke, List, Modify, ProviderError, SchemaOf, type ClassDefinition, type Door, type JsonObject } from '@provost/protocol';
-import { clientOf } from '#src/client.js';
+import { Create, Delete, Get, HostObjects, Invoke, List, Modify, ProviderError, SchemaOf, isErrorOf, type ClassDefinition, type Door, type JsonObject } from '@provost/protocol';
 import { NOTE, SETTINGS, type Notes } from './support/notes.js';
 
 const written = new Date('2024-05-06T07:08:09.010Z');
@@ -39,19 +38,19 @@ function told(answers: Readonly<Record<string, (params: JsonObject) => unknown>>
 
 test('an instance is read in the author\'s values', async () => {
   const { door, asked } = told({ [Get.method]: () => ({ path, instance: WIRE }) });
-  expect(await clientOf(door).of<Notes>().Note.get({ id: 9007199254740993n })).toEqual(AUTHORS);
+  expect(await new HostObjects(door).of<Notes>().Note.get({ id: 9007199254740993n })).toEqual(AUTHORS);
   expect(asked).toEqual([[SchemaOf.method, { class: 'Note' }], [Get.method, { path }]]);
 });
 
 test('a namespace that is given is asked in', async () => {
   const { door, asked } = told({ [Get.method]: () => ({ path, instance: WIRE }) });
-  await clientOf(door).of<Notes>('root/app').Note.get({ id: 1n }, { timeoutMs: 5, operationId: 'x' });
+  await new HostObjects(door).of<Notes>('root/app').Note.get({ id: 1n }, { timeoutMs: 5, operationId: 'x' });
   expect(asked).toEqual([[SchemaOf.method, { class: 'root/app:Note' }], [Get.method, { path: 'root/app:Note.id="1"', timeoutMs: 5, operationId: 'x' }]]);
 });
 
 test('the author\'s values travel as the class says', async () => {
   const { door, asked } = told({ [Create.method]: () => ({ path, instance: WIRE }), [Modify.method]: () => ({}) });
-  const { Note } = clientOf(door).of<Notes>();
+  const { Note } = new HostObjects(door).of<Notes>();
   const { id, ...made } = AUTHORS;
   expect(await Note.create(made)).toEqual(AUTHORS);
   expect(await Note.modify({ id }, { written, text: 'b' })).toBe(undefined);
@@ -64,7 +63,7 @@ test('the author\'s values travel as the class says', async () => {
 
 test('rows are read as they come, and the class is asked for once', async () => {
   const { door, asked } = told({ [List.method]: () => [WIRE, { id: '1', text: 'b' }], [Delete.method]: () => ({}) });
-  const { Note } = clientOf(door).of<Notes>();
+  const { Note } = new HostObjects(door).of<Notes>();
   const rows: unknown[] = [];
   for await (const row of Note.list({ columns: ['id', 'text'], limit: 2 })) rows.push(row);
   expect(rows).toEqual([AUTHORS, { id: 1n, text: 'b' }]);
@@ -78,7 +77,7 @@ test('rows are read as they come, and the class is asked for once', async () => 
 
 test('a method of an instance takes its key first, one of the class does not', async () => {
   const { door, asked } = told({ [Invoke.method]: ({ method }) => ({ value: method === 'append' ? '7' : WIRE }) });
-  const { Note } = clientOf(door).of<Notes>();
+  const { Note } = new HostObjects(door).of<Notes>();
   expect(await Note.append({ id: 1n }, { text: 'x', at: written }, { operationId: 'once' })).toBe(7n);
   expect(await Note.newest({ since: written })).toMatchObject({ id: AUTHORS.id, written });
   expect(asked.slice(1)).toEqual([
@@ -89,26 +88,26 @@ test('a method of an instance takes its key first, one of the class does not', a
 
 test('a method without parameters or result needs neither', async () => {
   const { door, asked } = told({ [Invoke.method]: () => ({}) });
-  expect(await clientOf(door).of<Notes>().Note.touch({ id: 1n }, undefined)).toBe(undefined);
+  expect(await new HostObjects(door).of<Notes>().Note.touch({ id: 1n }, undefined)).toBe(undefined);
   expect(asked[1]).toEqual([Invoke.method, { path: 'root/app:Note.id="1"', method: 'touch', arguments: {} }]);
 });
 
 test('the only instance of a class without a key needs none', async () => {
   const { door, asked } = told({ [Get.method]: () => ({ instance: { size: 3 } }) });
-  expect(await clientOf(door).of<Notes>().Settings.get()).toEqual({ size: 3 });
+  expect(await new HostObjects(door).of<Notes>().Settings.get()).toEqual({ size: 3 });
   expect(asked[1]).toEqual([Get.method, { path: 'root/app:Settings=@' }]);
 });
 
 test('a method that the class does not have is METHOD_NOT_FOUND with the nearest', async () => {
   const { door } = told();
-  const note = clientOf(door).of<Notes>().Note as unknown as { appendd(key: unknown, args: unknown): Promise<unknown> };
+  const note = new HostObjects(door).of<Notes>().Note as unknown as { appendd(key: unknown, args: unknown): Promise<unknown> };
   await expect(note.appendd({ id: 1n }, {})).rejects.toMatchObject({ code: 'METHOD_NOT_FOUND', sentence: 'root/app:Note has no method "appendd", did you mean "append"?' });
 });
 
 test('a class that is not there is asked for again by the next call', async () => {
   const classes: ClassDefinition[] = [];
   const { door } = told({ [Get.method]: () => ({ path, instance: WIRE }) }, classes);
-  const { Note } = clientOf(door).of<Notes>();
+  const { Note } = new HostObjects(door).of<Notes>();
   await expect(Note.get({ id: 1n })).rejects.toMatchObject({ code: 'INVALID_CLASS' });
   classes.push(NOTE);
   expect(await Note.get({ id: 1n })).toEqual(AUTHORS);
@@ -120,7 +119,7 @@ test('a class whose values no longer fit is asked for again by the next call', a
     if (refusals-- > 0) throw new ProviderError('TYPE_MISMATCH');
     return { path, instance: WIRE };
   } });
-  const { Note } = clientOf(door).of<Notes>();
+  const { Note } = new HostObjects(door).of<Notes>();
   await expect(Note.get({ id: 1n })).rejects.toMatchObject({ code: 'TYPE_MISMATCH' });
   await Note.get({ id: 1n });
   expect(asked.filter(([method]) => method === SchemaOf.method)).toHaveLength(2);
@@ -128,20 +127,53 @@ test('a class whose values no longer fit is asked for again by the next call', a
 
 test('what a value is not is left for the check to name', async () => {
   const { door } = told({ [Get.method]: () => ({ path, instance: { id: 'x', text: 3, written: null, picture: 4, either: true } }) });
-  expect(await clientOf(door).of<Notes>().Note.get({ id: 1n })).toEqual({ id: 'x', text: 3, written: null, picture: 4, either: true });
+  expect(await new HostObjects(door).of<Notes>().Note.get({ id: 1n })).toEqual({ id: 'x', text: 3, written: null, picture: 4, either: true });
 });
 
 test('F-C19 names of the language\'s own are data like any other', async () => {
   const labels = JSON.parse('{"__proto__":"1","constructor":"2"}') as Record<string, string>;
   const { door } = told({ [Get.method]: () => ({ path, instance: { id: '1', text: 'a', labels } }) });
-  const note = await clientOf(door).of<Notes>().Note.get({ id: 1n });
+  const note = await new HostObjects(door).of<Notes>().Note.get({ id: 1n });
   expect(Object.entries(note.labels!)).toEqual([['__proto__', 1n], ['constructor', 2n]]);
   expect(({} as Record<string, unknown>)['1']).toBe(undefined);
 });
 
 test('a face may be awaited and returned from an async function', async () => {
   const { door } = told();
-  const objects = clientOf(door).of<Notes>();
+  const objects = new HostObjects(door).of<Notes>();
   expect(await Promise.resolve(objects)).toBe(objects);
   expect(await Promise.resolve(objects.Note)).toBe(objects.Note);
+});
+
+async function thrownBy(call: Promise<unknown>): Promise<unknown> {
+  return call.then(() => { throw new Error('It was done.'); }, (error: unknown) => error);
+}
+
+test('the facts of an error that a method declares are the author\'s values, and typed by the method', async () => {
+  const { door } = told({ [Invoke.method]: () => {
+    throw new ProviderError('Full', { max: '9007199254740993', since: written.toISOString(), provider: 'notes', pid: 7 }, { message: 'No more.', remedy: 'Wait.' });
+  } });
+  const { Note } = new HostObjects(door).of<Notes>();
+  const error = await thrownBy(Note.append({ id: 1n }, { text: 'x' }));
+  expect(isErrorOf(error, Note.append, 'Locked')).toBe(false);
+  if (!isErrorOf(error, Note.append, 'Full')) throw error;
+  const [max, since]: [bigint, Date] = [error.facts.max, error.facts.since];
+  expect([max, since, error.facts.pid]).toEqual([9007199254740993n, written, 7]);
+  expect([error.sentence, error.remedy, error.number]).toEqual(['No more.', 'Wait.', 1000]);
+});
+
+test('an error of the same name from elsewhere is not taken for the method\'s, since its facts are others', async () => {
+  const { door } = told({ [Invoke.method]: () => { throw new ProviderError('Full', { max: 'all' }); } });
+  const objects = new HostObjects(door);
+  const { Note } = objects.of<Notes>();
+  expect(isErrorOf(await thrownBy(objects.invoke('root/app:Note.id="1"', 'append')), Note.append, 'Full')).toBe(false);
+  expect(isErrorOf(await thrownBy(Note.touch({ id: 1n })), Note.append, 'Full')).toBe(false);
+  expect(isErrorOf(await thrownBy(Note.append({ id: 1n }, { text: 'x' })), objects.of<Notes>('root/app').Note.append, 'Full')).toBe(true);
+  expect(isErrorOf(new Error('Full'), Note.append, 'Full')).toBe(false);
+});
+
+test('an error that the method does not declare is as the host gave it', async () => {
+  const given = new ProviderError('PROVIDER_CRASHED', { pid: 7 });
+  const { door } = told({ [Invoke.method]: () => { throw given; } });
+  expect(await thrownBy(new HostObjects(door).of<Notes>().Note.append({ id: 1n }, { text: 'x' }))).toBe(given);
 });

@@ -1,8 +1,9 @@
 /** A class as the host described it, with what is made of it once: its paths, and how its values are written and read. */
-import {
-  ProviderError, authorFormOf, didYouMean, pathOf, wireFormOf,
-  type ClassDefinition, type Convert, type JsonObject, type MethodDefinition, type ResultOf, type SchemaOf,
-} from '@provost/protocol';
+import { ProviderError, declaredBy, isProviderError, type ErrorFacts } from '../errors/index.js';
+import type { ResultOf, SchemaOf } from '../messages/index.js';
+import type { ClassDefinition, JsonObject, MethodDefinition } from '../schema/schema.js';
+import { didYouMean, pathOf } from '../text/index.js';
+import { authorFormOf, wireFormOf, type Convert } from '../values/index.js';
 
 /** One method of it. */
 export interface KnownMethod {
@@ -11,6 +12,8 @@ export interface KnownMethod {
   writeArguments(args: unknown): JsonObject;
   /** The result in the author's values. */
   readResult(value: unknown): unknown;
+  /** What its call rejects with: an error that it declares has its facts in the author's values, and is known as this method's. */
+  readFault(thrown: unknown): unknown;
 }
 
 export class KnownClass {
@@ -56,17 +59,22 @@ export class KnownClass {
         message: `${this.name} has no method "${name}"${didYouMean(name, Object.keys(methods)) || '.'}`,
       });
     }
-    const method = knownMethod(methods[name]!);
+    const method = knownMethod(`${this.#definition.name}.${name}`, methods[name]!);
     this.#methods.set(name, method);
     return method;
   }
 }
 
-function knownMethod({ static: isStatic = false, params, returns }: MethodDefinition): KnownMethod {
+function knownMethod(name: string, { static: isStatic = false, params, returns, errors = {} }: MethodDefinition): KnownMethod {
   return {
     isStatic,
     writeArguments: (wireFormOf(params) ?? asItIs) as (args: unknown) => JsonObject,
     readResult: (returns && authorFormOf(returns)) ?? asItIs,
+    readFault(thrown) {
+      if (!isProviderError(thrown) || !Object.hasOwn(errors, thrown.code)) return thrown;
+      const read = authorFormOf(errors[thrown.code]!) ?? asItIs;
+      return declaredBy(name, thrown, read(thrown.facts) as ErrorFacts);
+    },
   };
 }
 

@@ -12,7 +12,7 @@ export interface Note {
 }
 
 export type NoteShape = ClassShape<Note, Pick<Note, 'id'>, Omit<Note, 'id'>, {
-  readonly append: MethodShape<{ readonly text: string; readonly at?: Date }, bigint, false>;
+  readonly append: MethodShape<{ readonly text: string; readonly at?: Date }, bigint, false, { readonly Full: { readonly max: bigint; readonly since: Date }; readonly Locked: { readonly key?: Uint8Array } }>;
   readonly touch: MethodShape<Record<never, never>, void, false>;
   readonly newest: MethodShape<{ readonly since: Date }, Note, true>;
 }>;
@@ -39,7 +39,10 @@ export const NOTE: ClassDefinition = {
     required: ['id', 'text'],
   },
   methods: {
-    append: { params: { ...closed, properties: { text, at: date } }, returns: int64 },
+    append: {
+      params: { ...closed, properties: { text, at: date } }, returns: int64,
+      errors: { Full: { ...closed, properties: { max: int64, since: date } }, Locked: { ...closed, properties: { key: { type: 'string', format: 'bytes' } } } },
+    },
     touch: { params: closed },
     newest: { static: true, params: { ...closed, properties: { since: date } }, returns: { ...closed, properties: { id: int64, text, written: date } } },
   },

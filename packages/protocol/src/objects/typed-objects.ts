@@ -2,10 +2,10 @@
  * The typed face of a provider: classes by name, operations and methods by name, values as the author wrote them. What a class looks
  * like is asked of the host once, and anew after an answer that says it may have changed.
  */
-import {
-  Create, Delete, Get, Invoke, List, Modify, SchemaOf, isErrorOf,
-  type AskOptions, type Door, type ListQuery, type ResultName,
-} from '@provost/protocol';
+import type { Door } from '../door.js';
+import { callOf, isErrorOf, type ResultName } from '../errors/index.js';
+import { Create, Delete, Get, Invoke, List, Modify, SchemaOf, type ListQuery } from '../messages/index.js';
+import type { AskOptions } from '../shapes.js';
 import { KnownClass } from './known-class.js';
 import { toldOptions } from './told-options.js';
 
@@ -16,21 +16,25 @@ const MAY_HAVE_CHANGED: readonly ResultName[] = ['INVALID_CLASS', 'INVALID_NAMES
 export function objectsOver(door: Door, namespace: string | undefined): unknown {
   const faces = new Map<string, unknown>();
   return named((className) => {
-    const face = faces.get(className) ?? faceOf(new ClassObjects(door, namespace === undefined ? className : `${namespace}:${className}`));
+    const face = faces.get(className) ?? faceOf(className, new ClassObjects(door, namespace === undefined ? className : `${namespace}:${className}`));
     faces.set(className, face);
     return face;
   });
 }
 
-function faceOf(objects: ClassObjects): unknown {
-  const operations = new Map<string, unknown>([
+function faceOf(className: string, objects: ClassObjects): unknown {
+  const calls = new Map<string, unknown>([
     ['get', (key?: unknown, options?: AskOptions) => objects.get(key, options)],
     ['list', (query?: ListQuery, options?: AskOptions) => objects.list(query, options)],
     ['create', (instance: unknown, options?: AskOptions) => objects.create(instance, options)],
     ['modify', (key: unknown, patch: unknown, options?: AskOptions) => objects.modify(key, patch, options)],
     ['delete', (key?: unknown, options?: AskOptions) => objects.delete(key, options)],
   ]);
-  return named((name) => operations.get(name) ?? ((...given: readonly unknown[]) => objects.invoke(name, given)));
+  return named((name) => {
+    const call = calls.get(name) ?? callOf(`${className}.${name}`, (...given: readonly unknown[]) => objects.invoke(name, given));
+    calls.set(name, call);
+    return call;
+  });
 }
 
 /** An object that has whatever name is asked of it, but for those by which the language itself asks what it is. */
@@ -91,11 +95,15 @@ class ClassObjects {
   /** `given` is the arguments and options, for a method of an instance with the key before them. */
   invoke(method: string, given: readonly unknown[]): Promise<unknown> {
     return this.#with(async (known) => {
-      const { isStatic, writeArguments, readResult } = known.method(method);
+      const { isStatic, writeArguments, readResult, readFault } = known.method(method);
       const [args, options] = (isStatic ? given : given.slice(1)) as [unknown, AskOptions?];
       const path = isStatic ? known.name : known.path(given[0]);
       const params = { path, method, arguments: writeArguments(args ?? {}), ...toldOptions(options ?? {}) };
-      return readResult((await this.#door.request(Invoke, params, options)).value);
+      try {
+        return readResult((await this.#door.request(Invoke, params, options)).value);
+      } catch (thrown) {
+        throw readFault(thrown);
+      }
     });
   }
 

@@ -1,0 +1,80 @@
+/**
+ * The objects of a host, for whoever asks: an application over a socket, an embedder, or a provider that is a client of its own host.
+ * How the host is reached is the door's part; what else can be asked of a host is left to the client.
+ */
+import type { AskedParams, Door, DoorOptions } from '../door.js';
+import {
+  Classes, Create, Delete, Get, Invoke, List, Modify, Namespaces, SchemaOf,
+  type ClassSummary, type ListQuery, type RequestMessage, type ResultOf,
+} from '../messages/index.js';
+import type { JsonObject } from '../schema/schema.js';
+import type { AskOptions, ObjectsOf } from '../shapes.js';
+import { toldOptions } from './told-options.js';
+import { objectsOver } from './typed-objects.js';
+
+/** What a request that is no operation can be told. */
+export type StreamOptions = Pick<DoorOptions, 'signal' | 'onProgress' | 'onWarning'>;
+
+export class HostObjects {
+  readonly #door: Door;
+
+  constructor(door: Door) {
+    this.#door = door;
+  }
+
+  /**
+   * The objects of a provider, typed by the provider itself: `host.of<typeof notes>().Note.get({ id: '7' })`. Dates, 64-bit integers
+   * and bytes are the author's values. Without a namespace each class must be in only one.
+   */
+  of<P>(namespace?: string): ObjectsOf<P> {
+    return objectsOver(this.#door, namespace) as ObjectsOf<P>;
+  }
+
+  /** The instance at a path. Rejects with NOT_FOUND when there is none. */
+  async get(path: string, options: AskOptions = {}): Promise<JsonObject> {
+    return (await this.#ask(Get, { path }, options)).instance;
+  }
+
+  /** The instances of a class, one by one, as they come. Leaving the loop cancels the rest. */
+  async *list(className: string, query?: ListQuery, options: AskOptions = {}): AsyncGenerator<JsonObject, void, undefined> {
+    const asked = query === undefined ? { class: className } : { class: className, query };
+    for await (const rows of this.#door.stream(List, { ...asked, ...toldOptions(options) }, options)) yield* rows;
+  }
+
+  create(className: string, properties: JsonObject, options: AskOptions = {}): Promise<ResultOf<typeof Create>> {
+    return this.#ask(Create, { class: className, properties }, options);
+  }
+
+  /** The instance as it now is, where its provider says. */
+  async modify(path: string, patch: JsonObject, options: AskOptions = {}): Promise<JsonObject | undefined> {
+    return (await this.#ask(Modify, { path, patch }, options)).instance;
+  }
+
+  async delete(path: string, options: AskOptions = {}): Promise<void> {
+    await this.#ask(Delete, { path }, options);
+  }
+
+  /** Calls a method of an instance or, with the path of a class, of the class. */
+  async invoke(path: string, method: string, args: JsonObject = {}, options: AskOptions = {}): Promise<unknown> {
+    return (await this.#ask(Invoke, { path, method, arguments: args }, options)).value;
+  }
+
+  // --- what can be asked for
+
+  async namespaces(options?: StreamOptions): Promise<readonly string[]> {
+    return (await this.#door.request(Namespaces, {}, options)).namespaces;
+  }
+
+  async classes(namespace?: string, options?: StreamOptions): Promise<readonly ClassSummary[]> {
+    return (await this.#door.request(Classes, namespace === undefined ? {} : { namespace }, options)).classes;
+  }
+
+  schema(className: string, options?: StreamOptions): Promise<ResultOf<typeof SchemaOf>> {
+    return this.#door.request(SchemaOf, { class: className }, options);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
+  #ask<M extends RequestMessage<any, any>>(message: M, params: JsonObject, options: AskOptions): Promise<ResultOf<M>> {
+    return this.#door.request(message, { ...params, ...toldOptions(options) } as AskedParams<M>, options);
+  }
+}
