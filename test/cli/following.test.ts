@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { openLamps } from './support.js';
+import { parseAllDocuments } from 'yaml';
+import { openHome, openLamps } from './support.js';
 
 test('events -f goes on as things happen, a document on each line, until Ctrl-C', async () => {
   await using home = await openLamps();
@@ -12,6 +13,27 @@ test('events -f goes on as things happen, a document on each line, until Ctrl-C'
   const events = stdout.trim().split('\n').map((line) => JSON.parse(line) as { seq: number; at: string; type: string });
   expect([code, stderr]).toEqual([130, '']);
   expect(events.every(({ seq }, index) => index === 0 || seq === (events[index - 1]?.seq ?? 0) + 1)).toBe(true);
+});
+
+test('events -f -o yaml is a stream of documents, each whole as soon as it comes', async () => {
+  await using home = await openLamps();
+  const following = home.start('events', '-f', '-o', 'yaml');
+  await following.until(/^type: registered\n(?:.+\n)*?\.\.\.\n/m);
+  await home.run('load', 'lamp');
+  await following.until(/^type: loaded\n(?:.+\n)*?\.\.\.\n/m);
+  following.child.kill('SIGINT');
+  const { code, stdout, stderr } = await following.ran;
+  const [first, ...documents] = parseAllDocuments(stdout).map((document) => document.toJS() as { seq: number; at: string });
+  expect([code, stderr]).toEqual([130, '']);
+  expect(first).toMatchObject({ type: 'host-started', at: expect.stringMatching(/^\d{4}-/) });
+  documents.forEach(({ seq }, index) => expect(seq).toBe((first?.seq ?? 0) + index + 1));
+});
+
+test.each([[['events', '-f']], [['logs', 'lamp', '-f']], [['ls', '-w']]])('%j has no end, so -o json is refused with the form that can have one', async (words) => {
+  await using home = await openHome();
+  const { code, stdout, stderr } = await home.run(...words, '-o', 'json', '--state', '/nonexistent');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(JSON.parse(stderr)).toMatchObject({ name: 'INVALID_PARAMETER', remedy: expect.stringMatching(/-o jsonl or -o yaml$/) });
 });
 
 test('events are a line each for a person, and --since begins where it says', async () => {
@@ -47,12 +69,12 @@ test('a follower is told when the host is killed, with exit code 3', async () =>
   expect(stderr).toBe(`error: HOST_LOST: The host on ${home.state} (pid ${pid}) ended.\nStart it again: provost up.\n`);
 });
 
-test('ls -w off a terminal has a line for each provider that changed', async () => {
+test.each([['jsonl', /"unloaded"/, /"idle"/], ['yaml', /^---\nname: lamp\n[^]*unloaded[^]*\n\.\.\.\n/, /state: idle/]])('ls -w -o %s has a document for each provider that changed', async (format, before, after) => {
   await using home = await openLamps();
-  const watching = home.start('ls', '-w', '-o', 'jsonl');
-  await watching.until(/"unloaded"/);
+  const watching = home.start('ls', '-w', '-o', format);
+  await watching.until(before);
   await home.run('load', 'lamp');
-  await watching.until(/"idle"/);
+  await watching.until(after);
   watching.child.kill('SIGINT');
   expect(await watching.ran).toMatchObject({ code: 130, stderr: '' });
 });

@@ -1,4 +1,4 @@
-/** Lines that come in batches and may never end: events and logs. One document cannot hold what has no end, so then it is a document on each line. */
+/** Lines that come in batches and may never end: events and logs. One document cannot hold what has no end, so then each is a document of its own. */
 import { UsageError } from '../errors/usage-error.js';
 import type { Output, RowsView } from './output.js';
 import { RowWriter } from './row-writer.js';
@@ -20,7 +20,7 @@ export class LineWriter<T> {
   /** Throws a UsageError for a form that what has no end cannot take. */
   constructor(output: Output, view: LinesView<T>) {
     if (view.isEndless && output.format === 'json') {
-      throw new UsageError('-o json is one document, and what is followed has no end.', 'Type: -o jsonl');
+      throw new UsageError('-o json is one document, and what is followed has no end.', 'Type: -o jsonl or -o yaml');
     }
     this.#output = output;
     this.#view = view;
@@ -31,6 +31,7 @@ export class LineWriter<T> {
   /** Resolves when more may be written. */
   async write(rows: readonly T[]): Promise<void> {
     this.#isEmpty = false;
+    if (this.#view.isEndless && this.#output.format === 'yaml') return this.#output.documents(rows);
     if (!this.#output.isTable) return this.#rows.write(rows);
     await this.#output.write(rows.map((row) => `${this.#view.line(row)}\n`).join(''));
   }

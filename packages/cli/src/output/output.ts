@@ -140,6 +140,13 @@ export class Output {
     return this.line(jsonText(value, this.format === 'json' ? 2 : undefined));
   }
 
+  /** Values of what has no end, each a document that a reader can act on at once: a line of JSON, or a document of a YAML stream. */
+  async documents(values: readonly unknown[]): Promise<void> {
+    if (this.format !== 'yaml') return this.write(values.map((value) => `${jsonText(value)}\n`).join(''));
+    const { yamlStreamText } = await import('./yaml-text.js');
+    await this.write((await Promise.all(values.map(yamlStreamText))).join(''));
+  }
+
   /** All rows at once, in the form that was asked for. */
   async rows<T>(view: RowsView<T>, rows: readonly T[]): Promise<void> {
     if (this.isTable) {
@@ -148,11 +155,7 @@ export class Output {
       return;
     }
     if (this.format === 'name') return this.write(nameLines(view, rows));
-    if (this.format === 'jsonl') {
-      for (const row of rows) await this.line(jsonText(row));
-      return;
-    }
-    return this.document(rows);
+    return this.format === 'jsonl' ? this.documents(rows) : this.document(rows);
   }
 
   /** The table in which rows of that sort are shown here. */

@@ -26,6 +26,11 @@ export async function yamlText(value: unknown): Promise<string> {
   return text.replace(everyUnsafe, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** One of several documents of a stream: it says where it begins and, so that a reader can act on it at once, where it ends. */
+export async function yamlStreamText(value: unknown): Promise<string> {
+  return `---\n${await yamlText(value)}...\n`;
+}
+
 /** Whether text may stand without quotes. Lines stand as a block, which shows them best, but not where a line of it could be taken for the end of the document. */
 function mayBeBare(text: string, isRoot: boolean): boolean {
   if (unsafe.test(text)) return false;

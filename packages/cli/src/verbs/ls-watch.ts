@@ -1,9 +1,8 @@
-/** `provost ls -w`: the list again whenever something happened, and each second for the ages. A program gets a line for each provider that changed. */
+/** `provost ls -w`: the list again whenever something happened, and each second for the ages. A program gets a document for each provider that changed. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Events, Providers, type ProviderView } from '@provost/protocol';
 import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
-import { jsonText } from '../output/json-text.js';
 import { providerRows } from '../output/provider-view.js';
 import { Screen } from '../output/screen.js';
 import type { Invocation } from '../program/invocation.js';
@@ -16,8 +15,8 @@ const togetherMs = 50;
 /** Runs until it is interrupted or the host stops. */
 export async function watchProviders(invocation: Invocation): Promise<number | void> {
   const { output } = invocation;
-  if (!output.isTable && output.format !== 'jsonl') {
-    throw new UsageError(`"ls -w" goes on and ${output.format} is one document.`, 'Type: provost ls -w -o jsonl');
+  if (output.format === 'json' || output.format === 'name') {
+    throw new UsageError(`"ls -w" goes on and -o ${output.format} cannot say what changed.`, 'Type: provost ls -w -o jsonl or -o yaml');
   }
   const host = await invocation.host();
   const ended = new AbortController();
@@ -90,8 +89,7 @@ function changeShower({ output }: Invocation): Shower {
         return isNew;
       });
       if (changed.length === 0) return;
-      const lines = output.format === 'jsonl' ? changed.map((provider) => jsonText(provider)) : table.lines(changed);
-      await output.write(`${lines.join('\n')}\n`);
+      await (output.isTable ? output.write(`${table.lines(changed).join('\n')}\n`) : output.documents(changed));
     },
     end() {},
   };

@@ -4,7 +4,6 @@ import type { RunVerb } from '../catalog/verb.js';
 import { forgetHost, rememberHost } from '../hosts/known-hosts.js';
 import { tellReady } from '../hosts/ready-line.js';
 import { eventLine } from '../output/event-line.js';
-import { jsonText } from '../output/json-text.js';
 import type { Invocation } from '../program/invocation.js';
 
 export const run: RunVerb = async (invocation) => {
@@ -52,8 +51,9 @@ async function follow(invocation: Invocation, door: Door, state: string): Promis
   output.say('Register a provider from another terminal: provost register PATH');
   try {
     for await (const batch of door.stream(Events, { follow: true, tail: 1 }, { signal: output.readerGone })) {
-      const lines = (batch as unknown as readonly HostEvent[]).map((event) => (output.isTable ? eventLine(event, output.dataPaint, output.format === 'wide') : jsonText(event)));
-      await output.write(lines.map((line) => `${line}\n`).join(''));
+      const events = batch as unknown as readonly HostEvent[];
+      if (output.isTable) await output.write(events.map((event) => `${eventLine(event, output.dataPaint, output.format === 'wide')}\n`).join(''));
+      else await output.documents(events);
     }
   } catch (error) {
     if (!output.readerGone.aborted && !invocation.interrupted.aborted) output.warn(`Events are not shown any more: ${(error as Error).message}`);

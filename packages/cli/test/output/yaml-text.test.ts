@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parse } from 'yaml';
-import { yamlText } from '#src/output/yaml-text.js';
+import { parse, parseAllDocuments } from 'yaml';
+import { yamlStreamText, yamlText } from '#src/output/yaml-text.js';
 import { PYYAML, readByPyYaml, testWith } from '../support/readers.js';
 
 /** Text that some reader of YAML takes for a number, a time, a word of its own or a mark. */
@@ -36,4 +36,13 @@ testWith(PYYAML, 'PyYAML', 'any value is read the same by readers of YAML 1.1 an
     expect({ text: texts[index], read: byPython[index] }).toEqual({ text: texts[index], read: [value] });
     expect({ text: texts[index], read: parse(texts[index] ?? '') as unknown }).toEqual({ text: texts[index], read: value });
   });
+});
+
+test('documents of a stream are told apart, whatever is in them', async () => {
+  const stream = (await Promise.all(misread.map(yamlStreamText))).join('');
+  expect(parseAllDocuments(stream).map((document) => document.toJS() as unknown)).toEqual(misread);
+});
+
+testWith(PYYAML, 'PyYAML', 'a stream of documents is read the same by a reader of YAML 1.1', async () => {
+  expect(readByPyYaml([(await Promise.all(misread.map(yamlStreamText))).join('')])).toEqual([misread]);
 });
