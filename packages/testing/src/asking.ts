@@ -1,7 +1,7 @@
 /** The host's side of the wire as a test needs it: operations with ids and deadlines, and what comes besides the answers. */
 import {
-  ProgressFromProvider, ProviderError, RowsFromProvider, WarningFromProvider,
-  type AskOptions, type JsonObject, type OperationContext, type RequestMessage,
+  ProviderError, RowsFromProvider, WarningFromProvider,
+  type AskOptions, type JsonObject, type OperationContext, type Progress, type RequestMessage,
 } from '@provost/protocol';
 import type { Connection, PendingRequest } from '@provost/protocol/node';
 
@@ -14,7 +14,7 @@ type TakeRows = (rows: readonly JsonObject[]) => void;
 export interface Asked<R> {
   readonly id: string;
   readonly result: Promise<R>;
-  /** Rejects it at once. Does nothing once it is settled. */
+  /** Rejects it at once, or where the provider is being loaded for it after that. Does nothing once it is settled. */
   cancel(reason: ProviderError): void;
 }
 
@@ -54,15 +54,17 @@ export class Asking {
     return this.#connection;
   }
 
-  /** Hears what is said on a connection about operations. */
+  /** Hears the rows and warnings of a connection. */
   hear(connection: Connection): void {
     connection.onNotification(RowsFromProvider, ({ context, rows }) => { this.#open.get(context)?.takeRows?.(rows); });
     connection.onNotification(WarningFromProvider, ({ context, message }) => { this.#open.get(context)?.options?.onWarning?.(message); });
-    connection.onNotification(ProgressFromProvider, ({ context, ...progress }) => {
-      const open = context === undefined ? undefined : this.#open.get(context);
-      open?.extend();
-      open?.options?.onProgress?.(progress);
-    });
+  }
+
+  /** An operation has told how far it has come. */
+  progressed(context: string, { percent, message }: Progress): void {
+    const open = this.#open.get(context);
+    open?.extend();
+    open?.options?.onProgress?.({ ...(percent === undefined ? {} : { percent }), ...(message === undefined ? {} : { message }) });
   }
 
   /** Asks, and answers the result. */
@@ -85,10 +87,10 @@ export class Asking {
     const send = (connection: Connection): Promise<R> => {
       this.#connection = connection;
       if (givenUp !== undefined) return Promise.reject(givenUp);
-      pending = connection.send(message, params, timeoutMs);
-      const { extend } = pending;
-      this.#open.set(id, { options, takeRows, extend: () => { extend.call(pending); } });
-      return pending.result;
+      const sent = connection.send(message, params, timeoutMs);
+      pending = sent;
+      this.#open.set(id, { options, takeRows, extend: () => { sent.extend(); } });
+      return sent.result;
     };
     this.#underWay++;
     const acquired = this.#asks.acquire();

@@ -1,30 +1,27 @@
-/** Loads a provider in the test's own process: the same runner and the same messages as under a host, over a pair of streams instead of a socket. */
+/** Loads a provider in the test's own process, and gives a test its classes as clients see them. What a host does for it is `lives.ts`. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formatWithOptions } from 'node:util';
-import {
-  Initialize, ProgressFromProvider, ProviderError, Release, fromWireError, isErrorOf,
-  type JsonObject, type ObjectsOf, type ProviderDescription, type ServesClasses, type UnloadReason,
-} from '@provost/protocol';
-import { openConnection, type Connection } from '@provost/protocol/node';
-import { ProviderRunner, definitionOf, describe, systemClock, type ProviderDefinition, type ServedProvider } from '@provost/sdk/embedding';
-import { Asking } from './asking.js';
-import { duplexPair } from './duplex-pair.js';
+import { ProviderError, type JsonObject, type ObjectsOf, type ProviderDescription, type ServesClasses, type UnloadReason } from '@provost/protocol';
+import { definitionOf, describe, type ServedProvider } from '@provost/sdk/embedding';
+import { durationMs, type Duration } from './duration.js';
 import { loadedClass } from './loaded-class.js';
+import { Lives, type FailedJob, type Held, type IdleOutcome, type LoadState } from './lives.js';
+import { PassingClock } from './passing-clock.js';
 import type { TestClock } from './test-clock.js';
 
-/** The host's defaults. */
-const LOAD_TIMEOUT_MS = 10_000;
-const RELEASE_TIMEOUT_MS = 10_000;
+/** The host's default. */
+const CLEAR_AFTER_MS = 30_000;
 
 export interface LoadOptions {
   readonly config?: JsonObject;
   readonly credentials?: Readonly<Record<string, string>>;
-  /** The time by which deadlines are kept; by default the process's own. */
+  /** The time by which deadlines are kept and idle is measured. By default time passes as usual, and `idleFor` moves it on. */
   readonly clock?: TestClock;
   /** Kept as it is. By default a new one, removed at release. */
   readonly dataDirectory?: string;
+  /** How long idle is kept. By default what the provider's limits say, else 30 s as under a host. */
+  readonly clearAfter?: Duration | 'never';
 }
 
 /** What a loaded provider has besides its classes. */
@@ -32,7 +29,21 @@ export interface LoadedControls {
   readonly description: ProviderDescription;
   /** What it logged, line by line; the stacks of what it threw are among it. */
   readonly log: readonly string[];
-  /** Lets it go, once. Answers what went wrong at it; a second call answers the same. */
+  /** Where it is now. */
+  readonly state: LoadState;
+  /** What keeps it loaded now, besides requests that are open. */
+  readonly holds: readonly Held[];
+  /** The jobs in its background that failed so far. */
+  readonly failedJobs: readonly FailedJob[];
+  /**
+   * Lets it be for that long, without waiting: moves the clock, and releases on the way as a host does once ClearAfter has passed and nothing refuses.
+   * Answers where it is then, what holds it, and what went wrong at its release. The next request loads it anew; the variables of its modules stay.
+   */
+  idleFor(duration: Duration): Promise<IdleOutcome>;
+  /**
+   * Lets it go for good, by default as an operator does, whatever refuses. Answers what went wrong at it; a second call answers the same. For the
+   * reason `idle` it rejects with PROVIDER_BUSY where something refuses, and nothing has changed.
+   */
   release(reason?: UnloadReason): Promise<readonly ProviderError[]>;
   /** Lets it go, and throws what went wrong at it, so that the test fails. */
   [Symbol.asyncDispose](): Promise<void>;
@@ -49,73 +60,58 @@ export async function load<Shapes>(provider: ServedProvider<Shapes>, options: Lo
   const definition = definitionOf(provider);
   if (definition === undefined) throw new ProviderError('INVALID_PARAMETER', {}, { message: 'load() takes the provider that defineProvider(...) made.' });
   const log: string[] = [];
-  const connection = runInProcess(definition, options, log);
-  connection.listen();
   const dataDirectory = options.dataDirectory ?? await mkdtemp(join(tmpdir(), 'provost-test-'));
   const clear = async (): Promise<void> => {
-    connection.close();
     if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
   };
+  const { config = {}, credentials = {}, clock = new PassingClock() } = options;
+  const lives = new Lives(definition, { config, credentials, clock, dataDirectory, log }, clearAfterMs(options, definition.spec.limits?.clearAfterMs));
   try {
-    await initialize(connection, definition, dataDirectory, options);
+    await lives.acquire();
   } catch (error) {
     await clear();
     throw error;
   }
-  // From here on progress is that of operations.
-  const asking = new Asking(connection);
   const description = describe(definition);
-  const classes = Object.fromEntries(description.classes.map((served) => [served.name, loadedClass(description.namespace, served, asking)]));
-  return Object.assign(classes, controls(connection, description, log, clear)) as unknown as LoadedProvider<Shapes>;
+  const classes = Object.fromEntries(description.classes.map((served) => [served.name, loadedClass(description.namespace, served, lives.asking)]));
+  return withControls(classes, lives, { description, log, clear }) as unknown as LoadedProvider<Shapes>;
 }
 
-function runInProcess(definition: ProviderDefinition, options: LoadOptions, log: string[]): Connection {
-  const clock = options.clock === undefined ? {} : { clock: options.clock };
-  const [hostSide, providerSide] = duplexPair();
-  const channel = openConnection(providerSide, { peer: 'the host', ...clock });
-  const runner = new ProviderRunner({
-    connection: channel,
-    clock: options.clock ?? systemClock,
-    importProvider: () => Promise.resolve(definition),
-    log: (values) => { log.push(...formatWithOptions({ colors: false }, ...values).split('\n')); },
-  });
-  void runner.ended.then(() => { channel.close(); });
-  channel.listen();
-  return openConnection(hostSide, { peer: `provider "${definition.spec.name}"`, ...clock });
+function clearAfterMs({ clearAfter }: LoadOptions, ofProvider: number | 'never' = CLEAR_AFTER_MS): number {
+  const chosen = clearAfter ?? ofProvider;
+  return chosen === 'never' ? Infinity : durationMs(chosen);
 }
 
-async function initialize(connection: Connection, { spec }: ProviderDefinition, dataDirectory: string, options: LoadOptions): Promise<void> {
-  const pending = connection.send(Initialize, {
-    name: spec.name, namespace: spec.namespace, generation: 1, epoch: 1, dataDirectory,
-    config: options.config ?? {}, credentials: options.credentials ?? {},
-  }, LOAD_TIMEOUT_MS);
-  connection.onNotification(ProgressFromProvider, () => { pending.extend(); });
-  try {
-    await pending.result;
-  } catch (error) {
-    if (!isErrorOf(error, 'OPERATION_TIMED_OUT')) throw error;
-    throw new ProviderError('PROVIDER_LOAD_TIMED_OUT', { provider: spec.name }, {
-      message: `Provider "${spec.name}" did not load within loadTimeoutMs (${LOAD_TIMEOUT_MS}).`,
-    });
-  }
-}
-
-function controls(connection: Connection, description: ProviderDescription, log: readonly string[], clear: () => Promise<void>): LoadedControls {
+/** By a name that both have, the control is found. */
+function withControls(classes: object, lives: Lives, of: { description: ProviderDescription; log: readonly string[]; clear: () => Promise<void> }): object {
   let released: Promise<readonly ProviderError[]> | undefined;
   const letGo = async (reason: UnloadReason): Promise<readonly ProviderError[]> => {
     try {
-      const answer = await connection.request(Release, { reason, deadlineMs: RELEASE_TIMEOUT_MS }, { timeoutMs: RELEASE_TIMEOUT_MS });
-      return answer.outcome === 'released' ? (answer.faults ?? []).map(fromWireError) : [];
+      return await lives.end(reason);
+    } catch (refused) {
+      released = undefined;
+      throw refused;
     } finally {
-      await clear();
+      if (lives.state === 'unloaded') await of.clear();
     }
   };
-  const release = (reason: UnloadReason = 'idle'): Promise<readonly ProviderError[]> => (released ??= letGo(reason));
-  return {
-    description, log, release,
+  const release = (reason: UnloadReason = 'operator'): Promise<readonly ProviderError[]> => (released ??= letGo(reason));
+  const controls: LoadedControls = {
+    description: of.description,
+    log: of.log,
+    failedJobs: lives.failedJobs,
+    get state() {
+      return lives.state;
+    },
+    get holds() {
+      return lives.holds;
+    },
+    idleFor: (duration) => lives.idleFor(durationMs(duration)),
+    release,
     [Symbol.asyncDispose]: async () => {
       const faults = await release('shutdown');
       if (faults.length > 0) throw faults.length === 1 ? (faults[0] as ProviderError) : new AggregateError(faults, 'The release had several faults.');
     },
   };
+  return Object.defineProperties(classes, Object.getOwnPropertyDescriptors(controls));
 }

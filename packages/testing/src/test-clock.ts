@@ -9,7 +9,7 @@ interface Alarm {
 }
 
 export class TestClock implements Clock, ConnectionClock {
-  #nowMs = 0;
+  #movedMs = 0;
   readonly #startedAtMs: number;
   readonly #alarms = new Set<Alarm>();
 
@@ -19,15 +19,15 @@ export class TestClock implements Clock, ConnectionClock {
   }
 
   nowMs(): number {
-    return this.#nowMs;
+    return this.#movedMs + this.passedMs();
   }
 
   wallMs(): number {
-    return this.#startedAtMs + this.#nowMs;
+    return this.#startedAtMs + this.nowMs();
   }
 
   after(delayMs: number, act: () => void): { cancel(): void; unref(): void } {
-    const alarm = { atMs: this.#nowMs + Math.max(delayMs, 0), act };
+    const alarm = { atMs: this.nowMs() + Math.max(delayMs, 0), act };
     this.#alarms.add(alarm);
     return { cancel: () => { this.#alarms.delete(alarm); }, unref: () => { /* It is no timer of the process: nothing is kept alive. */ } };
   }
@@ -46,17 +46,26 @@ export class TestClock implements Clock, ConnectionClock {
    * set further ones, before the next. Resolves once time has arrived and what was set going had its turn.
    */
   async advance(duration: Duration): Promise<void> {
-    const endMs = this.#nowMs + durationMs(duration);
+    const endMs = this.nowMs() + durationMs(duration);
     // What was asked for just before has not set its deadline yet.
     await turn();
     for (let next = this.#nextBy(endMs); next !== undefined; next = this.#nextBy(endMs)) {
       this.#alarms.delete(next);
-      this.#nowMs = next.atMs;
+      this.#moveTo(next.atMs);
       next.act();
       await turn();
     }
-    this.#nowMs = endMs;
+    this.#moveTo(endMs);
     await turn();
+  }
+
+  /** Time that has passed by itself: none. */
+  protected passedMs(): number {
+    return 0;
+  }
+
+  #moveTo(atMs: number): void {
+    this.#movedMs = Math.max(this.#movedMs, atMs - this.passedMs());
   }
 
   #nextBy(endMs: number): Alarm | undefined {
