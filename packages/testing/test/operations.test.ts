@@ -86,8 +86,8 @@ test('several requests are answered at once, each when it is done', async () => 
   await using p = await load(provider);
   const [first, second] = [p.One.get({ id: '1' }), p.One.get({ id: '2' })];
   while (open.length < 2) await new Promise((resolve) => setImmediate(resolve));
-  open[1]?.({ id: 'second' });
-  expect(await second).toEqual({ id: 'second' });
-  open[0]?.({ id: 'first' });
-  expect(await first).toEqual({ id: 'first' });
+  open[1]?.({ id: '2' });
+  expect(await second).toEqual({ id: '2' });
+  open[0]?.({ id: '1' });
+  expect(await first).toEqual({ id: '1' });
 });

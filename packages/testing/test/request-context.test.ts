@@ -17,7 +17,7 @@ test('the context says who asked for what, and until when', async () => {
     context.log('at', { work: true });
     return { id: context.id };
   }), { clock });
-  expect(await p.Job.get({ id: 'x' }, { timeoutMs: 5000 })).toEqual({ id: '1.1' });
+  expect(await p.Job.get({ id: '1.1' }, { timeoutMs: 5000 })).toEqual({ id: '1.1' });
   expect(seen).toEqual(['get', { kind: 'embedder', pid: process.pid }, '2030-01-01T00:00:05.000Z']);
   expect(p.log).toEqual(['[1.1] at { work: true }']);
 });

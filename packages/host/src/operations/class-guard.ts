@@ -2,7 +2,7 @@
  * Checks what goes into a class and what comes out of it, compiled once per registered class.
  * What comes out is checked only where the provider did not do so itself; what goes in from outside always is.
  */
-import { ProviderError, checkerOf, nearest, type ClassDefinition, type Checker, type JsonObject, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { ProviderError, checkerOf, keyCheckOf, nearest, type ClassDefinition, type Checker, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 
 const ANY_OBJECT: SchemaNode = { type: 'object' };
 
@@ -17,6 +17,7 @@ export class ClassGuard {
   readonly #where: string;
   readonly #instance: Checker;
   readonly #key: Checker;
+  readonly #sameKey: KeyCheck;
   readonly #patch: Checker;
   readonly #create: Checker;
   readonly #methods = new Map<string, MethodGuard>();
@@ -30,6 +31,7 @@ export class ClassGuard {
     const required = definition.schema.required ?? [];
     this.#instance = checkerOf(definition.schema);
     this.#key = checkerOf(objectOf(pick(properties, definition.key), definition.key));
+    this.#sameKey = keyCheckOf(definition);
     this.#patch = checkerOf(objectOf(unkeyed, []));
     // A key that is absent is the provider's to give.
     this.#create = checkerOf(objectOf(writable, required.filter((name) => name in writable && !definition.key.includes(name))));
@@ -75,6 +77,12 @@ export class ClassGuard {
   /** Throws INVALID_RESULT unless the rows are instances of the class. */
   checkInstances(rows: readonly JsonObject[], provider: string): void {
     for (const row of rows) this.#refuseResult(this.#instance(row), 'An instance', provider);
+  }
+
+  /** Throws INVALID_RESULT unless it is an instance of the class, and the one of that key. */
+  checkAsked(key: JsonObject, instance: JsonObject, provider: string): void {
+    this.checkInstances([instance], provider);
+    this.#refuseResult(this.#sameKey(key, instance), 'An instance', provider);
   }
 
   checkValue(name: string, value: unknown, provider: string): void {

@@ -50,7 +50,7 @@ export class Objects {
     of.guard.checkOperation('get');
     return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, operation);
-      checkInstance(of, instance, lease);
+      if (isUnchecked(instance, lease)) of.guard.checkAsked(of.key, instance, lease.activation.registration.name);
       return { path: pathOf(of.namespace, of.definition, instance), instance };
     });
   }
@@ -61,7 +61,7 @@ export class Objects {
     of.guard.checkCreate(instance);
     return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
       const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, operation);
-      checkInstance(of, answer.instance, lease);
+      if (isUnchecked(answer.instance, lease)) of.guard.checkInstances([answer.instance], lease.activation.registration.name);
       return { path: pathOf(of.namespace, of.definition, answer.instance), instance: answer.instance };
     });
   }
@@ -73,7 +73,7 @@ export class Objects {
     return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, operation);
       if (instance === undefined) return {};
-      checkInstance(of, instance, lease);
+      if (isUnchecked(instance, lease)) of.guard.checkAsked(of.key, instance, lease.activation.registration.name);
       return { instance };
     });
   }
@@ -181,6 +181,6 @@ export class Objects {
 }
 
 /** That there is an instance at all is checked also where its source has validated it. */
-function checkInstance(of: ServedClass, instance: JsonObject | null | undefined, lease: Lease): void {
-  if (!lease.activation.validates || instance === undefined || instance === null) of.guard.checkInstances([instance as JsonObject], lease.activation.registration.name);
+function isUnchecked(instance: JsonObject | null | undefined, lease: Lease): boolean {
+  return !lease.activation.validates || instance === undefined || instance === null;
 }

@@ -1,3 +1,4 @@
 export { authorFormOf } from './author-form.js';
 export type { Convert } from './convert.js';
+export { keyCheckOf, type KeyCheck } from './key-faults.js';
 export { wireFormOf } from './wire-form.js';

@@ -1,8 +1,8 @@
 /** One served class made ready for requests: its functions, and how each value that belongs to it crosses. Made at the first request for it. */
-import { ProviderError, type ClassDefinition, type ClassOperation, type JsonObject, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { ProviderError, keyCheckOf, type ClassDefinition, type ClassOperation, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import { classDefinition } from '../define/description.js';
 import type { AnyHandler, ServedClass } from '../define/provider.js';
-import { valuePlan, type ValuePlan } from './value-plan.js';
+import { misanswered, valuePlan, type ValuePlan } from './value-plan.js';
 
 /** Keys may be long; what an error says of them is not. */
 const LONGEST_NAME = 200;
@@ -22,6 +22,7 @@ export class ClassPlan {
   readonly instance: ValuePlan;
   readonly #created: ValuePlan;
   readonly #patch: ValuePlan;
+  readonly #keyCheck: KeyCheck;
   readonly #readOnly: readonly string[];
   readonly #served: ServedClass;
   readonly #provider: string;
@@ -40,6 +41,15 @@ export class ClassPlan {
     const changeable = settable.filter((property) => !key.includes(property));
     this.#patch = this.#plan(withoutDefaults(part(schema, changeable)), `the patch of ${name}`);
     this.instance = this.#plan(schema, name);
+    this.#keyCheck = keyCheckOf(this.definition);
+  }
+
+  /** How an instance travels that was asked for by its key, as a caller gave it. Throws INVALID_RESULT, also where it is another one. */
+  writeAsked(key: JsonObject, answered: unknown): JsonObject {
+    const instance = this.instance.write(answered) as JsonObject;
+    const faults = this.#keyCheck(key, instance);
+    if (faults !== undefined) throw misanswered({ provider: this.#provider, what: this.definition.name }, faults);
+    return instance;
   }
 
   /** What `create` is given. Throws TYPE_MISMATCH, or INVALID_PARAMETER where it sets what the provider alone may. */

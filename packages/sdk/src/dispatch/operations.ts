@@ -47,7 +47,7 @@ export class Operations {
     const key = plan.key.read(params.key);
     return this.#run('get', `get of ${params.class}`, params.context, incoming, undefined, (request) => call(key, this.#state, request), (found) => {
       if (found === undefined) throw notFound(params.class, params.key);
-      return { instance: plan.instance.write(found) as JsonObject };
+      return { instance: plan.writeAsked(params.key, found) };
     });
   }
 
@@ -86,7 +86,7 @@ export class Operations {
     const call = plan.operation('modify');
     const [key, patch] = [plan.key.read(params.key), plan.readPatch(params.patch)];
     return this.#run('modify', `modify of ${params.class}`, params.context, incoming, undefined, (request) => call(key, patch, this.#state, request),
-      (now) => (now === undefined ? {} : { instance: plan.instance.write(now) as JsonObject }));
+      (now) => (now === undefined ? {} : { instance: plan.writeAsked(params.key, now) }));
   }
 
   delete(params: ParamsOf<typeof DeleteInstance>, incoming: Asked): Answer<typeof DeleteInstance> {

@@ -42,7 +42,8 @@ function misgiven({ what, provider }: PlanSubject, faults: readonly Fault[]): Pr
   return new ProviderError('TYPE_MISMATCH', { provider, faults: told }, { message: `What was given as ${what} does not fit: ${told.join('; ')}.` });
 }
 
-function misanswered({ what, provider }: PlanSubject, faults: readonly Fault[]): AnswerFault {
+/** What an author's answer that is not what it must be is told as. */
+export function misanswered({ what, provider }: PlanSubject, faults: readonly Fault[]): AnswerFault {
   const told = faults.map(inWords);
   return new AnswerFault('INVALID_RESULT', { provider, pid: process.pid, faults: told }, {
     message: `What provider "${provider}" (pid ${process.pid}) answered as ${what} does not fit: ${told.join('; ')}.`,
