@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const BIN = fileURLToPath(new URL('../../../packages/cli/bin/provost.js', import.meta.url));
 export const LAMP = fileURLToPath(new URL('../../cli/providers/lamp.js', import.meta.url));
+export const SLOTH = fileURLToPath(new URL('../../cli/providers/sloth.js', import.meta.url));
 export const SAFE = fileURLToPath(new URL('../../cli/providers/safe.js', import.meta.url));
 
 export interface Ran {

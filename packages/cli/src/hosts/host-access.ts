@@ -1,9 +1,10 @@
 /** The way to a running host: the client's door, with progress, warnings, Ctrl-C and --timeout taken care of for every verb. */
 import { connect, type Client } from '@provost/client';
-import { isErrorOf, ProviderError, type AskedParams, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
+import { formatDuration, isErrorOf, ProviderError, type AskedParams, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
 import type { Output } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
 import { withHostsElsewhere } from './known-hosts.js';
+import { namingTimeout } from './naming-timeout.js';
 
 export interface AccessOptions {
   readonly state: string;
@@ -26,7 +27,8 @@ export async function connectTo(options: AccessOptions): Promise<HostAccess> {
     const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
     return new HostAccess(await connect({ state: options.state, timeoutMs, name: 'provost', reconnectMs: 0 }), options);
   } catch (error) {
-    throw isErrorOf(error, 'HOST_NOT_RUNNING') ? await withHostsElsewhere(error, options.state, options.environment) : error;
+    if (isErrorOf(error, 'HOST_NOT_RUNNING')) throw await withHostsElsewhere(error, options.state, options.environment);
+    throw namingTimeout(error, options.timeoutMs);
   }
 }
 
@@ -52,7 +54,7 @@ export class HostAccess {
         onWarning: (text) => output.warn(text),
       });
     } catch (error) {
-      throw limit.cause() ?? error;
+      throw limit.cause() ?? namingTimeout(error, this.#options.timeoutMs);
     } finally {
       limit.end();
       progress.end();
@@ -71,7 +73,7 @@ export class HostAccess {
         onWarning: (text) => output.warn(text),
       });
     } catch (error) {
-      throw limit.cause() ?? (isEndless && isErrorOf(error, 'HOST_LOST') ? this.#endOfHost(error) : error);
+      throw limit.cause() ?? (isEndless && isErrorOf(error, 'HOST_LOST') ? this.#endOfHost(error) : namingTimeout(error, this.#options.timeoutMs));
     } finally {
       limit.end();
       progress?.end();
@@ -93,7 +95,7 @@ export class HostAccess {
     const { signal, timeoutMs, verb } = this.#options;
     if (timeoutMs === undefined) return { signal, cause: () => undefined, end: () => {} };
     const late = new ProviderError('OPERATION_TIMED_OUT', {}, {
-      message: `"provost ${verb}" was not done within --timeout (${timeoutMs} ms).`,
+      message: `"provost ${verb}" was not done within --timeout ${formatDuration(timeoutMs)}.`,
     });
     const own = new AbortController();
     const timer = setTimeout(() => own.abort(late), timeoutMs + graceMs);
