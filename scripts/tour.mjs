@@ -33,7 +33,14 @@ async function step(...words) {
   if (code !== 0) throw new Error(`provost ${words[0]} ended with ${code}`);
 }
 
+/** What a reader must do to reach the same host with a command that is copied from here. */
+function tellWhere() {
+  narrate('The tour has a host of its own. From another terminal in this folder its commands reach it too, typed as `npx provost ...`, after:');
+  console.log(`${paint('dim', '$')} ${paint('cyan', `export PROVOST_STATE=${state}`)}`);
+}
+
 async function tour() {
+  tellWhere();
   narrate('1. A host comes up, in the background.');
   await step('up', '-d');
   await step('settings', 'clear-after.object', '2s');

@@ -67,7 +67,8 @@ export async function openLamps(...config: string[]): Promise<Home> {
   throw new Error(stderr);
 }
 
-function watch(child: ChildProcess): Running {
+/** A program that was started, with what it writes. */
+export function watch(child: ChildProcess): Running {
   let [stdout, stderr] = ['', ''];
   const looks = new Set<() => void>();
   const keep = (text: string, isError: boolean): void => {
