@@ -154,7 +154,7 @@ function run(kept: Kept, clock: Clock): Running {
     credentials: readCredentials,
     checkFiles: async (registration) => {
       const current = await registrations.current(registration, describe);
-      activations.slot(current).update(current);
+      if (current !== registration) activations.slot(current).refresh(current);
       return current;
     },
     record: ({ id, registration, generation }, { pid, startTime }, secretHash) =>
@@ -173,6 +173,7 @@ function run(kept: Kept, clock: Clock): Running {
     clearAfter: (registration) => limits.clearAfter(registration),
     waitingLimit: () => settings.get('waiting-limit'),
     concurrency: (registration) => limits.of(registration, 'concurrency'),
+    heldLongMs: () => settings.get('hold-warning'),
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
   return { hellos, keeper, describe, activations };

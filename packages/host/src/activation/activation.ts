@@ -1,21 +1,19 @@
 /**
- * One activation: one process, one connection, one generation. It owns the state and carries out what the lifecycle decides;
- * when to load is the slot's affair, how to start and end a process is `start-process.ts`'s and the process folder's.
+ * One activation: one process, one connection, one generation. It carries out what its slot decides and tells the slot what happens to it;
+ * when to load is the slot's affair, how it ends `leaving.ts`'s, how to start and end a process `start-process.ts`'s and the process folder's.
  */
 import assert from 'node:assert';
-import { Release, type ExitView, type UnloadReason } from '@provost/protocol';
+import type { ExitView, UnloadReason } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
-import type { Clock, Timer } from '../clock.js';
+import type { Clock } from '../clock.js';
 import { isServing, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
-import { transition } from '../lifecycle/transition.js';
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import { Lease } from './lease.js';
+import { Leaving } from './leaving.js';
 import { overridden } from './overridden.js';
+import { Refusals } from './refusals.js';
 import { hearUnasked } from './unasked-words.js';
-
-/** A process whose channel is gone is given this long to be seen to end before it is killed. */
-const CHANNEL_GRACE_MS = 1_000;
 
 export interface ActivationLimits {
   readonly releaseTimeoutMs: () => number;
@@ -23,13 +21,18 @@ export interface ActivationLimits {
   readonly pingTimeoutMs: () => number;
 }
 
-export interface ActivationListener {
-  /** The state has changed. */
-  entered(activation: Activation, from: ActivationState): void;
-  /** One request fewer is at work in it. */
-  leaseEnded(activation: Activation): void;
-  /** The exit was seen and the channel is drained. Called once. */
-  ended(activation: Activation, exit: ExitView, report: EndReport | undefined): void;
+/** What an activation needs of its slot. */
+export interface ActivationTools {
+  readonly clock: Clock;
+  readonly limits: ActivationLimits;
+  /** Something has happened to it: the slot decides what follows. */
+  readonly enter: (event: LifecycleEvent) => void;
+  /** Sends initialize to a process that is there already. */
+  readonly initialize: (activation: Activation) => void;
+  /** A context has begun to refuse, or has taken it back. */
+  readonly refusalsChanged: (activation: Activation, type: 'refused' | 'requested', facts: Record<string, unknown>) => void;
+  /** What operators may want to know of. */
+  readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>) => void;
 }
 
 export class Activation {
@@ -38,41 +41,40 @@ export class Activation {
   readonly id: string;
   readonly limits: ActivationLimits;
   readonly leases = new Map<string, Lease>();
+  /** Who refuses to have it unloaded, and why. */
+  readonly refusals = new Refusals();
   /** Settles when the activation is gone; never rejects. */
   readonly ended: Promise<ExitView>;
   /** The wall clock's word on the current state, for people. */
   stateSince: Date;
-  /** The idle age when release was decided, for the event that tells of it. */
-  idleMs: number | undefined;
   /** Whether it ever served. */
   wasReady = false;
+  /** Called when it tells how its load is getting on. */
+  onLoadProgress: () => void = () => undefined;
+  /** Settles when the load that is under way has been told of. */
+  loadTold: Promise<void> = Promise.resolve();
 
   #state: ActivationState;
   #process: ProviderProcess | undefined;
   #connection: Connection | undefined;
   #validates = false;
-  #released = false;
-  #killed: EndReport | undefined;
-  #treeEnded: Promise<EndReport> | undefined;
-  #ending = false;
-  #reason: UnloadReason | null = null;
-  #timer: Timer | undefined;
-  #leftAtMs: number | undefined;
-  readonly #restful: (() => void)[] = [];
-  readonly #clock: Clock;
-  readonly #listener: ActivationListener;
-  #settle!: (exit: ExitView) => void;
   #exit: ProcessExit | undefined;
+  #idleMs: number | undefined;
+  #releasedAtMs: number | undefined;
+  #settle!: (exit: ExitView) => void;
+  readonly #whenLeft: ((exit: ExitView | null) => void)[] = [];
+  readonly #tools: ActivationTools;
+  readonly #leaving: Leaving;
 
-  constructor(of: { registration: Registration; generation: number; id: string }, clock: Clock, limits: ActivationLimits, listener: ActivationListener) {
+  constructor(of: { registration: Registration; generation: number; id: string; state: ActivationState }, tools: ActivationTools) {
     this.registration = of.registration;
     this.generation = of.generation;
     this.id = of.id;
-    this.#clock = clock;
-    this.limits = limits;
-    this.#listener = listener;
-    this.#state = { name: 'loading', sinceMs: clock.nowMs() };
-    this.stateSince = clock.date();
+    this.limits = tools.limits;
+    this.#tools = tools;
+    this.#state = of.state;
+    this.stateSince = tools.clock.date();
+    this.#leaving = new Leaving({ ...tools, process: () => this.#process, connection: () => this.#connection, stays: of.registration.description.pure === false });
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -91,9 +93,30 @@ export class Activation {
     return isServing(this.#state);
   }
 
-  /** How long it has been leaving. */
+  /** The idle age when the latest release was decided, for the events that tell of it. */
+  get idleMs(): number | undefined {
+    return this.#idleMs;
+  }
+
+  /** How long ago it was told to release. */
   get releasedForMs(): number {
-    return Math.round(this.#clock.nowMs() - (this.#leftAtMs ?? this.#clock.nowMs()));
+    const { clock } = this.#tools;
+    return Math.round(clock.nowMs() - (this.#releasedAtMs ?? clock.nowMs()));
+  }
+
+  /** Whether it was a client when it ended. */
+  get isClient(): boolean {
+    return this.#leaving.lastState?.name === 'client';
+  }
+
+  /** What the end of what it started came to, where it was waited for. */
+  get endReport(): EndReport | undefined {
+    return this.#leaving.report;
+  }
+
+  /** Whether its process has dialled already: then it is loaded by another initialize. */
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
   }
 
   /** The open connection of a serving activation. */
@@ -114,20 +137,33 @@ export class Activation {
       this.#exit = exit;
       void this.#certify();
     });
-    if (this.#state.name === 'killing') this.#endTree(); // It was told to go before there was a process to end.
+    if (this.#state.name === 'killing') this.#leaving.endTree(); // It was told to go before there was a process to end.
   }
 
   /** Its process dialled and proved who it is. What it says about an operation goes to that operation's lease; a late word goes nowhere. */
-  attachConnection(connection: Connection, features: readonly string[], loadProgressed: () => void): void {
+  attachConnection(connection: Connection, features: readonly string[]): void {
     this.#connection = connection;
     this.#validates = features.includes('validates');
+    const { clock, tell, refusalsChanged } = this.#tools;
     hearUnasked(connection, {
       progressed: (context, progress) => {
-        if (context === undefined) loadProgressed();
+        if (context === undefined) this.onLoadProgress();
         else this.leases.get(context)?.progressed(progress);
       },
       warned: (context, message) => this.leases.get(context)?.warned(message),
       arrived: (context, rows) => this.leases.get(context)?.arrived(rows),
+      refused: (context, operation, why) => {
+        const isNew = this.refusals.add({ context, operation, why, since: clock.date(), sinceMs: clock.nowMs() }, connection.peer);
+        if (!isNew) return;
+        this.enter({ name: 'refused', context });
+        refusalsChanged(this, 'refused', { context, operation, ...(why === undefined ? {} : { why }) });
+      },
+      requested: (context) => {
+        if (!this.refusals.remove(context)) return;
+        this.enter({ name: 'requested', context });
+        refusalsChanged(this, 'requested', { context });
+      },
+      jobFailed: (context, name, error) => tell('job-failed', this, { context, job: name, error: error.message }),
     });
     void connection.closed.then((why) => {
       if (why.code === 'PROTOCOL_VIOLATED' || why.code === 'FRAME_TOO_LARGE') this.enter({ name: 'misbehaved' });
@@ -141,15 +177,8 @@ export class Activation {
     this.enter({ name: 'certified' });
   }
 
-  /** Settles when nothing is at work in it: at once when nothing is. */
-  atRest(): Promise<void> {
-    if (this.#state.name !== 'busy') return Promise.resolve();
-    return new Promise((resolve) => this.#restful.push(resolve));
-  }
-
-  /** Takes a lease for an operation. Only on a serving activation. */
+  /** A lease for an operation. Only the slot gives them; it has counted it already. */
   lease(operationId: string): Lease {
-    this.enter({ name: 'lease-taken' });
     const lease = new Lease(this, operationId);
     this.leases.set(operationId, lease);
     return lease;
@@ -159,13 +188,17 @@ export class Activation {
   leaseEnded(lease: Lease): void {
     this.leases.delete(lease.operationId);
     this.enter({ name: 'lease-ended' });
-    this.#listener.leaseEnded(this);
   }
 
-  /** Asks it to go, for that reason. Settles when it is gone; the second call joins the first. */
-  unload(reason: UnloadReason): Promise<ExitView> {
-    this.enter({ name: 'unload-asked', reason });
-    return this.ended;
+  /** Something has happened to it. */
+  enter(event: LifecycleEvent): void {
+    this.#tools.enter(event);
+  }
+
+  /** Settles when it is gone, with its exit, or has become a client, with null. */
+  left(): Promise<ExitView | null> {
+    if (this.#state.name === 'client') return Promise.resolve(null);
+    return Promise.race([this.ended, new Promise<ExitView | null>((resolve) => this.#whenLeft.push(resolve))]);
   }
 
   /** How the process ended, with code and signal; waits for it. */
@@ -174,119 +207,82 @@ export class Activation {
     return this.#exit as ProcessExit;
   }
 
-  /** The only writer of the state. The state changes first, and what follows from it is done after. */
-  enter(event: LifecycleEvent): void {
+  /** The slot's word: it is in that state now. Effects follow. */
+  moved(state: ActivationState): void {
     const from = this.#state;
-    const { state, effects } = transition(from, event, this.#clock.nowMs());
-    if (state === from && effects.length === 0) return;
     this.#state = state;
-    if (state.name !== from.name) {
-      if (from.name === 'busy') for (const rest of this.#restful.splice(0)) rest();
-      this.stateSince = this.#clock.date();
-      if (state.name === 'releasing' || (state.name === 'killing' && state.reason !== undefined)) this.#reason ??= state.reason as UnloadReason;
-      if (from.name === 'loading' && state.name === 'idle') this.wasReady = true;
-      if (!isServing(state) && isServing(from)) this.#leftAtMs = this.#clock.nowMs();
-      if (state.name === 'releasing' && from.name === 'idle') this.idleMs = Math.round(this.#clock.nowMs() - from.sinceMs);
-      this.#listener.entered(this, from);
+    if (state.name === from.name) return;
+    const { clock } = this.#tools;
+    this.stateSince = clock.date();
+    if (isServing(state)) this.wasReady = true;
+    if (state.name === 'releasing') {
+      this.#releasedAtMs = clock.nowMs();
+      this.#idleMs = from.name === 'idle' ? Math.round(clock.nowMs() - from.sinceMs) : undefined;
     }
-    for (const effect of effects) this.#carryOut(effect);
+    if (state.name === 'client') {
+      this.refusals.clear();
+      for (const left of this.#whenLeft.splice(0)) left(null);
+    }
+    if (state.name === 'gone') this.#leaving.lastState = from;
   }
 
-  #carryOut(effect: LifecycleEffect): void {
+  carryOut(effect: LifecycleEffect): void {
     switch (effect) {
-      case 'admit':
-        return; // The slot admits those who wait, from its own listener.
+      case 'initialize':
+        return this.#tools.initialize(this);
       case 'end-leases':
         return this.#endLeases();
       case 'send-release':
-        return this.#sendRelease();
+        return this.#leaving.sendRelease(reasonOf(this.#state) ?? 'operator');
       case 'arm-release-timer':
-        return this.#arm(this.limits.releaseTimeoutMs(), { name: 'release-timed-out' });
+        return this.#leaving.armReleaseTimer();
+      case 'disarm':
+        return this.#leaving.disarm();
       case 'arm-channel-timer':
-        return this.#armKill(CHANNEL_GRACE_MS);
+        return this.#leaving.armChannelTimer();
       case 'end-tree':
-        return this.#endTree();
+        return this.#leaving.endTree();
       case 'settle':
-        return this.#settleNow();
+        return; // By the slot, which tells the others first.
     }
+  }
+
+  /** The exit as it is shown. Only of one that is gone. */
+  exitView(): ExitView {
+    const exit = this.#exit as ProcessExit;
+    return {
+      code: exit.code,
+      signal: exit.signal,
+      cause: this.#leaving.causeOf(exit),
+      reason: reasonOf(this.#leaving.lastState) ?? null,
+      pid: this.pid ?? 0,
+      generation: this.generation,
+      at: this.#tools.clock.date().toISOString(),
+      lastLines: exit.lastLines,
+    };
+  }
+
+  /** The last thing that happens to it. */
+  settle(exit: ExitView): void {
+    this.#leaving.disarm();
+    this.#settle(exit);
   }
 
   /** Whoever is still at work is told now; an activation that crashed lets its leases wait for the exit instead. */
   #endLeases(): void {
     if (this.#state.name === 'gone') return;
-    const reason = this.#reason;
+    const reason = reasonOf(this.#state) ?? null;
     for (const lease of this.leases.values()) lease.cancel(overridden(this, reason));
   }
 
-  #sendRelease(): void {
-    const reason = this.#reason ?? 'operator';
-    const deadlineMs = this.limits.releaseTimeoutMs();
-    const connection = this.#connection;
-    if (connection === undefined) return;
-    // Only the exit counts; the answer tells that the provider left by its own will.
-    connection.send(Release, { reason, deadlineMs }, deadlineMs).result.then(
-      (answer) => {
-        this.#released = answer.outcome === 'released';
-      },
-      () => undefined, // No answer: the release timer or the exit decides.
-    );
-  }
-
-  #arm(delayMs: number, event: LifecycleEvent): void {
-    this.#timer?.cancel();
-    this.#timer = this.#clock.after(delayMs, () => this.enter(event));
-  }
-
-  #armKill(delayMs: number): void {
-    this.#timer?.cancel();
-    this.#timer = this.#clock.after(delayMs, () => this.#endTree());
-  }
-
-  #endTree(): void {
-    if (this.#ending || this.#process === undefined) return;
-    this.#ending = true;
-    this.#timer?.cancel();
-    this.#connection?.close();
-    this.#treeEnded = this.#process.end(this.limits.termGraceMs());
-  }
-
-  /**
-   * Exit and drained channel make the certificate, and with them the end of what it started. What was said before death is heard
-   * before it is told. After a crash the callers are told first: what it has left behind is ended beside that.
-   */
   async #certify(): Promise<void> {
-    this.#timer?.cancel();
-    const connection = this.#connection;
-    if (connection !== undefined && !connection.isClosed) {
-      const giveUp = this.#clock.after(CHANNEL_GRACE_MS, () => connection.close());
-      await connection.closed;
-      giveUp.cancel();
-    }
-    this.#treeEnded ??= this.#process?.end(0);
-    if (this.#reason !== null || this.#ending) this.#killed = await this.#treeEnded;
+    await this.#leaving.drained(reasonOf(this.#state) !== undefined);
+    await this.loadTold;
     this.enter({ name: 'certified' });
   }
+}
 
-  #settleNow(): void {
-    this.#timer?.cancel();
-    const exit = this.#exit as ProcessExit;
-    const view: ExitView = {
-      code: exit.code,
-      signal: exit.signal,
-      cause: this.#causeOfEnd(),
-      reason: this.#reason,
-      pid: this.#process?.pid ?? 0,
-      generation: this.generation,
-      at: this.#clock.date().toISOString(),
-      lastLines: exit.lastLines,
-    };
-    this.#listener.ended(this, view, this.#killed);
-    this.#settle(view);
-  }
-
-  #causeOfEnd(): ExitView['cause'] {
-    if (this.#process === undefined) return 'failed';
-    if (this.#ending) return 'killed';
-    return this.#released || this.#reason !== null ? 'released' : 'crashed';
-  }
+function reasonOf(state: ActivationState | undefined): UnloadReason | undefined {
+  if (state?.name === 'releasing') return state.next ?? state.reason;
+  return state?.name === 'killing' || state?.name === 'draining' ? state.reason : undefined;
 }

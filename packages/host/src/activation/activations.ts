@@ -1,12 +1,13 @@
 /** All slots: one for each registration. Makes activations, watches them, writes down what happens to them, and stops them all. */
-import { ProviderError, type ExitView, type UnloadReason } from '@provost/protocol';
+import type { ExitView, ProviderError } from '@provost/protocol';
 import type { Clock } from '../clock.js';
-import type { ActivationState } from '../lifecycle/activation-state.js';
-import type { EndReport } from '../process/provider-process.js';
+import { refusalsOf, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { settlesWithin } from '../process/waiting.js';
 import type { Registration } from '../registration/registration.js';
-import { Activation, type ActivationLimits, type ActivationListener } from './activation.js';
-import { Slot } from './slot.js';
+import { Activation, type ActivationLimits } from './activation.js';
+import { HeldLong } from './held-long.js';
+import { RefusalNews } from './refusal-news.js';
+import { Slot, type SlotListener } from './slot.js';
 import { Sweeper, type ClearAfterRule } from './sweeper.js';
 
 export interface ActivationsTools {
@@ -18,6 +19,8 @@ export interface ActivationsTools {
   readonly clearAfter: (registration: Registration) => ClearAfterRule;
   readonly waitingLimit: () => number;
   readonly concurrency: (registration: Registration) => number;
+  /** The age past which a refusal is worth a warning. */
+  readonly heldLongMs: () => number;
   /** The record of an activation goes and the event is written, in one transaction where there is a record. */
   readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>, gone: boolean) => void;
 }
@@ -25,18 +28,23 @@ export interface ActivationsTools {
 /** What is not dead this long after the stop should have been over cannot be killed; the stop does not wait for it. */
 const UNKILLABLE_AFTER_MS = 10_000;
 
-export class Activations implements ActivationListener {
+export class Activations implements SlotListener {
   readonly #tools: ActivationsTools;
   readonly #slots = new Map<string, Slot>();
   readonly #sweeper: Sweeper;
-  /** Told of every change of state and every end, for those who wait for a state. */
+  readonly #heldLong: HeldLong;
+  readonly #refusalNews: RefusalNews;
   /** Set by a stop: when it must be over. */
   #stopByMs: number | undefined;
+  /** Told of every change of state and every end, for those who wait for a state. */
   readonly #watchers = new Set<(provider: string) => void>();
 
   constructor(tools: ActivationsTools) {
     this.#tools = tools;
-    this.#sweeper = new Sweeper(tools.clock, (activation) => tools.clearAfter(activation.registration));
+    const { clock } = tools;
+    this.#sweeper = new Sweeper(clock, (activation) => tools.clearAfter(activation.registration));
+    this.#heldLong = new HeldLong(clock, tools.heldLongMs, (activation, facts) => tools.tell('held-long', activation, facts, false));
+    this.#refusalNews = new RefusalNews(clock, (type, activation, facts) => tools.tell(type, activation, facts, false));
   }
 
   /** The slot of a registration; made when it is first asked for. */
@@ -44,7 +52,9 @@ export class Activations implements ActivationListener {
     const known = this.#slots.get(registration.name);
     if (known !== undefined) return known;
     const slot = new Slot(registration, {
-      load: (of) => this.#load(of),
+      clock: this.#tools.clock,
+      make: (of, state, enter) => this.#make(of, state, enter),
+      load: this.#tools.load,
       waitingLimit: this.#tools.waitingLimit,
       concurrency: this.#tools.concurrency,
       listener: this,
@@ -73,34 +83,82 @@ export class Activations implements ActivationListener {
     await slot.unload('unregistered');
   }
 
-  /** The registration has changed: new requests wait for a process with the new one, while the old is released. */
+  /** The registration has changed: new requests wait for a process with the new one, while the old finishes what it is at and is released. */
   update(registration: Registration): void {
-    const slot = this.#slots.get(registration.name);
-    if (slot === undefined) return;
-    slot.update(registration);
-    void slot.drain('update');
+    this.#slots.get(registration.name)?.update(registration);
   }
 
-  /** ClearAfter was edited: what is idle is looked at anew. */
-  clearAfterChanged(): void {
-    const idle: Activation[] = [];
-    for (const slot of this.#slots.values()) if (slot.current?.state.name === 'idle') idle.push(slot.current);
-    this.#sweeper.rebase(idle);
+  /** A setting or a registration has changed that concerns no process. */
+  refresh(registration: Registration): void {
+    this.#slots.get(registration.name)?.refresh(registration);
+  }
+
+  /** ClearAfter was edited: what is idle is looked at anew, and its window counts from now. */
+  clearAfterChanged(concerns: (registration: Registration) => boolean = () => true): void {
+    for (const { current } of this.#slots.values()) {
+      if (current?.state.name !== 'idle' || !concerns(current.registration)) continue;
+      this.#sweeper.forget(current);
+      current.enter({ name: 'clear-after-edited' });
+      this.#sweeper.entered(current);
+    }
   }
 
   /** Lets all of them go side by side within `timeoutMs`, half of it for requests under way; settles when every one is gone. */
   async stop(reason: ProviderError, timeoutMs: number): Promise<void> {
     const { clock } = this.#tools;
     this.#sweeper.stop();
+    this.#heldLong.stop();
     this.#stopByMs = clock.nowMs() + timeoutMs;
     const slots = [...this.#slots.values()];
     for (const slot of slots) slot.close(reason);
-    const alive = slots.flatMap((slot) => [slot.current, slot.leaving].filter((activation) => activation !== undefined));
-    const gone = alive.map(async (activation) => {
-      await settlesWithin(clock, activation.atRest(), timeoutMs / 2);
-      await activation.unload('shutdown');
+    const gone = slots.map(async (slot) => {
+      const drained = slot.drain('shutdown');
+      if (!(await settlesWithin(clock, drained, timeoutMs / 2))) await slot.unload('shutdown');
+      await drained;
     });
     await settlesWithin(clock, Promise.all(gone), timeoutMs + UNKILLABLE_AFTER_MS);
+  }
+
+  /** A stop that is under way has no more time: what is still at work is ended. */
+  hurry(): void {
+    this.#stopByMs = this.#tools.clock.nowMs();
+    for (const slot of this.#slots.values()) slot.hurry();
+  }
+
+  /** Calls `listener` after each change of any provider's state, until the returned function is called. */
+  watch(listener: (provider: string) => void): () => void {
+    this.#watchers.add(listener);
+    return () => void this.#watchers.delete(listener);
+  }
+
+  entered(activation: Activation, from: ActivationState): void {
+    this.#sweeper.entered(activation);
+    const { state } = activation;
+    const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
+    if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
+    else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
+    else if (from.name === 'client' && state.name === 'loading') tell('loading', { as: 'client' });
+    else if (state.name === 'releasing') tell('releasing', { reason: state.next ?? state.reason, ...idleOf(activation), ...overriddenBy(state.refusals) });
+    else if (state.name === 'client') tell('unloaded', { reason: from.name === 'releasing' ? from.reason : 'idle', ...idleOf(activation), tookMs: activation.releasedForMs, staysAs: 'client' });
+    this.#notify(activation);
+  }
+
+  ended(activation: Activation, exit: ExitView): void {
+    this.#heldLong.forget(activation);
+    const report = activation.endReport;
+    const facts = { code: exit.code, signal: exit.signal, ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
+    const reason = exit.reason ?? undefined;
+    if (activation.isClient) {
+      this.#tools.tell('client-ended', activation, { ...(reason === undefined ? {} : { reason }), cause: exit.cause, ...facts }, true);
+    } else if (activation.wasReady && exit.cause !== 'crashed') {
+      const tookMs = activation.releasedForMs;
+      this.#tools.tell('unloaded', activation, { reason: reason ?? 'misbehaved', cause: exit.cause, ...idleOf(activation), tookMs, ...facts }, true);
+    } else if (activation.wasReady) {
+      this.#tools.tell('crashed', activation, { ...facts, lastLines: exit.lastLines.slice(-5) }, true);
+    } else {
+      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...facts }, true);
+    }
+    this.#notify(activation);
   }
 
   /** The limits of an activation, clipped by what is left of a stop. */
@@ -114,53 +172,23 @@ export class Activations implements ActivationListener {
     };
   }
 
-  /** Calls `listener` after each change of any provider's state, until the returned function is called. */
-  watch(listener: (provider: string) => void): () => void {
-    this.#watchers.add(listener);
-    return () => void this.#watchers.delete(listener);
-  }
-
-  entered(activation: Activation, from: ActivationState): void {
-    this.#sweeper.entered(activation);
-    const { state } = activation;
-    if (from.name === 'loading' && state.name === 'idle') {
-      this.#tools.tell('loaded', activation, { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) }, false);
-    } else if (state.name === 'releasing') {
-      this.#tools.tell('releasing', activation, { reason: state.reason, ...idleOf(activation) }, false);
-    }
-    this.#notify(activation);
-  }
-
-  leaseEnded(activation: Activation): void {
-    this.#slots.get(activation.registration.name)?.leaseEnded();
-  }
-
-  ended(activation: Activation, exit: ExitView, report: EndReport | undefined): void {
-    const facts = { code: exit.code, signal: exit.signal, ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
-    const reason = exit.reason ?? undefined;
-    if (activation.wasReady && exit.cause !== 'crashed') {
-      const tookMs = activation.releasedForMs;
-      this.#tools.tell('unloaded', activation, { reason: reason ?? 'misbehaved', cause: exit.cause, ...idleOf(activation), tookMs, ...facts }, true);
-    } else if (activation.wasReady) {
-      this.#tools.tell('crashed', activation, { ...facts, lastLines: exit.lastLines.slice(-5) }, true);
-    } else {
-      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...facts }, true);
-    }
-    this.#notify(activation);
-  }
-
-  /** Asks one provider to go; null when it is not loaded. */
-  async unload(slot: Slot, reason: UnloadReason): Promise<ExitView | null> {
-    return slot.unload(reason);
-  }
-
-  #load(slot: Slot): { activation: Activation; loaded: Promise<void> } {
+  #make(slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void): Activation {
     const { registration } = slot;
     const generation = this.#tools.nextGeneration(registration.name);
     const id = `${registration.name}-${this.#tools.epoch}.${generation}`;
-    const activation = new Activation({ registration, generation, id }, this.#tools.clock, this.#limitsOf(registration), slot);
+    const activation = new Activation({ registration, generation, id, state }, {
+      clock: this.#tools.clock,
+      limits: this.#limitsOf(registration),
+      enter,
+      initialize: (client) => slot.initialize(client),
+      refusalsChanged: (of, type, facts) => {
+        this.#heldLong.changed(of);
+        this.#refusalNews.tell(type, of, facts);
+      },
+      tell: (type, of, facts) => this.#tools.tell(type, of, facts, false),
+    });
     this.#tools.tell('loading', activation, {}, false);
-    return { activation, loaded: this.#tools.load(activation) };
+    return activation;
   }
 
   #notify(activation: Activation): void {
@@ -170,4 +198,8 @@ export class Activations implements ActivationListener {
 
 function idleOf(activation: Activation): { idleMs?: number } {
   return activation.idleMs === undefined ? {} : { idleMs: activation.idleMs };
+}
+
+function overriddenBy(refusals: readonly string[]): { overrides?: readonly string[] } {
+  return refusals.length === 0 ? {} : { overrides: refusals };
 }

@@ -1,4 +1,7 @@
-/** A counted hold by one open request. While it lasts the activation is not released; it ends exactly once, on every path out. */
+/**
+ * A counted hold by one open request. While it lasts the activation is not released. It ends exactly once, on every path out: when its
+ * caller has the answer and the provider is through with it, which of a request that was given up may be later.
+ */
 import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
 import type { Activation } from './activation.js';
@@ -69,11 +72,13 @@ export class Lease {
     this.#pending?.cancel(reason);
   }
 
-  /** Idempotent. */
+  /** Nobody waits for it any more. Idempotent. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.activation.leaseEnded(this);
+    this.listener = undefined;
+    if (this.#pending === undefined) this.activation.leaseEnded(this);
+    else this.#pending.whenReturned(() => this.activation.leaseEnded(this));
   }
 
   /** The error of an operation that has passed its deadline; whether the provider is blocked is looked into. */

@@ -7,6 +7,7 @@ import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import type { Target } from '../registration/find-target.js';
 import type { Activation } from './activation.js';
+import { initializeAgain } from './initialize-again.js';
 import { startProcess, type StartTools, type StartedProcess } from './start-process.js';
 
 /** What the loader takes from the rest of the host. */
@@ -40,6 +41,17 @@ export class Loader {
     const credentials = await tools.credentials(registration);
     const dataDirectory = join(tools.state, 'data', registration.name);
     await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    const params: InitializeParams = {
+      name: registration.name,
+      namespace: registration.description.namespace,
+      generation: activation.generation,
+      ...entryOf(registration.target),
+      config: registration.config,
+      credentials,
+      dataDirectory,
+      epoch: tools.epoch,
+    };
+    if (activation.isConnected) return initializeAgain(activation, params, tools.loadTimeoutMs(registration));
     const started = await this.#start(registration.target, registration.node, registration.environment, {
       activation: activation.id,
       provider: registration.name,
@@ -50,19 +62,11 @@ export class Loader {
         tools.record(activation, process, secretHash); // Now, while it starts, and not when it waits for initialize.
       },
     });
-    activation.attachConnection(started.connection, started.hello.features, () => started.extend());
+    activation.onLoadProgress = () => started.extend();
+    activation.attachConnection(started.connection, started.hello.features);
     started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
-    await this.#initialize(started, {
-      name: registration.name,
-      namespace: registration.description.namespace,
-      generation: activation.generation,
-      ...entryOf(registration.target),
-      config: registration.config,
-      credentials,
-      dataDirectory,
-      epoch: tools.epoch,
-    });
-    activation.enter({ name: 'ready' });
+    activation.enter({ name: 'begun' });
+    await this.#initialize(started, params);
   }
 
   /** Runs a provider once to ask what it serves. What it answers is not to be trusted yet. */

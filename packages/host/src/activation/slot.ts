@@ -1,188 +1,253 @@
 /**
- * The one place of a registration: its current activation, the one that is leaving, and those who wait.
- * One load however many ask at once; nothing is sent to an activation that is leaving; a request is never lost.
+ * The place of one registration's provider: it holds the slot's state, is the only one that changes it, and carries out what follows.
+ * What follows is decided in `lifecycle/slot-transition.ts`; how a process is started and ended is left to its activations.
  */
 import { ProviderError, isProviderError, type ExitView, type UnloadReason } from '@provost/protocol';
-import type { ActivationState } from '../lifecycle/activation-state.js';
-import type { EndReport } from '../process/provider-process.js';
+import type { Clock } from '../clock.js';
+import { isServing, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
+import { slotTransition } from '../lifecycle/slot-transition.js';
+import { currentLife, emptySlot, servingLife, type SlotEffect, type SlotEvent, type SlotState } from '../lifecycle/slot-state.js';
 import type { Registration } from '../registration/registration.js';
-import type { Activation, ActivationListener } from './activation.js';
+import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
+import { Waiters } from './waiters.js';
 
-/** A request that waits for its lease. */
-interface Waiter {
-  readonly operationId: string;
-  readonly admit: (lease: Lease) => void;
-  readonly fail: (error: ProviderError) => void;
+/** Told of what happens to the lives of a slot. */
+export interface SlotListener {
+  /** The state has changed by name. */
+  entered(activation: Activation, from: ActivationState): void;
+  /** The exit was seen and the channel is drained. Called once. */
+  ended(activation: Activation, exit: ExitView): void;
 }
 
 export interface SlotTools {
-  /** Makes the next activation and starts to load it; `loaded` settles when it serves or has failed. */
-  readonly load: (slot: Slot) => { activation: Activation; loaded: Promise<void> };
+  readonly clock: Clock;
+  /** Makes the activation of a new life. */
+  readonly make: (slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void) => Activation;
+  /** Loads it: from nothing, or where it is a client already by another initialize. Settles when it serves or has failed. */
+  readonly load: (activation: Activation) => Promise<void>;
   readonly waitingLimit: () => number;
   readonly concurrency: (registration: Registration) => number;
   /** What the rest of the host is to know. */
-  readonly listener: ActivationListener;
+  readonly listener: SlotListener;
 }
 
-export class Slot implements ActivationListener {
+export class Slot {
   registration: Registration;
-  current: Activation | undefined;
-  leaving: Activation | undefined;
-  loads = 0;
   crashes = 0;
   exits: ExitView[] = [];
-  /** Those who wait, oldest first. A Map, so that one who gives up leaves at once. */
-  readonly #waiting = new Map<string, Waiter>();
-  readonly #tools: SlotTools;
+  #state: SlotState;
   #closed: ProviderError | undefined;
-  /** Settles when the latest load has succeeded or failed. Never rejects. */
-  #outcome: Promise<void> = Promise.resolve();
-  /** The load under way: until its outcome has been told, no other is begun. */
-  #loading: Activation | undefined;
+  #loadFault: ProviderError | undefined;
+  readonly #lives = new Map<number, Activation>();
+  readonly #waiters = new Waiters();
+  readonly #tools: SlotTools;
 
   constructor(registration: Registration, tools: SlotTools) {
     this.registration = registration;
     this.#tools = tools;
+    this.#state = emptySlot({ ...this.#limits(), isEnabled: registration.enabled });
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    return this.#state.waiting;
   }
 
-  /** The activation that is alive in any way, serving or leaving. */
+  /** How often it was loaded. */
+  get loads(): number {
+    return this.#state.loads;
+  }
+
+  /** The activation that serves or is on its way to. */
+  get current(): Activation | undefined {
+    const life = currentLife(this.#state);
+    return life === undefined ? undefined : this.#lives.get(life.number);
+  }
+
+  /** The activation that is alive in any way: the one that serves, else the latest that leaves or stays as a client. */
   get alive(): Activation | undefined {
-    return this.current ?? this.leaving;
+    const last = this.#state.lives.at(-1);
+    return this.current ?? (last === undefined ? undefined : this.#lives.get(last.number));
   }
 
-  /** A lease at once where the provider serves and has room, else a promise of one. */
-  acquire(operationId: string): Lease | Promise<Lease> {
+  /** All that are alive in any way, oldest first. */
+  get lives(): Iterable<Activation> {
+    return this.#lives.values();
+  }
+
+  /**
+   * A lease at once where the provider serves and has room, else a promise of one. `through`: an activation of this slot that waits for the
+   * answer itself, by way of others; only that one can give it.
+   */
+  acquire(operationId: string, through?: Activation): Lease | Promise<Lease> {
     if (this.#closed !== undefined) throw this.#closed;
-    if (!this.registration.enabled) throw new ProviderError('PROVIDER_DISABLED', { provider: this.registration.name });
-    if (this.current !== undefined && this.#hasRoom(this.current) && this.#waiting.size === 0) return this.current.lease(operationId);
-    return this.#wait(operationId);
+    if (through !== undefined) return this.#reEnter(operationId, through);
+    const serving = servingLife(this.#state);
+    if (serving === undefined || this.#state.waiting > 0 || serving.state.name === 'busy') this.#checkWaiting(); // An idle or held one has room.
+    return this.#waiters.take(operationId, () => this.#dispatch({ name: 'asked' }));
   }
 
   /** One who waits no longer does, and is told why. Nothing if it has its lease. */
   giveUp(operationId: string, reason: ProviderError): void {
-    const waiter = this.#waiting.get(operationId);
-    this.#waiting.delete(operationId);
-    waiter?.fail(reason);
+    if (this.#waiters.giveUp(operationId, reason)) this.#dispatch({ name: 'gave-up' });
   }
 
   /** Takes no further request: those who wait are told. */
   close(reason: ProviderError): void {
     this.#closed = reason;
-    this.#failWaiting(reason);
+    this.#dispatch({ name: 'closed' });
   }
 
-  /** Loads without a request. Settles when it serves. */
-  async load(): Promise<Activation> {
-    const lease = await this.acquire(`load-${this.registration.name}`);
-    lease.end();
-    return lease.activation;
-  }
-
-  /** Asks what is there to go and waits until it is gone; null when nothing was. Those who wait get the next one. */
+  /** Lets all that is alive go; settles when it is gone, or stays as a client. The exit of the latest, or null when nothing ended. */
   async unload(reason: UnloadReason): Promise<ExitView | null> {
-    const { alive } = this;
-    return alive === undefined ? null : alive.unload(reason);
+    return this.#letGo({ name: 'unload', reason });
   }
 
-  /** What is loaded finishes what it is at, takes nothing new and is then released; those who come meanwhile wait for the next. */
-  async drain(reason: UnloadReason): Promise<void> {
-    await this.#outcome;
-    const activation = this.current;
-    if (activation === undefined) return;
-    this.current = undefined;
-    this.leaving = activation;
-    await activation.atRest();
-    await activation.unload(reason);
+  /** As {@link unload}, once what is open has ended; requests that come meanwhile wait for the next. */
+  drain(reason: UnloadReason): Promise<ExitView | null> {
+    return this.#letGo({ name: 'drain', reason });
   }
 
-  entered(activation: Activation, from: ActivationState): void {
-    const { name } = activation.state;
-    if (activation === this.current && name !== 'loading' && !activation.isServing) {
-      this.current = undefined;
-      if (name !== 'gone') this.leaving = activation;
+  /** What was told to go has no more time. */
+  hurry(): void {
+    for (const { number } of this.#state.lives) {
+      this.#lived(number, { name: 'unload-asked', reason: 'shutdown' });
+      this.#lived(number, { name: 'release-timed-out' });
     }
-    this.#tools.listener.entered(activation, from);
-    if (activation.isServing) this.#admit();
   }
 
-  ended(activation: Activation, exit: ExitView, report: EndReport | undefined): void {
-    if (this.current === activation) this.current = undefined;
-    if (this.leaving === activation) this.leaving = undefined;
-    this.exits = [exit, ...this.exits].slice(0, 10);
-    if (exit.cause === 'crashed') this.crashes += 1;
-    this.#tools.listener.ended(activation, exit, report);
-    if (this.#waiting.size > 0) this.#ensureLoading();
-  }
-
-  /** A lease has ended: there may be room for one who waits. */
-  leaseEnded(): void {
-    if (this.#waiting.size > 0) this.#admit();
-  }
-
-  /** Takes a changed registration over; what is loaded keeps the one it was loaded with. */
+  /** Takes a changed registration over: what is loaded drains and is released, the next is of the new one. */
   update(registration: Registration): void {
     this.registration = registration;
+    this.#dispatch({ name: 'updated', ...this.#limits() });
   }
 
-  #wait(operationId: string): Promise<Lease> {
+  /** Takes over what has changed of the registration and concerns no process. */
+  refresh(registration: Registration): void {
+    this.registration = registration;
+    this.#dispatch({ name: 'limits-changed', ...this.#limits() });
+    this.#dispatch({ name: 'enabled', isEnabled: registration.enabled });
+  }
+
+  /** Something has happened to one of its lives. */
+  #lived(number: number, event: LifecycleEvent): void {
+    this.#dispatch({ name: 'lived', life: number, event });
+  }
+
+  #limits(): { overlap: boolean; room: number } {
+    return { overlap: this.registration.description.overlap === true, room: this.#tools.concurrency(this.registration) };
+  }
+
+  /** The only writer of the state. The state changes first, and what follows from it is done after. */
+  #dispatch(event: SlotEvent): void {
+    const before = this.#state;
+    const { state, effects } = slotTransition(before, event, this.#tools.clock.nowMs());
+    this.#state = state;
+    if (state.lives !== before.lives) this.#move(before, state);
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #move(before: SlotState, after: SlotState): void {
+    for (const { number, state } of after.lives) {
+      const activation = this.#lives.get(number);
+      if (activation !== undefined && activation.state !== state) this.#moveOne(activation, state);
+    }
+    for (const { number } of before.lives) {
+      if (after.lives.some((life) => life.number === number)) continue;
+      const activation = this.#lives.get(number);
+      if (activation !== undefined) this.#moveOne(activation, { name: 'gone', sinceMs: this.#tools.clock.nowMs() });
+    }
+  }
+
+  #moveOne(activation: Activation, state: ActivationState): void {
+    const from = activation.state;
+    activation.moved(state);
+    if (from.name !== state.name) this.#tools.listener.entered(activation, from);
+  }
+
+  #carryOut(effect: SlotEffect): void {
+    switch (effect.do) {
+      case 'admit':
+        return this.#waiters.admit(effect.count, (operationId) => (this.#lives.get(effect.life) as Activation).lease(operationId));
+      case 'fail-waiting':
+        return this.#waiters.failAll(this.#whyFailed(effect.why));
+      case 'refuse-re-entry':
+        return this.#waiters.refuseReEntry();
+      case 'load':
+        return this.#load(effect.life);
+      case 'settle':
+        return this.#settle(effect.life);
+      default:
+        return this.#lives.get(effect.life)?.carryOut(effect.do);
+    }
+  }
+
+  #load(number: number): void {
+    const life = this.#state.lives.find((one) => one.number === number);
+    if (life === undefined) return;
+    const activation = this.#tools.make(this, life.state, (event) => this.#lived(number, event));
+    this.#lives.set(number, activation);
+    this.initialize(activation);
+  }
+
+  /** Loads an activation, new or a client, and enters how that went before anything else is made of its end. */
+  initialize(activation: Activation): void {
+    activation.loadTold = this.#tools.load(activation).then(
+      () => activation.enter({ name: 'ready' }),
+      (error: unknown) => {
+        if (!isProviderError(error)) throw error;
+        this.#loadFault = error;
+        activation.enter({ name: 'load-failed' });
+        if (activation.pid === null) activation.neverStarted();
+      },
+    );
+  }
+
+  #settle(number: number): void {
+    const activation = this.#lives.get(number);
+    this.#lives.delete(number);
+    if (activation === undefined) return;
+    const exit = activation.exitView();
+    this.exits = [exit, ...this.exits].slice(0, 10);
+    if (exit.cause === 'crashed') this.crashes += 1;
+    this.#tools.listener.ended(activation, exit);
+    activation.settle(exit);
+  }
+
+  async #letGo(event: SlotEvent): Promise<ExitView | null> {
+    const all = [...this.#lives.values()];
+    this.#dispatch(event);
+    const exits = await Promise.all(all.map((activation) => activation.left()));
+    return exits.findLast((exit) => exit !== null) ?? null;
+  }
+
+  #reEnter(operationId: string, through: Activation): Lease | Promise<Lease> {
+    for (const [number, activation] of this.#lives) {
+      if (activation === through) return this.#waiters.takeNow(operationId, () => this.#dispatch({ name: 're-entered', life: number }), () => circular(through));
+    }
+    throw circular(through);
+  }
+
+  #checkWaiting(): void {
     const limit = this.#tools.waitingLimit();
-    if (this.#waiting.size >= limit) {
-      throw new ProviderError('SERVER_LIMITS_EXCEEDED', { provider: this.registration.name, limit: 'waiting-limit', value: limit }, {
-        message: `${limit} requests wait for provider "${this.registration.name}" already (waiting-limit).`,
-      });
-    }
-    const lease = new Promise<Lease>((admit, fail) => {
-      this.#waiting.set(operationId, { operationId, admit, fail });
-    });
-    this.#ensureLoading();
-    return lease;
-  }
-
-  #ensureLoading(): void {
-    if (this.current !== undefined || this.#loading !== undefined || this.#closed !== undefined) return;
-    if (this.leaving !== undefined && this.registration.description.overlap !== true) return; // Its end loads the next.
-    this.loads += 1;
-    const { activation, loaded } = this.#tools.load(this);
-    this.current = activation;
-    this.#loading = activation;
-    const told = (): void => {
-      this.#loading = undefined;
-      if (this.#waiting.size > 0) this.#ensureLoading();
-    };
-    this.#outcome = loaded.then(told, (error: unknown) => {
-      this.#loadFailed(activation, error);
-      told();
+    if (this.#state.waiting < limit) return;
+    throw new ProviderError('SERVER_LIMITS_EXCEEDED', { provider: this.registration.name, limit: 'waiting-limit', value: limit }, {
+      message: `${limit} requests wait for provider "${this.registration.name}" already (waiting-limit).`,
     });
   }
 
-  /** Everyone who waited for this load is told why it failed; a later request tries anew. */
-  #loadFailed(activation: Activation, error: unknown): void {
-    if (!isProviderError(error)) throw error;
-    this.#failWaiting(error);
-    if (activation.pid === null) activation.neverStarted();
-    else activation.enter({ name: 'load-failed' });
+  #whyFailed(why: 'load-failed' | 'closed' | 'disabled'): ProviderError {
+    if (why === 'closed') return this.#closed as ProviderError;
+    if (why === 'load-failed') return this.#loadFault as ProviderError;
+    return new ProviderError('PROVIDER_DISABLED', { provider: this.registration.name });
   }
+}
 
-  #failWaiting(error: ProviderError): void {
-    const waiters = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const waiter of waiters) waiter.fail(error);
-  }
-
-  #admit(): void {
-    for (const [operationId, waiter] of this.#waiting) {
-      if (this.current === undefined || !this.#hasRoom(this.current)) return;
-      this.#waiting.delete(operationId);
-      waiter.admit(this.current.lease(operationId));
-    }
-  }
-
-  #hasRoom(activation: Activation): boolean {
-    return activation.isServing && activation.leases.size < this.#tools.concurrency(this.registration);
-  }
+/** Whoever waits for a provider that waits for it would wait for ever. */
+export function circular(activation: Activation): ProviderError {
+  const { registration: { name }, pid, state } = activation;
+  return new ProviderError('FAILED', { provider: name, ...(pid === null ? {} : { pid }), state: state.name }, {
+    message: `Provider "${name}" (pid ${pid}) would wait for itself: it is ${isServing(state) ? 'at work' : state.name} and was asked through a call of its own.`,
+    remedy: 'Do not ask for what only the provider itself can give while it is loading or being released.',
+  });
 }

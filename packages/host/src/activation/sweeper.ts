@@ -36,7 +36,7 @@ export class Sweeper {
   /** To be told of every change of state. */
   entered(activation: Activation): void {
     const { name, clearAfterMs } = this.#ruleOf(activation);
-    if (activation.state.name !== 'idle') return this.#forget(activation);
+    if (activation.state.name !== 'idle') return this.forget(activation);
     if (clearAfterMs === Infinity) return;
     let watched = this.#watched.get(name);
     if (watched === undefined) this.#watched.set(name, (watched = { activations: new Set(), dueMs: 0, timer: undefined, ringsMs: 0 }));
@@ -44,20 +44,15 @@ export class Sweeper {
     watched.activations.add(activation);
   }
 
-  /** ClearAfter was edited: what is idle is looked at anew under the new one. */
-  rebase(idle: Iterable<Activation>): void {
-    this.stop();
-    for (const activation of idle) this.entered(activation);
+  /** It is no longer looked at. */
+  forget(activation: Activation): void {
+    for (const { activations } of this.#watched.values()) activations.delete(activation);
   }
 
   /** Disarms everything. */
   stop(): void {
     for (const { timer } of this.#watched.values()) timer?.cancel();
     this.#watched.clear();
-  }
-
-  #forget(activation: Activation): void {
-    for (const { activations } of this.#watched.values()) activations.delete(activation);
   }
 
   /** The next sweep is in so long. */
@@ -91,7 +86,7 @@ export class Sweeper {
     let delayMs = clearAfterMs;
     for (const { state } of watched.activations) {
       if (state.name !== 'idle') continue;
-      const restMs = state.sinceMs + clearAfterMs - nowMs;
+      const restMs = state.fromMs + clearAfterMs - nowMs;
       if (restMs > 0 && restMs <= NEARLY_DUE_MS) delayMs = Math.min(delayMs, restMs);
     }
     return Math.max(1, delayMs);

@@ -1,5 +1,8 @@
-/** What a provider says without being asked: rows, progress, warnings. What is none of them breaks the protocol, whoever wrote the provider; whom it concerns is left to the activation. */
-import { ProgressFromProvider, ProviderError, RowsFromProvider, WarningFromProvider, type JsonObject, type Progress } from '@provost/protocol';
+/** What a provider says without being asked: rows, progress, warnings, refusals. What is none of them breaks the protocol, whoever wrote the provider; whom it concerns is left to the activation. */
+import {
+  JobFailedFromProvider, ProgressFromProvider, ProviderError, RefuseUnloadFromProvider, RequestUnloadFromProvider, RowsFromProvider, WarningFromProvider,
+  excerpt, type JsonObject, type Progress, type WireError,
+} from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 
 /** Who is told, each time with the context that it was said of. */
@@ -9,7 +12,13 @@ export interface UnaskedListener {
   warned(context: string, message: string): void;
   /** What is in a row is left to its class. */
   arrived(context: string, rows: readonly JsonObject[]): void;
+  refused(context: string, operation: string, why: string | undefined): void;
+  requested(context: string): void;
+  jobFailed(context: string, name: string, error: WireError): void;
 }
+
+/** Longer names and reasons are cut: operators read them in a table. */
+const LONGEST_WORDS = 200;
 
 /** Hears a connection. A shape that is none closes it with PROTOCOL_VIOLATED. */
 export function hearUnasked(connection: Connection, listener: UnaskedListener): void {
@@ -29,6 +38,26 @@ export function hearUnasked(connection: Connection, listener: UnaskedListener): 
     must(typeof context === 'string' && Array.isArray(rows) && rows.every(isObject), RowsFromProvider.method, 'a context and a list of objects');
     listener.arrived(context, rows);
   });
+  hearRefusals(connection, listener, must);
+}
+
+function hearRefusals(connection: Connection, listener: UnaskedListener, must: (fits: boolean, method: string, expected: string) => void): void {
+  connection.onNotification(RefuseUnloadFromProvider, ({ context, operation, why }) => {
+    must(isName(context) && typeof operation === 'string' && isOptional(why, 'string'), RefuseUnloadFromProvider.method, `a context of at most ${LONGEST_WORDS} characters, an operation, and a why that is a text as far as it is there`);
+    listener.refused(context, excerpt(operation, LONGEST_WORDS), why === undefined ? undefined : excerpt(why, LONGEST_WORDS));
+  });
+  connection.onNotification(RequestUnloadFromProvider, ({ context }) => {
+    must(isName(context), RequestUnloadFromProvider.method, `a context of at most ${LONGEST_WORDS} characters`);
+    listener.requested(context);
+  });
+  connection.onNotification(JobFailedFromProvider, ({ context, name, error }) => {
+    must(isName(context) && typeof name === 'string' && isObject(error) && typeof error.message === 'string', JobFailedFromProvider.method, 'a context, a name and an error with a message');
+    listener.jobFailed(context, excerpt(name, LONGEST_WORDS), { ...error, message: excerpt(error.message, 10 * LONGEST_WORDS) });
+  });
+}
+
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= LONGEST_WORDS;
 }
 
 function isObject(value: unknown): boolean {

@@ -76,7 +76,7 @@ async function waitFor(parts: HostParts, slot: Slot, state: ProviderState, reque
   }
   const { promise, resolve, reject } = withResolvers<void>();
   const look = (): void => {
-    if (stateOf(slot.alive) === state) resolve();
+    if (stateOf(slot) === state) resolve();
   };
   const unwatch = parts.activations.watch((changed) => {
     if (changed === name) look();

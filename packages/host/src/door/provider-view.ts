@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProviderDetail, ProviderState, ProviderView } from '@provost/protocol';
-import type { Activation } from '../activation/activation.js';
 import type { Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
 import { dueWindow } from '../lifecycle/clear-after.js';
@@ -20,11 +19,11 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
     namespace: registration.description.namespace,
     kinds: registration.description.kinds,
     enabled: registration.enabled,
-    state: stateOf(alive),
+    state: stateOf(slot),
     pid: alive?.pid ?? null,
     generation: alive?.generation ?? slot.exits[0]?.generation ?? 0,
     inFlight: alive?.leases.size ?? 0,
-    holds: 0,
+    holds: alive?.refusals.size ?? 0,
     idleMs: idle === undefined ? null : Math.round(nowMs - idle.sinceMs),
     dueInMs: idle === undefined ? null : dueWindow(idle, parts.limits.clearAfter(registration).clearAfterMs, nowMs),
     rssBytes: alive?.pid == null ? null : await rssOf(alive.pid),
@@ -60,9 +59,10 @@ export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDe
   };
 }
 
-/** An activation's state in the operators' words. */
-export function stateOf(activation: Activation | undefined): ProviderState {
-  const name = activation?.state.name ?? 'gone';
+/** A provider's state in the operators' words: one that drains is at work. */
+export function stateOf({ alive }: Slot): ProviderState {
+  const name = alive?.state.name ?? 'gone';
+  if (name === 'draining') return 'busy';
   return name === 'gone' ? 'unloaded' : name;
 }
 

@@ -4,37 +4,88 @@ import type { UnloadReason } from '@provost/protocol';
 /** Why an activation is being killed rather than released. */
 export type KillCause = 'load-failed' | 'release-timed-out' | 'channel-closed' | 'misbehaved' | 'hung' | 'forced';
 
-/** Only `Activation.enter` assigns it. */
+/** The contexts that refuse, each once. What else is known of a refusal is kept where it is shown. */
+export type Contexts = readonly string[];
+
+/** What is open on an activation: leases of requests, and its own calls back into the host. */
+export interface Open {
+  readonly leases: number;
+  readonly calls: number;
+  readonly refusals: Contexts;
+}
+
+/** Only the slot's transition makes a new one. */
 export type ActivationState =
-  /** Being spawned, or has not answered initialize. Takes no lease; those who ask wait. */
-  | { readonly name: 'loading'; readonly sinceMs: number }
-  /** At least one request holds a lease. */
-  | { readonly name: 'busy'; readonly sinceMs: number; readonly leases: number }
-  /** No lease. The only state that a sweep looks at; `sinceMs` is the latest of last use, load and an edit of ClearAfter. */
-  | { readonly name: 'idle'; readonly sinceMs: number }
-  /** Told to release. Takes no lease, and nothing more is sent to it. */
-  | { readonly name: 'releasing'; readonly sinceMs: number; readonly reason: UnloadReason }
+  /** Being spawned, or has not answered initialize. Takes no lease; those who ask wait. `begun`: initialize was sent, so the author's code may run. */
+  | ({ readonly name: 'loading'; readonly sinceMs: number; readonly begun: boolean } & Open)
+  /** At least one lease or call is open. */
+  | ({ readonly name: 'busy'; readonly sinceMs: number } & Open)
+  /** Nothing is open, but a context refuses. */
+  | { readonly name: 'held'; readonly sinceMs: number; readonly refusals: Contexts }
+  /** The only state that a sweep looks at. `sinceMs`: when the last lease, call or refusal went. `fromMs`: what the window counts from, an edit of ClearAfter included. */
+  | { readonly name: 'idle'; readonly sinceMs: number; readonly fromMs: number }
+  /** Finishes what is open and takes no new request; then it is told to release. */
+  | ({ readonly name: 'draining'; readonly sinceMs: number; readonly reason: UnloadReason } & Open)
+  /** Told to release. Takes no lease, and nothing more is sent to it. `next`: why it has to go all the same, should it refuse. */
+  | { readonly name: 'releasing'; readonly sinceMs: number; readonly reason: UnloadReason; readonly refusals: Contexts; readonly next?: UnloadReason }
+  /** Not pure: it has released, and its process stays as a client of the host. */
+  | { readonly name: 'client'; readonly sinceMs: number }
   /** Its tree is being ended. */
   | { readonly name: 'killing'; readonly sinceMs: number; readonly cause: KillCause; readonly reason: UnloadReason | undefined }
   /** The exit was seen and the channel is drained. Final. */
   | { readonly name: 'gone'; readonly sinceMs: number };
 
+export type Serving = Extract<ActivationState, { name: 'busy' | 'held' | 'idle' }>;
+
 /** Whether a request may take a lease in that state. */
-export function isServing(state: ActivationState): boolean {
-  return state.name === 'idle' || state.name === 'busy';
+export function isServing(state: ActivationState): state is Serving {
+  return state.name === 'busy' || state.name === 'held' || state.name === 'idle';
 }
+
+/** Whether it serves or is on its way to: of one registration there is at most one such activation. */
+export function isCurrent(state: ActivationState): boolean {
+  return isServing(state) || state.name === 'loading';
+}
+
+/** How many requests are at work in it. */
+export function leasesOf(state: ActivationState): number {
+  return 'leases' in state ? state.leases : 0;
+}
+
+/** Who refuses, as far as the host knows. */
+export function refusalsOf(state: ActivationState): Contexts {
+  return 'refusals' in state ? state.refusals : NO_CONTEXTS;
+}
+
+export const NO_CONTEXTS: Contexts = [];
 
 /** What can happen to an activation. */
 export type LifecycleEvent =
+  /** Initialize is being sent. */
+  | { readonly name: 'begun' }
   /** It answered initialize. */
   | { readonly name: 'ready' }
   | { readonly name: 'load-failed' }
-  | { readonly name: 'lease-taken' }
   | { readonly name: 'lease-ended' }
+  /** It asks the host for something, or has got its answer. */
+  | { readonly name: 'call-opened' }
+  | { readonly name: 'call-closed' }
+  /** A context refuses to have it unloaded, or takes that back. */
+  | { readonly name: 'refused'; readonly context: string }
+  | { readonly name: 'requested'; readonly context: string }
   /** A sweep came by; `clearAfterMs` is what holds for this activation at this moment. */
   | { readonly name: 'swept'; readonly clearAfterMs: number }
-  /** It is to go, whether or not it is at work: those who may not override that ask first. */
+  | { readonly name: 'clear-after-edited' }
+  /** It is to go once it is at rest; refusals do not count. */
+  | { readonly name: 'drain-asked'; readonly reason: UnloadReason }
+  /** It is to go now: those who may not override what is open ask first. */
   | { readonly name: 'unload-asked'; readonly reason: UnloadReason }
+  /** Its vote against an idle release. */
+  | { readonly name: 'vote-refused' }
+  /** It has let go, and stays as a client. */
+  | { readonly name: 'became-client' }
+  /** A client is to serve again. */
+  | { readonly name: 'wanted' }
   | { readonly name: 'release-timed-out' }
   /** The channel closed although the process has not been seen to end. */
   | { readonly name: 'channel-closed' }
@@ -45,4 +96,5 @@ export type LifecycleEvent =
   | { readonly name: 'certified' };
 
 /** What the world is to be told, in this order. The state has changed before any of it is done. */
-export type LifecycleEffect = 'admit' | 'end-leases' | 'send-release' | 'arm-release-timer' | 'arm-channel-timer' | 'end-tree' | 'settle';
+export type LifecycleEffect =
+  | 'initialize' | 'end-leases' | 'send-release' | 'arm-release-timer' | 'disarm' | 'arm-channel-timer' | 'end-tree' | 'settle';

@@ -7,12 +7,12 @@ import type { ActivationState } from './activation-state.js';
  * fall idle just after a sweep. Readings of the clock are compared; timers may fire early.
  */
 export function mayReap(state: ActivationState, clearAfterMs: number, nowMs: number): boolean {
-  return state.name === 'idle' && nowMs - state.sinceMs >= clearAfterMs;
+  return state.name === 'idle' && nowMs - state.fromMs >= clearAfterMs;
 }
 
 /** From now on, the earliest and the latest moment at which an idle activation is unloaded, or null when it is not idle or never is. */
 export function dueWindow(state: ActivationState, clearAfterMs: number, nowMs: number): { min: number; max: number } | null {
   if (state.name !== 'idle' || clearAfterMs === Infinity) return null;
-  const idleMs = nowMs - state.sinceMs;
-  return { min: Math.max(0, Math.round(clearAfterMs - idleMs)), max: Math.max(0, Math.round(2 * clearAfterMs - idleMs)) };
+  const ageMs = nowMs - state.fromMs;
+  return { min: Math.max(0, Math.round(clearAfterMs - ageMs)), max: Math.max(0, Math.round(2 * clearAfterMs - ageMs)) };
 }

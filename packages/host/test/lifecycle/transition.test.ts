@@ -2,74 +2,125 @@ import { describe, expect, test } from '@jest/globals';
 import type { ActivationState, LifecycleEvent } from '#src/lifecycle/activation-state.js';
 import { transition } from '#src/lifecycle/transition.js';
 
-const LOADING: ActivationState = { name: 'loading', sinceMs: 0 };
-const IDLE: ActivationState = { name: 'idle', sinceMs: 100 };
-const BUSY: ActivationState = { name: 'busy', sinceMs: 100, leases: 2 };
-const RELEASING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle' };
+const NONE = { leases: 0, calls: 0, refusals: [] } as const;
+const SPAWNING: ActivationState = { name: 'loading', sinceMs: 0, begun: false, ...NONE };
+const LOADING: ActivationState = { name: 'loading', sinceMs: 0, begun: true, ...NONE };
+const IDLE: ActivationState = { name: 'idle', sinceMs: 100, fromMs: 100 };
+const HELD: ActivationState = { name: 'held', sinceMs: 100, refusals: ['c1'] };
+const BUSY: ActivationState = { name: 'busy', sinceMs: 100, leases: 2, calls: 0, refusals: ['c1'] };
+const LAST: ActivationState = { name: 'busy', sinceMs: 100, leases: 1, calls: 0, refusals: [] };
+const DRAINING: ActivationState = { name: 'draining', sinceMs: 100, reason: 'update', leases: 1, calls: 0, refusals: [] };
+const RELEASING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle', refusals: [] };
+const UPDATING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'update', refusals: [] };
+const OVERRULED: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle', refusals: ['c1'], next: 'shutdown' };
+const CLIENT: ActivationState = { name: 'client', sinceMs: 100 };
 const KILLING: ActivationState = { name: 'killing', sinceMs: 100, cause: 'forced', reason: 'operator' };
 const GONE: ActivationState = { name: 'gone', sinceMs: 100 };
 
-const STATES = [LOADING, IDLE, BUSY, RELEASING, KILLING, GONE];
+const STATES = { SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING, UPDATING, OVERRULED, CLIENT, KILLING, GONE };
 const EVENTS: LifecycleEvent[] = [
-  { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-taken' }, { name: 'lease-ended' }, { name: 'swept', clearAfterMs: 50 },
-  { name: 'unload-asked', reason: 'operator' }, { name: 'release-timed-out' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
+  { name: 'begun' }, { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-ended' }, { name: 'call-opened' }, { name: 'call-closed' },
+  { name: 'refused', context: 'c2' }, { name: 'requested', context: 'c1' }, { name: 'swept', clearAfterMs: 50 }, { name: 'clear-after-edited' },
+  { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' },
+  { name: 'release-timed-out' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
 ];
 
-/** Every pair of state and event that changes something, by the next state and the effects; all others change nothing. */
-const CHANGES: Record<string, [string, string[]]> = {
-  'loading ready': ['idle', ['admit']],
-  'loading load-failed': ['killing', ['end-leases', 'end-tree']],
-  'loading misbehaved': ['killing', ['end-leases', 'end-tree']],
-  'loading unload-asked': ['killing', ['end-leases', 'end-tree']],
-  'loading channel-closed': ['loading', ['arm-channel-timer']],
-  'loading certified': ['gone', ['end-leases', 'settle']],
-  'idle lease-taken': ['busy', []],
-  'idle swept': ['releasing', ['end-leases', 'send-release', 'arm-release-timer']],
-  'idle unload-asked': ['releasing', ['end-leases', 'send-release', 'arm-release-timer']],
-  'idle misbehaved': ['killing', ['end-leases', 'end-tree']],
-  'idle hung': ['killing', ['end-leases', 'end-tree']],
-  'busy hung': ['killing', ['end-leases', 'end-tree']],
-  'idle channel-closed': ['killing', ['arm-channel-timer']],
-  'idle certified': ['gone', ['end-leases', 'settle']],
-  'busy lease-taken': ['busy', []],
-  'busy lease-ended': ['busy', []],
-  'busy unload-asked': ['releasing', ['end-leases', 'send-release', 'arm-release-timer']],
-  'busy misbehaved': ['killing', ['end-leases', 'end-tree']],
-  'busy channel-closed': ['killing', ['arm-channel-timer']],
-  'busy certified': ['gone', ['end-leases', 'settle']],
-  'releasing release-timed-out': ['killing', ['end-tree']],
-  'releasing misbehaved': ['killing', ['end-tree']],
-  'releasing certified': ['gone', ['end-leases', 'settle']],
-  'killing certified': ['gone', ['end-leases', 'settle']],
+const RELEASE = ['end-leases', 'send-release', 'arm-release-timer'];
+const KILL = ['end-leases', 'end-tree'];
+const GO_WRONG = { misbehaved: ['killing', KILL], hung: ['killing', KILL], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
+const SERVING = { 'unload-asked': ['releasing', RELEASE], ...GO_WRONG };
+const OPEN_CHANGES = { 'call-opened': ['busy', []], refused: ['busy', []] };
+
+/** What each event makes of each state, as the next state's name and the effects; what is not here changes nothing. */
+const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
+  SPAWNING: {
+    begun: ['loading', []], ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
+    'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
+  },
+  LOADING: {
+    ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
+    'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
+  },
+  IDLE: { ...SERVING, 'call-opened': ['busy', []], refused: ['held', []], swept: ['releasing', RELEASE], 'clear-after-edited': ['idle', []], 'drain-asked': ['releasing', RELEASE] },
+  HELD: { ...SERVING, 'call-opened': ['busy', []], refused: ['held', []], requested: ['idle', []], 'drain-asked': ['releasing', RELEASE] },
+  BUSY: { ...SERVING, ...OPEN_CHANGES, 'lease-ended': ['busy', []], requested: ['busy', []], 'drain-asked': ['draining', []] },
+  LAST: { ...SERVING, ...OPEN_CHANGES, 'lease-ended': ['idle', []], 'drain-asked': ['draining', []] },
+  DRAINING: { ...SERVING, 'lease-ended': ['releasing', RELEASE], 'call-opened': ['draining', []], refused: ['draining', []] },
+  RELEASING: {
+    refused: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []], 'vote-refused': ['idle', ['disarm']], 'became-client': ['client', ['disarm']],
+    'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
+  },
+  UPDATING: {
+    refused: ['releasing', []], 'became-client': ['releasing', ['send-release']],
+    'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
+  },
+  OVERRULED: {
+    refused: ['releasing', []], requested: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []],
+    'vote-refused': ['releasing', ['send-release', 'arm-release-timer']], 'became-client': ['releasing', ['send-release']],
+    'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
+  },
+  CLIENT: { ...GO_WRONG, wanted: ['loading', ['initialize']], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE] },
+  KILLING: { certified: GO_WRONG.certified },
+  GONE: {},
 };
 
 describe('the life of an activation', () => {
-  const cells = STATES.flatMap((state) => EVENTS.map((event) => [`${state.name} ${event.name}`, state, event] as const));
+  const cells = Object.entries(STATES).flatMap(([word, state]) => EVENTS.map((event) => [word, event.name, state, event] as const));
 
-  test.each(cells)('in %s goes where the table says and nowhere else', (cell, state, event) => {
-    const change = CHANGES[cell];
+  test.each(cells)('%s, when %s, goes where the table says and nowhere else', (word, name, state, event) => {
+    const change = CHANGES[word as keyof typeof STATES][name];
     const next = transition(state, event, 1_000);
-    if (change === undefined) {
-      expect(next.state).toBe(state);
-      expect(next.effects).toEqual([]);
-    } else {
-      expect([next.state.name, next.effects]).toEqual(change);
-    }
+    if (change === undefined) expect(next).toEqual({ state, effects: [] });
+    else expect([next.state.name, next.effects]).toEqual(change);
+    if (change !== undefined && change[1] instanceof Array && change[1].length === 0) expect(next.state).not.toEqual(state);
   });
 
-  test('P6 a busy provider is never released by a sweep, however old its last use', () => {
+  test('P6 W-U6 a busy or held provider is never released by a sweep, however old its last use', () => {
     expect(transition(BUSY, { name: 'swept', clearAfterMs: 0 }, 1e9).state).toBe(BUSY);
+    expect(transition(HELD, { name: 'swept', clearAfterMs: 0 }, 1e9).state).toBe(HELD);
   });
 
-  test('P3 an idle provider is released by a sweep from ClearAfter on, and not a moment before', () => {
+  test('P3 W-U9 an idle provider is released by a sweep from ClearAfter on, and not a moment before', () => {
     expect(transition(IDLE, { name: 'swept', clearAfterMs: 50 }, 149.999).state).toBe(IDLE);
-    expect(transition(IDLE, { name: 'swept', clearAfterMs: 50 }, 150).state).toEqual({ name: 'releasing', sinceMs: 150, reason: 'idle' });
+    expect(transition(IDLE, { name: 'swept', clearAfterMs: 50 }, 150).state).toEqual({ name: 'releasing', sinceMs: 150, reason: 'idle', refusals: [] });
+  });
+
+  test('P3 an edit of ClearAfter begins the window anew and leaves the age since last use', () => {
+    const edited = transition(IDLE, { name: 'clear-after-edited' }, 140).state;
+    expect(edited).toEqual({ name: 'idle', sinceMs: 100, fromMs: 140 });
+    expect(transition(edited, { name: 'swept', clearAfterMs: 50 }, 189).state).toBe(edited);
+    expect(transition(edited, { name: 'swept', clearAfterMs: 50 }, 190).state.name).toBe('releasing');
   });
 
   test('the last lease to end starts the idle clock, the others do not', () => {
     const one = transition(BUSY, { name: 'lease-ended' }, 500).state;
-    expect(one).toEqual({ name: 'busy', sinceMs: 100, leases: 1 });
-    expect(transition(one, { name: 'lease-ended' }, 600).state).toEqual({ name: 'idle', sinceMs: 600 });
+    expect(one).toEqual({ ...BUSY, leases: 1 });
+    expect(transition(one, { name: 'lease-ended' }, 600).state).toEqual({ name: 'held', sinceMs: 600, refusals: ['c1'] });
+    expect(transition(LAST, { name: 'lease-ended' }, 600).state).toEqual({ name: 'idle', sinceMs: 600, fromMs: 600 });
+  });
+
+  test('W-Q2 F-R7 the last refusal to be taken back outside any request starts the idle clock then', () => {
+    expect(transition(HELD, { name: 'requested', context: 'c1' }, 700).state).toEqual({ name: 'idle', sinceMs: 700, fromMs: 700 });
+  });
+
+  test('P5 W-R5 F-R5 another context takes no refusal back, and each context refuses once', () => {
+    expect(transition(HELD, { name: 'requested', context: 'c2' }, 700).state).toBe(HELD);
+    expect(transition(HELD, { name: 'refused', context: 'c1' }, 700).state).toBe(HELD);
+    const two = transition(HELD, { name: 'refused', context: 'c2' }, 700).state;
+    expect(transition(two, { name: 'requested', context: 'c1' }, 800).state).toEqual({ name: 'held', sinceMs: 100, refusals: ['c2'] });
+  });
+
+  test('F-R3 a refusal that was on its way makes the provider stay, its idle time begun anew', () => {
+    const refused = transition(RELEASING, { name: 'refused', context: 'c3' }, 150).state;
+    expect(transition(refused, { name: 'vote-refused' }, 160).state).toEqual({ name: 'held', sinceMs: 160, refusals: ['c3'] });
+  });
+
+  test('P6 no reason but idle is put to the vote', () => {
+    expect(transition(UPDATING, { name: 'vote-refused' }, 160).state).toBe(UPDATING);
+  });
+
+  test('F-R9 an edit of ClearAfter does not take a release back', () => {
+    expect(transition(RELEASING, { name: 'clear-after-edited' }, 160).state).toBe(RELEASING);
   });
 
   test('P7 nothing follows gone', () => {

@@ -30,6 +30,8 @@ export interface PendingRequest<R> {
   extend(): void;
   /** Rejects it at once with `reason` and tells the peer; an answer that comes later is dropped. Does nothing once it is settled. */
   cancel(reason: ProviderError): void;
+  /** Calls `act` once the peer is through with it: with its answer, also one that nobody waits for any more, or the end of the connection. At once when it is. */
+  whenReturned(act: () => void): void;
 }
 
 export interface Connection {

@@ -15,6 +15,9 @@ export class OutgoingRequest implements PendingRequest<unknown> {
   id = -1;
   deadlineMs = Infinity;
   isSettled = false;
+  /** Called when the other side is through with it. */
+  onReturned: (() => void) | undefined;
+  isReturned = false;
   resolve!: (result: unknown) => void;
   reject!: (reason: unknown) => void;
   readonly #all: OutgoingRequests;
@@ -36,6 +39,17 @@ export class OutgoingRequest implements PendingRequest<unknown> {
   cancel(reason: ProviderError): void {
     this.#all.abandon(this, reason);
   }
+
+  whenReturned(act: () => void): void {
+    if (this.isReturned) act();
+    else this.onReturned = act;
+  }
+
+  /** The other side is through with it. */
+  returned(): void {
+    this.isReturned = true;
+    this.onReturned?.();
+  }
 }
 
 export interface OutgoingOptions {
@@ -48,6 +62,8 @@ export interface OutgoingOptions {
 export class OutgoingRequests {
   readonly #options: OutgoingOptions;
   readonly #pending = new Map<number, OutgoingRequest>();
+  /** Those that nobody waits for any more and that the other side may still be at work on. */
+  readonly #givenUp = new Map<number, OutgoingRequest>();
   readonly #alarm: Alarm;
   #issued = 0;
   #abandoned = 0;
@@ -95,7 +111,15 @@ export class OutgoingRequests {
     if (request === undefined) return undefined;
     this.#pending.delete(id);
     request.isSettled = true;
+    request.returned();
     return request;
+  }
+
+  /** An answer came that nobody waits for. */
+  takeLate(id: number): void {
+    const request = this.#givenUp.get(id);
+    this.#givenUp.delete(id);
+    request?.returned();
   }
 
   /** Rejects a request that never got onto the wire. */
@@ -103,12 +127,14 @@ export class OutgoingRequests {
     this.#pending.delete(request.id);
     request.isSettled = true;
     request.reject(reason);
+    request.returned();
   }
 
   abandon(request: OutgoingRequest, reason: ProviderError): void {
     if (request.isSettled) return;
     this.#abandoned += 1;
     this.#pending.delete(request.id);
+    this.#givenUp.set(request.id, request);
     request.isSettled = true;
     this.#options.onAbandoned(request, reason);
     request.reject(reason);
@@ -118,11 +144,14 @@ export class OutgoingRequests {
   close(reason: ProviderError): void {
     this.#alarm.stop();
     const pending = [...this.#pending.values()];
+    const givenUp = [...this.#givenUp.values()];
     this.#pending.clear();
+    this.#givenUp.clear();
     for (const request of pending) {
       request.isSettled = true;
       request.reject(reason);
     }
+    for (const request of [...pending, ...givenUp]) request.returned();
   }
 
   #judgeDeadlines(): void {

@@ -219,6 +219,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     } else if (!this.#outgoing.hasIssued(id)) {
       this.#violate(`answered request ${id}, which was never sent`);
     } else {
+      this.#outgoing.takeLate(id);
       this.#strayReplies += 1;
       if (this.#strayReplies > this.#outgoing.abandoned + TOLERATED) this.#violate(`sent more than ${TOLERATED} answers that nobody waits for`);
     }
