@@ -1,4 +1,6 @@
 export { ProviderHost, type ProviderHostOptions } from './provider-host.js';
+export { inspectState } from './inspect-state.js';
+export { probeMachine } from './process/probes.js';
 export type { StopOptions } from './stop-options.js';
 export { HOST_VERSION } from './version.js';
 export type { Clock, Timer } from './clock.js';

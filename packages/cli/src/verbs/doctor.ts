@@ -1,5 +1,5 @@
-/** `provost doctor`: what the host finds, and without a host what can be seen from here. */
-import { Doctor, isErrorOf, type DoctorFinding } from '@provost/protocol';
+/** `provost doctor`: what the host finds, and without one that answers what can be seen from here. */
+import { Doctor, isProviderError, type DoctorFinding } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import type { Output, RowsView } from '../output/output.js';
 import type { Invocation } from '../program/invocation.js';
@@ -15,10 +15,12 @@ async function findingsFor(invocation: Invocation): Promise<readonly DoctorFindi
     const host = await invocation.host();
     return (await host.ask(Doctor, {})).findings;
   } catch (error) {
-    if (!isErrorOf(error, 'HOST_NOT_RUNNING')) throw error;
+    if (!isProviderError(error) || error.code === 'OPERATION_CANCELLED') throw error;
     const { findingsFromHere } = await import('../hosts/findings-from-here.js');
-    const absent: DoctorFinding = { check: 'host', verdict: 'warning', finding: error.sentence, remedy: error.remedy };
-    return [absent, ...findingsFromHere(await invocation.state(), invocation.environment)];
+    // That none runs is often meant; one that does not answer, or that this user may not ask, is not.
+    const verdict = error.code === 'HOST_NOT_RUNNING' ? 'warning' : 'fault';
+    const absent: DoctorFinding = { check: 'host', verdict, finding: error.sentence, remedy: error.remedy };
+    return [absent, ...(await findingsFromHere(await invocation.state()))];
   }
 }
 

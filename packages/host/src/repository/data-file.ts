@@ -94,6 +94,9 @@ export function keepLastGood(files: DataFiles): void {
   }
 }
 
+/** What is said of a data file whose seal does not fit, as the end of a sentence. */
+export const DAMAGED_SINCE_STOP = 'its bytes are not those that the last orderly stop left';
+
 /** What an operator does about a data file that cannot be used. It is never removed by the host. */
 export function remedyForDamage(files: DataFiles): string {
   const aside = `Keep it aside: mv ${files.data} ${files.data}.damaged && rm -f ${files.seal}.`;

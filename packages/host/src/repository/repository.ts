@@ -7,7 +7,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { ProviderError } from '@provost/protocol';
 import type { Database, RootDatabase, TransactionFlags } from 'lmdb';
 import { FORMAT_KEY, FORMAT_VERSION, TABLE_NAMES, databaseOptions, type TableName } from './database-options.js';
-import { breakSeal, dataFilesIn, hasData, keepLastGood, nameDataFile, remedyForDamage, removeDataFile, sealData, sealState, type DataFiles } from './data-file.js';
+import { DAMAGED_SINCE_STOP, breakSeal, dataFilesIn, hasData, keepLastGood, nameDataFile, remedyForDamage, removeDataFile, sealData, sealState, type DataFiles } from './data-file.js';
 import type { RecordKey } from './record-encoding.js';
 import { causeOfWriteFault, isLastingFault, storeFault } from './store-fault.js';
 import { Table, type TableHome } from './table.js';
@@ -199,7 +199,7 @@ async function createDataFile(files: DataFiles, directory: string): Promise<void
 /** Lets the data file be read through where its last close was not orderly; keeps a copy of what is found whole. */
 async function refuseDamaged(files: DataFiles): Promise<void> {
   const seal = sealState(files);
-  if (seal === 'damaged') throw storeFault(files.data, 'opened', 'its bytes are not those that the last orderly stop left', remedyForDamage(files));
+  if (seal === 'damaged') throw storeFault(files.data, 'opened', DAMAGED_SINCE_STOP, remedyForDamage(files));
   if (seal === 'intact') return keepLastGood(files);
   removeDataFile(files.suspect);
   copyFileSync(files.data, files.suspect);

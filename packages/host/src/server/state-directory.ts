@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { makePrivateDirectory } from './private-directory.js';
 import { takeStateLock, type LockCommand } from './state-lock.js';
 
-const lockName = 'host.lock';
+/** The file in a state directory that its host has locked. */
+export const LOCK_NAME = 'host.lock';
 
 /** A state directory that is this host's until it is released or the process ends. */
 export interface StateClaim {
@@ -25,8 +26,8 @@ export interface StateClaim {
  * Rejects with STATE_IN_USE, naming the holder's pid, when another host has it, and with ACCESS_DENIED when others may enter it.
  */
 export async function claimState(directory: string, lockCommands?: readonly LockCommand[]): Promise<StateClaim> {
-  const real = makePrivateDirectory(directory, { what: 'The state directory', isOurs: (entries) => entries.includes(lockName) });
-  const lock = takeStateLock(join(real, lockName), real, lockCommands);
+  const real = makePrivateDirectory(directory, { what: 'The state directory', isOurs: (entries) => entries.includes(LOCK_NAME) });
+  const lock = takeStateLock(join(real, LOCK_NAME), real, lockCommands);
   try {
     const folder = (name: string): string => {
       const path = join(real, name);

@@ -3,7 +3,7 @@
  * It holds across containers that share the directory, because it is on the inode; the pid in the file only informs.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { ProviderError } from '@provost/protocol';
 
 /** A lock that is held. */
@@ -80,9 +80,25 @@ function isStillAt(descriptor: number, path: string): boolean {
   return found !== undefined && found.ino === held.ino && found.dev === held.dev;
 }
 
-function inUse(path: string, directory: string): ProviderError {
+/** The process that has the lock file open under the pid that stands in it, found without touching the lock. Undefined where there is none, or none can be seen. */
+export function lockHolder(path: string): number | undefined {
+  try {
+    const pid = writtenPid(path);
+    const held = statSync(path);
+    const open = readdirSync(`/proc/${pid}/fd`).map((descriptor) => statSync(`/proc/${pid}/fd/${descriptor}`, { throwIfNoEntry: false }));
+    return open.some((one) => one?.ino === held.ino && one.dev === held.dev) ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function writtenPid(path: string): number | undefined {
   const written = readFileSync(path, 'utf8').slice(0, 32).trim();
-  const pid = /^\d{1,10}$/.test(written) ? Number(written) : undefined;
+  return /^\d{1,10}$/.test(written) ? Number(written) : undefined;
+}
+
+function inUse(path: string, directory: string): ProviderError {
+  const pid = writtenPid(path);
   return new ProviderError('STATE_IN_USE', pid === undefined ? { directory } : { directory, pid }, {
     message: `Another host ${pid === undefined ? '' : `(pid ${pid}) `}holds the state directory ${directory}.`,
   });
