@@ -55,15 +55,24 @@ export interface ListQueryOf<I> extends Omit<ListQuery, 'columns'> {
 /** A value that may be left out where everything in it may be. */
 type OrNothing<T> = Record<never, never> extends T ? T | void : T;
 
+/** Properties that may not be given: red in the editor also where they come by a variable or a spread. */
+type Without<N extends PropertyKey> = { readonly [name in N]?: never };
+
+/** What `create` is given: nothing that the provider alone sets. */
+export type Created<I, C> = C & Without<Exclude<keyof I, keyof C>>;
+
+/** What `modify` is given: any of the properties but those of the key and those that the provider alone sets. */
+export type Patch<I, K, C> = Partial<Omit<C, keyof K>> & Without<Exclude<keyof I, Exclude<keyof C, keyof K>>>;
+
 /** The five operations on the instances of a class. One that the class does not offer fails as NOT_SUPPORTED. */
 export interface InstanceOperations<I, K, C> {
   /** Fails as NOT_FOUND when there is none. */
   get(key: OrNothing<K>, options?: AskOptions): Promise<I>;
   /** Rows as they come; leaving the loop cancels the rest. */
   list(query?: ListQueryOf<I>, options?: AskOptions): AsyncIterable<I>;
-  create(instance: C, options?: AskOptions): Promise<I>;
+  create(instance: Created<I, C>, options?: AskOptions): Promise<I>;
   /** The instance as it now is, where the provider says. */
-  modify(key: OrNothing<K>, patch: Partial<Omit<I, keyof K>>, options?: AskOptions): Promise<I | undefined>;
+  modify(key: OrNothing<K>, patch: Patch<I, K, C>, options?: AskOptions): Promise<I | undefined>;
   delete(key: OrNothing<K>, options?: AskOptions): Promise<void>;
 }
 

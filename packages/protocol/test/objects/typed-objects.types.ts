@@ -32,6 +32,15 @@ export async function refused(): Promise<void> {
   await objects.Note.create({});
   // @ts-expect-error -- the key cannot be changed
   await objects.Note.modify({ id: 1n }, { id: 2n });
+  // @ts-expect-error -- what the provider alone sets cannot be changed
+  await objects.Note.modify({ id: 1n }, { size: 3 });
+  const note = await objects.Note.get({ id: 1n });
+  // @ts-expect-error -- a whole note has the key and what the provider alone sets
+  await objects.Note.modify({ id: 1n }, note);
+  // @ts-expect-error -- and so has a copy of it
+  await objects.Note.modify({ id: 1n }, { ...note, text: 'b' });
+  // @ts-expect-error -- nor can a new one be made of it
+  await objects.Note.create({ ...note, text: 'b' });
   // @ts-expect-error -- no such column
   objects.Note.list({ columns: ['nothing'] });
   // @ts-expect-error -- no such method

@@ -107,7 +107,23 @@ holds<Same<Awaited<ReturnType<Client['get']>>, Infer<typeof Note>>>();
 holds<Same<Parameters<Client['append']>[0], { id: string }>>();
 holds<Same<Parameters<Client['append']>[1], { text: string; times?: number | undefined }>>();
 holds<Same<Awaited<ReturnType<Client['append']>>, number>>();
-holds<Same<Parameters<Client['create']>[0], { id: string; text: string; tags?: string[] | undefined; level?: 'low' | 'high' | undefined }>>();
+export async function given(note: Client, whole: Infer<typeof Note>): Promise<void> {
+  await note.create({ id: '1', text: 'a', tags: [], level: undefined });
+  await note.modify({ id: '1' }, { text: 'b', tags: undefined });
+  await note.modify({ id: '1' }, {});
+  // @ts-expect-error -- The provider alone sets the date.
+  await note.create({ id: '1', text: 'a', writtenAt: new Date() });
+  // @ts-expect-error -- Nor may it be given along with the rest.
+  await note.create({ ...whole, id: '2' });
+  // @ts-expect-error -- The provider alone sets the size.
+  await note.modify({ id: '1' }, { size: 1n });
+  // @ts-expect-error -- The key stays.
+  await note.modify({ id: '1' }, { id: '2' });
+  // @ts-expect-error -- A whole note has both.
+  await note.modify({ id: '1' }, { ...whole, text: 'b' });
+  // @ts-expect-error -- A text is a text.
+  await note.modify({ id: '1' }, { text: 7 });
+}
 
 export function caught(error: unknown, note: Client): void {
   if (isErrorOf(error, note.append, 'Full')) holds<Same<typeof error.facts.max, number>>();

@@ -9,9 +9,11 @@ export interface Note {
   readonly history?: readonly { readonly at: Date }[];
   readonly labels?: Readonly<Record<string, bigint>>;
   readonly either?: Date | number;
+  /** The provider alone sets it. */
+  readonly size?: number;
 }
 
-export type NoteShape = ClassShape<Note, Pick<Note, 'id'>, Omit<Note, 'id'>, {
+export type NoteShape = ClassShape<Note, Pick<Note, 'id'>, Omit<Note, 'id' | 'size'>, {
   readonly append: MethodShape<{ readonly text: string; readonly at?: Date }, bigint, false, { readonly Full: { readonly max: bigint; readonly since: Date }; readonly Locked: { readonly key?: Uint8Array } }>;
   readonly touch: MethodShape<Record<never, never>, void, false>;
   readonly newest: MethodShape<{ readonly since: Date }, Note, true>;
@@ -35,6 +37,7 @@ export const NOTE: ClassDefinition = {
       history: { type: 'array', items: { ...closed, properties: { at: date } } },
       labels: { type: 'object', additionalProperties: int64 },
       either: { anyOf: [{ type: 'number' }, date] },
+      size: { type: 'integer', readOnly: true },
     },
     required: ['id', 'text'],
   },
