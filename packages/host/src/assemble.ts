@@ -5,6 +5,10 @@ import type { Activation } from './activation/activation.js';
 import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
 import { Loader } from './activation/loader.js';
+import { cacheControlClasses } from './cache/cache-controls.js';
+import { ClearAfterEdits } from './cache/clear-after-edits.js';
+import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
+import { ProviderClearAfter } from './cache/provider-clear-after.js';
 import type { Clock } from './clock.js';
 import { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
@@ -12,6 +16,7 @@ import type { StopOptions } from './stop-options.js';
 import { Limits } from './limits.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
+import { ClassDirectory } from './operations/class-directory.js';
 import { ClassGuards } from './operations/class-guards.js';
 import { InFlight } from './operations/in-flight.js';
 import { NamedObjects, type ServedClass } from './operations/named-objects.js';
@@ -68,6 +73,7 @@ interface Kept {
   readonly socket: string;
   readonly epoch: number;
   readonly settings: Settings;
+  readonly clearAfterOfProviders: ProviderClearAfter;
   readonly limits: Limits;
   readonly journal: EventJournal;
   readonly log: HostLog;
@@ -88,27 +94,20 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const { clock } = options;
   const kept = read(options, claim, repository);
   const running = run(kept, clock);
-  const { settings, limits, registrations, journal } = kept;
-  const { activations, keeper } = running;
+  const { journal } = kept;
+  const { keeper } = running;
   const stopping = new AbortController();
   const emptied = new AbortController();
-  const inFlight = new InFlight(kept.epoch, clock);
-  const guards = new ClassGuards();
-  const classOf = (path: ObjectPath): ServedClass => {
-    const { registration, namespace, definition } = registrations.classOf(path);
-    return { slot: activations.slot(registration), namespace, definition, guard: guards.of(namespace, definition) };
-  };
   const server = serve(options, kept, running);
   keeper.onLost(({ keeperPid, activations: lost }) => journal.append('keeper-lost', { pid: keeperPid, activations: lost }));
-  settings.onChange('clear-after.object', () => activations.clearAfterChanged());
   const parts: HostParts = {
     ...kept,
     ...running,
-    clock, inFlight,
+    ...answer(kept, running, clock),
+    clock,
     embedded: options.embedded,
     startedAt: clock.date(),
     startedMs: clock.nowMs(),
-    objects: new Objects({ clock, inFlight, named: new NamedObjects({ classOf, revision: () => registrations.revision }), timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') }),
     stopping: stopping.signal,
     emptied: emptied.signal,
     keeperPid: () => keeper.pid,
@@ -127,13 +126,14 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
 
 function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, repository: Repository): Kept {
   const settings = new Settings(repository, given);
+  const clearAfterOfProviders = new ProviderClearAfter(repository);
   const epoch = repository.nextEpoch();
   const journal = new EventJournal(repository, { clock, kept: () => settings.get('events.kept') });
   return {
     state: claim.directory,
     socket: socketPathOf(claim.directory),
-    epoch, settings, journal, repository,
-    limits: new Limits(settings, claim.logs),
+    epoch, settings, clearAfterOfProviders, journal, repository,
+    limits: new Limits(settings, clearAfterOfProviders, claim.logs),
     log: new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') }),
     registrations: new Registrations(repository, clock),
     records: new ActivationRecords(repository),
@@ -177,6 +177,31 @@ function run(kept: Kept, clock: Clock): Running {
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
   return { hellos, keeper, describe, activations };
+}
+
+/** What answers for objects: those of providers and the host's own. */
+function answer(kept: Kept, { activations }: Running, clock: Clock): Pick<HostParts, 'classes' | 'clearAfterEdits' | 'inFlight' | 'objects'> {
+  const { settings, limits, registrations, repository, journal, clearAfterOfProviders, epoch } = kept;
+  for (const kind of CACHE_KINDS) {
+    settings.onChange(CACHE_CONTROLS[kind].setting, (beforeMs) => activations.clearAfterChanged((registration) => limits.isChangedBy(kind, beforeMs, registration)));
+  }
+  const clearAfterEdits = new ClearAfterEdits({
+    repository, settings, journal, ofProviders: clearAfterOfProviders,
+    heldBy: (registration) => limits.clearAfterOf(registration).clearAfterMs,
+    changed: (provider) => activations.clearAfterChanged(({ name }) => name === provider),
+  });
+  const classes = new ClassDirectory(registrations, cacheControlClasses(settings, clearAfterEdits));
+  const guards = new ClassGuards();
+  const classOf = (path: ObjectPath): ServedClass => {
+    const found = classes.classOf(path);
+    const { namespace, definition } = found;
+    const of = { namespace, definition, guard: guards.of(namespace, definition) };
+    return 'registration' in found ? { ...of, slot: activations.slot(found.registration) } : { ...of, own: found };
+  };
+  const inFlight = new InFlight(epoch, clock);
+  const named = new NamedObjects({ classOf, revision: () => registrations.revision });
+  const objects = new Objects({ clock, inFlight, named, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') });
+  return { classes, clearAfterEdits, inFlight, objects };
 }
 
 function serve(options: AssembleOptions, { settings, epoch, state }: Kept, { hellos, keeper }: Running): SocketServer {

@@ -1,9 +1,11 @@
 /** What a running host is made of, and how its parts know of each other. Put together by `assemble.ts`, used by the door. */
 import type { Activations } from './activation/activations.js';
 import type { ExpectedHellos } from './activation/expected-hellos.js';
+import type { ClearAfterEdits } from './cache/clear-after-edits.js';
 import type { Clock } from './clock.js';
 import type { EventJournal } from './journal/event-journal.js';
 import type { Limits } from './limits.js';
+import type { ClassDirectory } from './operations/class-directory.js';
 import type { InFlight } from './operations/in-flight.js';
 import type { Objects } from './operations/objects.js';
 import type { Describe, Registrations } from './registration/registrations.js';
@@ -21,6 +23,7 @@ export interface HostParts {
   readonly settings: Settings;
   readonly journal: EventJournal;
   readonly registrations: Registrations;
+  readonly classes: ClassDirectory;
   readonly activations: Activations;
   readonly inFlight: InFlight;
   readonly objects: Objects;
@@ -31,6 +34,7 @@ export interface HostParts {
   /** Aborted when all providers are gone: until then those who follow what happens see it happen. */
   readonly emptied: AbortSignal;
   readonly limits: Limits;
+  readonly clearAfterEdits: ClearAfterEdits;
   readonly keeperPid: () => number | null;
   /** How many clients are connected. */
   readonly clients: () => number;

@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { assemble, type Assembled } from './assemble.js';
 import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
+import { answerCacheRequests } from './door/cache-requests.js';
 import { HostDoor, RequestTable } from './door/host-door.js';
 import { answerHostRequests } from './door/host-requests.js';
 import { answerObjectRequests } from './door/object-requests.js';
@@ -62,6 +63,7 @@ export class ProviderHost {
     answerRegistrationRequests(this.#table, parts);
     answerProviderRequests(this.#table, parts);
     answerHostRequests(this.#table, parts);
+    answerCacheRequests(this.#table, parts);
     await parts.listen();
     parts.journal.append('host-started', { pid: process.pid, epoch: parts.epoch });
   }

@@ -37,6 +37,19 @@ export const HOST_VERBS: readonly Verb[] = [
     run: () => import('../verbs/status.js'),
   },
   {
+    name: 'cache', group: 'Host', summary: 'how long idle providers are kept: of each kind, or of one provider',
+    details: 'The kinds are object, property, event, eventConsumer and eventSink. An idle provider is unloaded after ClearAfter to twice that; an edit acts at once, on those that are idle already too. 0: at the end of the last use. What is set for a provider wins over what its registration says, and that over its kinds.',
+    examples: [
+      { line: 'provost cache', says: 'of each kind, and of the providers that do not go by theirs' },
+      { line: 'provost cache object 2m', says: 'of all providers of objects; `never` and `default` will do too' },
+      { line: 'provost cache --provider disk 10m', says: 'of one provider' },
+      { line: 'provost cache --provider disk default', says: 'leave it to its registration and its kinds again' },
+    ],
+    arguments: [{ name: 'KIND', names: 'kind', optional: true, unless: 'provider' }, { name: 'DURATION', names: 'none', optional: true }],
+    options: [{ name: 'provider', kind: 'text', value: 'NAME', names: 'provider', says: 'of this provider alone, instead of a kind' }],
+    run: () => import('../verbs/cache.js'),
+  },
+  {
     name: 'settings', group: 'Host', summary: 'show settings and where they come from, or set one',
     examples: [
       { line: 'provost settings', says: 'every setting with its value and origin' },

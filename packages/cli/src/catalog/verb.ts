@@ -7,13 +7,15 @@ export type Group = (typeof GROUPS)[number];
 
 /** What a word names. Completion offers such names, and a name that is not found gets the nearest of them. */
 export type Names =
-  | 'provider' | 'class' | 'path' | 'setting' | 'state' | 'namespace' | 'request' | 'method' | 'assignment'
+  | 'provider' | 'class' | 'path' | 'setting' | 'state' | 'kind' | 'namespace' | 'request' | 'method' | 'assignment'
   | 'shell' | 'verb' | 'format' | 'file' | 'folder' | 'none';
 
 export interface VerbArgument {
   readonly name: string;
   readonly names: Names;
   readonly optional?: boolean;
+  /** The option that stands in its place: with it, this argument is not there. */
+  readonly unless?: string;
   /** Takes all words that follow; only the last argument may. */
   readonly rest?: boolean;
 }

@@ -1,5 +1,6 @@
 /** What may follow on a command line: verbs, options, and names that only the host knows. Pure but for asking the host through a function. */
 import { VERBS, verbNamed } from '../catalog/catalog.js';
+import { CACHE_KINDS } from '../catalog/cache-kinds.js';
 import { PROVIDER_STATES } from '../catalog/states.js';
 import { COMMON_OPTIONS, type Names, type Verb, type VerbOption } from '../catalog/verb.js';
 import { FORMATS } from '../output/format.js';
@@ -32,6 +33,8 @@ interface Line {
   /** The option whose value comes next. */
   readonly awaiting: VerbOption | undefined;
   readonly state: string | undefined;
+  /** The names of the options before it. */
+  readonly options: ReadonlySet<string>;
   /** Whether `--` was passed. */
   readonly isOnlyOperands: boolean;
 }
@@ -42,6 +45,7 @@ function readLine(words: readonly string[]): Line {
   let state: string | undefined;
   let isOnlyOperands = false;
   const operands: string[] = [];
+  const options = new Set<string>();
   for (const word of words) {
     if (awaiting !== undefined) {
       if (awaiting.name === 'state') state = word;
@@ -49,6 +53,7 @@ function readLine(words: readonly string[]): Line {
     } else if (word === '--') isOnlyOperands = true;
     else if (word.startsWith('-') && !isOnlyOperands) {
       const option = optionNamed(word, verb);
+      if (option !== undefined) options.add(option.name);
       if (option?.name === 'state' && word.includes('=')) state = word.slice(word.indexOf('=') + 1);
       if (option !== undefined && option.kind !== 'flag' && !word.includes('=')) awaiting = option;
     } else if (verb === undefined && operands.length === 0) {
@@ -56,7 +61,7 @@ function readLine(words: readonly string[]): Line {
       if (verb === undefined) operands.push(word);
     } else operands.push(word);
   }
-  return { verb, operands, awaiting, state, isOnlyOperands };
+  return { verb, operands, awaiting, state, options, isOnlyOperands };
 }
 
 async function offersFor(line: Line, current: string, ask: AskNames): Promise<Completion> {
@@ -64,7 +69,7 @@ async function offersFor(line: Line, current: string, ask: AskNames): Promise<Co
   if (awaiting !== undefined) return offersOf(awaiting.names ?? 'none', [], state, ask);
   if (current.startsWith('-') && !line.isOnlyOperands) return optionOffers(current, verb, state, ask);
   if (verb === undefined) return operands.length > 0 ? nothing : offersOf('verb', [], state, ask);
-  const all = verb.arguments ?? [];
+  const all = (verb.arguments ?? []).filter(({ unless }) => unless === undefined || !line.options.has(unless));
   const argument = all[operands.length] ?? (all.at(-1)?.rest === true ? all.at(-1) : undefined);
   return argument === undefined ? nothing : offersOf(argument.names, operands, state, ask);
 }
@@ -84,6 +89,7 @@ async function offersOf(names: Names, before: readonly string[], state: string |
     case 'none': return nothing;
     case 'verb': return { names: VERBS.map(({ name, summary }) => ({ name, about: summary })), directive: ':done' };
     case 'state': return fixed(PROVIDER_STATES, 'state');
+    case 'kind': return fixed(CACHE_KINDS, 'kind');
     case 'shell': return fixed(SHELLS, 'shell');
     case 'format': return fixed(FORMATS, 'format');
     default: {

@@ -1,5 +1,6 @@
 /** The names that the host knows right now: of providers, classes, settings and so on. Completion offers them, and a name that is not found gets the nearest. */
 import { Classes, Namespaces, Providers, Requests, SchemaOf, Settings, type Door } from '@provost/protocol';
+import { CACHE_KINDS } from '../catalog/cache-kinds.js';
 import type { Names } from '../catalog/verb.js';
 import { classPartOf } from '../values/class-part.js';
 
@@ -20,6 +21,8 @@ export async function liveNames(door: Door, names: Names, before: readonly strin
       return (await door.request(Namespaces, {})).namespaces.map((name) => ({ name, about: 'namespace' }));
     case 'setting':
       return (await door.request(Settings, {})).settings.map(({ key, description }) => ({ name: key, about: description }));
+    case 'kind':
+      return CACHE_KINDS.map((name) => ({ name, about: 'kind' }));
     case 'request':
       return (await door.request(Requests, {})).requests.map(({ id, operation, target }) => ({ name: id, about: `${operation} ${target}` }));
     case 'method': case 'assignment':

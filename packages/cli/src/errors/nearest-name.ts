@@ -9,7 +9,7 @@ const sortsByCode: ReadonlyMap<string, readonly Names[]> = new Map<string, reado
   ['NOT_FOUND', ['provider', 'class', 'path', 'setting', 'request']],
   ['INVALID_CLASS', ['class', 'path']],
   ['INVALID_NAMESPACE', ['namespace', 'class', 'path']],
-  ['INVALID_PARAMETER', ['setting']],
+  ['INVALID_PARAMETER', ['setting', 'kind']],
   ['METHOD_NOT_FOUND', ['method']],
 ]);
 

@@ -1,6 +1,7 @@
 /** Requests about the host itself: status, settings, what happened, what was written, and its end. */
-import { Doctor, Events, Logs, SetSetting, Settings, Status, Stop, type JsonObject } from '@provost/protocol';
+import { Doctor, Events, Logs, SetSetting, Settings, Status, Stop, type JsonObject, type SettingView } from '@provost/protocol';
 import { join } from 'node:path';
+import { cacheKindOf } from '../cache/kinds.js';
 import type { HostParts } from '../host-parts.js';
 import { readLog } from '../log/read-log.js';
 import { probeMachine } from '../process/probes.js';
@@ -11,11 +12,16 @@ import { statusOf } from './host-status.js';
 const ROWS_AT_ONCE = 256;
 
 export function answerHostRequests(table: RequestTable, parts: HostParts): void {
-  const { settings, journal, registrations } = parts;
+  const { settings, journal, registrations, clearAfterEdits } = parts;
   table
     .on(Status, () => statusOf(parts))
     .on(Settings, ({ key }) => ({ settings: settings.view(key) }))
-    .on(SetSetting, ({ key, value }) => {
+    .on(SetSetting, ({ key, value }, { caller }) => {
+      const kind = cacheKindOf(key);
+      if (kind !== undefined) {
+        clearAfterEdits.setKind(kind, value, caller); // It tells of it itself.
+        return settings.view(key)[0] as SettingView;
+      }
       const setting = settings.set(key, value);
       journal.append('setting-changed', { key, value: setting.value });
       return setting;

@@ -1,9 +1,10 @@
 /** Requests about objects and what can be asked for. */
-import { Classes, Create, Delete, Get, Invoke, List, Modify, Namespaces, ProviderError, SchemaOf, parsePath } from '@provost/protocol';
+import { Classes, Create, Delete, Get, Invoke, List, Modify, Namespaces, SchemaOf, parsePath } from '@provost/protocol';
 import type { HostParts } from '../host-parts.js';
+import { HOST_AS_PROVIDER } from '../operations/class-directory.js';
 import type { RequestTable } from './host-door.js';
 
-export function answerObjectRequests(table: RequestTable, { objects, registrations }: HostParts): void {
+export function answerObjectRequests(table: RequestTable, { objects, classes }: HostParts): void {
   table
     .on(Get, ({ path }, request) => objects.get(path, request))
     .onStream(List, (params, request) => objects.list(params.class, params.query ?? {}, request))
@@ -11,29 +12,10 @@ export function answerObjectRequests(table: RequestTable, { objects, registratio
     .on(Modify, ({ path, patch }, request) => objects.modify(path, patch, request))
     .on(Delete, ({ path }, request) => objects.delete(path, request))
     .on(Invoke, (params, request) => objects.invoke(params.path, params.method, params.arguments, request))
-    .on(Namespaces, () => {
-      const names = new Set(registrations.list().map(({ description }) => description.namespace));
-      return { namespaces: ['root', ...[...names].filter((name) => name !== 'root').sort()] };
-    })
-    .on(Classes, ({ namespace }) => {
-      const classes = registrations.list().flatMap((registration) =>
-        registration.description.classes.map((definition) => ({
-          namespace: registration.description.namespace,
-          name: definition.name,
-          provider: registration.name,
-          key: definition.key,
-          operations: definition.operations,
-          methods: Object.keys(definition.methods),
-        })),
-      );
-      const wanted = namespace?.toLowerCase();
-      if (wanted !== undefined && wanted !== 'root' && !classes.some((one) => one.namespace.toLowerCase() === wanted)) {
-        throw new ProviderError('INVALID_NAMESPACE', { namespace }, { message: `There is no namespace "${namespace}".` });
-      }
-      return { classes: wanted === undefined ? classes : classes.filter((one) => one.namespace.toLowerCase() === wanted) };
-    })
+    .on(Namespaces, () => ({ namespaces: classes.namespaces() }))
+    .on(Classes, ({ namespace }) => ({ classes: classes.list(namespace) }))
     .on(SchemaOf, (params) => {
-      const { registration, namespace, definition } = registrations.classOf(parsePath(params.class));
-      return { namespace, provider: registration.name, definition };
+      const found = classes.classOf(parsePath(params.class));
+      return { namespace: found.namespace, provider: 'registration' in found ? found.registration.name : HOST_AS_PROVIDER, definition: found.definition };
     });
 }

@@ -5,7 +5,7 @@ import { viewOf } from '../registration/registration.js';
 import type { RequestTable } from './host-door.js';
 
 export function answerRegistrationRequests(table: RequestTable, parts: HostParts): void {
-  const { registrations, activations, journal, describe } = parts;
+  const { registrations, activations, journal, describe, clearAfterEdits } = parts;
   table
     .on(Check, async (params) => {
       const { description, filesHash } = await registrations.check(params, describe);
@@ -19,6 +19,7 @@ export function answerRegistrationRequests(table: RequestTable, parts: HostParts
     })
     .on(Unregister, async ({ name }) => {
       const registration = registrations.get(name);
+      clearAfterEdits.forget(registration.name); // Before the registration goes: whatever ends the host now, nothing is left for a later one of that name.
       registrations.unregister(name);
       await activations.remove(registration.name, new ProviderError('NOT_FOUND', { provider: name }, { message: `Provider "${name}" was unregistered.` }));
       journal.append('unregistered', { provider: name });

@@ -4,25 +4,38 @@
  */
 import { ProviderError, keyOf, parsePath, type ClassDefinition, type JsonObject, type ObjectPath } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
+import type { HostClass } from '../host-classes/host-class.js';
 import type { ClassGuard } from './class-guard.js';
 
-/** A class that was asked for, and who serves it. */
-export interface ServedClass {
-  readonly slot: Slot;
+interface Served {
   readonly namespace: string;
   readonly definition: ClassDefinition;
   readonly guard: ClassGuard;
 }
 
-/** What a path names: the class itself where there is no key. */
-export interface Named extends ServedClass {
-  readonly key: JsonObject | undefined;
+/** A class that a provider serves. */
+export interface ServedByProvider extends Served {
+  readonly slot: Slot;
+  readonly own?: undefined;
 }
 
-/** An instance. */
-export interface NamedInstance extends ServedClass {
-  readonly key: JsonObject;
+/** A class that the host serves itself. */
+export interface ServedByHost extends Served {
+  readonly own: HostClass;
+  readonly slot?: undefined;
 }
+
+/** A class that was asked for, and who serves it. */
+export type ServedClass = ServedByProvider | ServedByHost;
+
+/** What a path names: the class itself where there is no key. */
+export type Named = ServedClass & { readonly key: JsonObject | undefined };
+
+/** An instance. */
+export type NamedInstance = ServedClass & { readonly key: JsonObject };
+
+/** An instance of the host's own. */
+export type InstanceOfHost = ServedByHost & { readonly key: JsonObject };
 
 export interface NamedObjectsTools {
   /** Throws INVALID_CLASS or INVALID_NAMESPACE. */

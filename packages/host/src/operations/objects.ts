@@ -1,4 +1,5 @@
 /** The object kind: what get, list, create, modify, delete and invoke mean over a lease. */
+import assert from 'node:assert';
 import {
   CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf,
   type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ProviderError,
@@ -8,6 +9,7 @@ import type { Lease } from '../activation/lease.js';
 import type { Registration } from '../registration/registration.js';
 import type { InFlight } from './in-flight.js';
 import type { NamedObjects, ServedClass } from './named-objects.js';
+import { getOwn, listOwn, modifyOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
 import type { Operation } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
@@ -48,6 +50,7 @@ export class Objects {
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
     const of = this.#named.instance(path);
     of.guard.checkOperation('get');
+    if (of.own !== undefined) return getOwn(of);
     return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, operation);
       if (isUnchecked(instance, lease)) of.guard.checkAsked(of.key, instance, lease.activation.registration.name);
@@ -70,6 +73,7 @@ export class Objects {
     const of = this.#named.instance(path);
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
+    if (of.own !== undefined) return modifyOwn(of, patch, request.caller);
     return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, operation);
       if (instance === undefined) return {};
@@ -106,6 +110,7 @@ export class Objects {
   list(className: string, query: ListQuery, request: Request): AsyncIterable<readonly JsonObject[]> {
     const of = this.#named.servedClass(className);
     of.guard.checkOperation('list');
+    if (of.own !== undefined) return listOwn(of, query);
     const cancel = new AbortController();
     const leave = (): void => cancel.abort();
     request.options.signal?.addEventListener('abort', leave, { once: true });
@@ -167,6 +172,7 @@ export class Objects {
     of: ServedClass, name: string, target: string, request: Request,
     work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
   ): Promise<R> {
+    assert(of.slot !== undefined, 'what the host serves itself offers no operation that takes a lease');
     const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(of.slot.registration), options: request.options };
     return this.#inFlight.perform(of.slot, asked, (lease, operation) => {
       const context: OperationContext = {

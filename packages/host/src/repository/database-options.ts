@@ -1,7 +1,7 @@
 /** How the database is opened; the verifying program and the repository must agree on it. */
 
 /** Every table, and with it what a table of the next version would be beside. */
-export const TABLE_NAMES = ['host', 'registrations', 'settings', 'activations', 'generations', 'events'] as const;
+export const TABLE_NAMES = ['host', 'registrations', 'settings', 'clear-after', 'activations', 'generations', 'events'] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
 

@@ -1,7 +1,7 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
-  CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
-  Register, Requests, Restart, SchemaOf, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, didYouMean,
+  Cache, CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
+  Register, Requests, Restart, SchemaOf, SetCache, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
 
@@ -59,6 +59,8 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(Status, {}),
   allowed(Settings, { key: word }),
   allowed(SetSetting, { key: word, value: word }, ['key', 'value']),
+  allowed(Cache, { kind: word, provider: word }),
+  allowed(SetCache, { kind: word, provider: word, clearAfter: word }, ['clearAfter']),
   allowed(Doctor, {}),
   allowed(Stop, { force: flag, leave: flag, timeoutMs: count }),
 ];

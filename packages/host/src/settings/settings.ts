@@ -8,14 +8,16 @@ import { SETTINGS, isSettingKey, type SettingDefinition, type SettingKey } from 
 const NEVER = 'never';
 
 export class Settings {
+  readonly #repository: Repository;
   readonly #kept: Table<number | typeof NEVER>;
   /** Given to this host at its start: they win, and are not kept. */
   readonly #options = new Map<SettingKey, number>();
   readonly #set = new Map<SettingKey, number>();
-  readonly #listeners = new Map<SettingKey, Set<() => void>>();
+  readonly #listeners = new Map<SettingKey, Set<(before: number) => void>>();
 
   /** Throws INVALID_PARAMETER for an option that is no setting or out of its bounds. */
   constructor(repository: Repository, options: Readonly<Record<string, string>> = {}) {
+    this.#repository = repository;
     this.#kept = repository.table('settings');
     for (const [key, value] of this.#kept.entries()) if (isSettingKey(key)) this.#set.set(key, value === NEVER ? Infinity : value);
     for (const [key, text] of Object.entries(options)) this.#options.set(knownKey(key), read(knownKey(key), text));
@@ -32,7 +34,7 @@ export class Settings {
     return keys.map((one) => this.#viewOf(one));
   }
 
-  /** Sets and keeps a value as a person writes it; `default` takes it back. Acts at once where the setting is live. */
+  /** Sets and keeps a value as a person writes it; `default` takes it back. Acts at once where the setting is live. Within a transaction of the repository it is kept or lost with it. */
   set(key: string, text: string): SettingView {
     const known = knownKey(key);
     if (this.#options.has(known)) {
@@ -41,24 +43,35 @@ export class Settings {
         remedy: 'Start the host without it, then set it.',
       });
     }
-    if (text === 'default') {
-      this.#kept.delete(known);
-      this.#set.delete(known);
-    } else {
-      const value = read(known, text);
-      this.#kept.put(known, value === Infinity ? NEVER : value);
-      this.#set.set(known, value);
-    }
-    for (const listener of this.#listeners.get(known) ?? []) listener();
+    this.#keep(known, text === 'default' ? undefined : read(known, text));
     return this.#viewOf(known);
   }
 
-  /** Calls `listener` after each change of that setting, until the returned function is called. */
-  onChange(key: SettingKey, listener: () => void): () => void {
+  /** Calls `listener` with the value before after each change of the value that holds, once it is kept, until the returned function is called. */
+  onChange(key: SettingKey, listener: (before: number) => void): () => void {
     const listeners = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, listeners);
     listeners.add(listener);
     return () => void listeners.delete(listener);
+  }
+
+  #keep(key: SettingKey, value: number | undefined): void {
+    const before = this.get(key);
+    const setBefore = this.#set.get(key);
+    this.#repository.transaction((transaction) => {
+      if (value === undefined) this.#kept.delete(key);
+      else this.#kept.put(key, value === Infinity ? NEVER : value);
+      this.#hold(key, value);
+      transaction.onAbort(() => this.#hold(key, setBefore));
+      transaction.onCommit(() => {
+        if (this.get(key) !== before) for (const listener of this.#listeners.get(key) ?? []) listener(before);
+      });
+    });
+  }
+
+  #hold(key: SettingKey, value: number | undefined): void {
+    if (value === undefined) this.#set.delete(key);
+    else this.#set.set(key, value);
   }
 
   #viewOf(key: SettingKey): SettingView {

@@ -1,6 +1,6 @@
 /** Checks what a provider says of itself, as a whole, before any of it is believed: every fault at once, each a sentence. */
 import { isResultName } from '../errors/index.js';
-import { foldName, isClassName, isPropertyName } from '../text/names.js';
+import { foldName, isClassName, isHostName, isPropertyName } from '../text/names.js';
 import { didYouMean } from '../text/nearest.js';
 import { excerpt } from '../text/safe-text.js';
 import { propertyNameFault, schemaFaults } from './schema-faults.js';
@@ -51,6 +51,7 @@ function classesFaults(classes: unknown): string[] {
     if (!isObject(one)) return [`class ${index + 1} must be an object`];
     const { name } = one;
     if (typeof name !== 'string' || !isClassName(name)) return [`class ${index + 1} must have a name of 1 to 128 letters, digits and _, beginning with a letter; it is ${words(name)}`];
+    if (isHostName(name)) return [`class ${name}: names that begin with __ are kept for the host itself`];
     const twice = seen.has(foldName(name)) ? [`class ${name} is there twice (case does not count)`] : [];
     seen.add(foldName(name));
     return [...twice, ...classFaults(one, `class ${name}`)];

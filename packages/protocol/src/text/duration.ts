@@ -38,8 +38,9 @@ export function formatDuration(ms: number | 'never'): string {
   return text;
 }
 
-/** Writes a duration as a WMI interval: 30 s are `00000000000030.000000:000`. Throws INVALID_PARAMETER for what is no duration. */
-export function formatInterval(ms: number): string {
+/** Writes a duration as a WMI interval: 30 s are `00000000000030.000000:000`. WMI has no interval for never, so that stays the word `never`. Throws INVALID_PARAMETER for what is no duration. */
+export function formatInterval(ms: number | 'never'): string {
+  if (ms === 'never') return ms;
   const whole = inRange(ms);
   const seconds = Math.floor(whole / 1_000);
   const parts = [Math.floor(seconds / 3_600) % 24, Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'));

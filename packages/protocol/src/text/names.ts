@@ -17,6 +17,11 @@ export function isClassName(word: string): boolean {
   return classPattern.test(word) && !isPrototypeName(word);
 }
 
+/** Whether the name is one of the host's own, which nobody else may give to a class. */
+export function isHostName(name: string): boolean {
+  return name.startsWith('__');
+}
+
 /** Whether a word can be the name of a property that an object path names. */
 export function isPropertyName(word: string): boolean {
   return propertyPattern.test(word) && !isPrototypeName(word);

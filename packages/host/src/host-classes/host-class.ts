@@ -1,0 +1,27 @@
+/** A class that the host serves itself, without a provider: what it shows of its own state as objects, and lets be changed. How it is asked is the operations' affair. */
+import type { Caller, ClassDefinition, ClassOperation, JsonObject } from '@provost/protocol';
+
+type Awaitable<T> = T | Promise<T>;
+
+/** What the host does for a class. An operation without a function is not supported. */
+export interface HostClassFunctions {
+  /** The instance of that key; undefined when there is none. */
+  readonly get: (key: JsonObject) => Awaitable<JsonObject | undefined>;
+  readonly list: () => Iterable<JsonObject> | AsyncIterable<JsonObject>;
+  /** The instance as it is then; undefined when there is none of that key. The patch fits the class's schema, and what a value means is checked here. */
+  readonly modify?: (key: JsonObject, patch: JsonObject, by: Caller) => Awaitable<JsonObject | undefined>;
+}
+
+export interface HostClass extends HostClassFunctions {
+  readonly namespace: string;
+  readonly definition: ClassDefinition;
+}
+
+/** What is said of a class; the operations are those that there is a function for. */
+export type HostClassFacts = Omit<ClassDefinition, 'methods' | 'operations'> & { readonly namespace: string };
+
+/** Puts a class together. */
+export function hostClass({ namespace, ...facts }: HostClassFacts, functions: HostClassFunctions): HostClass {
+  const operations = Object.keys(functions) as ClassOperation[];
+  return { namespace, definition: { ...facts, methods: {}, operations }, ...functions };
+}

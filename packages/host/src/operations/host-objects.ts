@@ -1,0 +1,52 @@
+/** What get, list and modify mean for classes that the host serves itself: no provider is asked, so there is nothing to lease, to wait for or to cancel. */
+import assert from 'node:assert';
+import { ProviderError, pathOf, type Caller, type JsonObject, type ListQuery } from '@provost/protocol';
+import type { InstanceOfHost, ServedByHost } from './named-objects.js';
+
+/** Rows that travel together. */
+const ROWS_AT_ONCE = 256;
+
+/** Rejects with NOT_FOUND. */
+export async function getOwn(of: InstanceOfHost): Promise<{ path: string; instance: JsonObject }> {
+  const instance = there(of, await of.own.get(of.key));
+  return { path: pathOf(of.namespace, of.definition, instance), instance };
+}
+
+/** Rejects with NOT_FOUND, or as the class does where a value means nothing to it. */
+export async function modifyOwn(of: InstanceOfHost, patch: JsonObject, by: Caller): Promise<{ instance: JsonObject }> {
+  const { modify } = of.own;
+  assert(modify !== undefined, 'a class has a function for each operation that it offers');
+  return { instance: there(of, await modify(of.key, patch, by)) };
+}
+
+/** Batches of rows, with the columns and no more than the limit that were asked for. Throws NO_SUCH_PROPERTY. */
+export async function* listOwn(of: ServedByHost, { columns, limit = Infinity }: ListQuery): AsyncGenerator<readonly JsonObject[]> {
+  refuseUnknownColumn(of, columns ?? []);
+  if (limit === 0) return;
+  let batch: JsonObject[] = [];
+  let count = 0;
+  for await (const row of of.own.list()) {
+    batch.push(columns === undefined ? row : picked(row, columns));
+    if ((count += 1) >= limit) break;
+    if (batch.length < ROWS_AT_ONCE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function there({ namespace, definition, key }: InstanceOfHost, instance: JsonObject | undefined): JsonObject {
+  if (instance !== undefined) return instance;
+  const path = pathOf(namespace, definition, key);
+  throw new ProviderError('NOT_FOUND', { path }, { message: `There is no ${path}.`, remedy: `See which there are: provost list ${namespace}:${definition.name}.` });
+}
+
+function refuseUnknownColumn({ namespace, definition }: ServedByHost, columns: readonly string[]): void {
+  const unknown = columns.find((column) => !Object.hasOwn(definition.schema.properties ?? {}, column));
+  if (unknown === undefined) return;
+  throw new ProviderError('NO_SUCH_PROPERTY', { property: unknown }, { message: `Class ${namespace}:${definition.name} has no property "${unknown}" to make a column of.` });
+}
+
+function picked(row: JsonObject, columns: readonly string[]): JsonObject {
+  return Object.fromEntries(columns.filter((column) => Object.hasOwn(row, column)).map((column) => [column, row[column]]));
+}
