@@ -89,11 +89,17 @@ function faultsOf(key: readonly string[], properties: Properties, methods: Metho
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property === undefined) faults.push(`its key names "${name}", which is none of its properties`);
     else if (optionalMark in property) faults.push(`its key names "${name}", which is optional`);
+    else if (!isKeyable(property)) faults.push(`its key names "${name}", which is no String, Integer, Boolean, Int64 or DateTime`);
   }
   for (const name of Object.keys(methods)) {
     if (operationNames.has(name)) faults.push(`its method "${name}" has the name of an operation`);
   }
   return faults;
+}
+
+/** What a path can hold: a text, a whole number, true or false. Bytes have no one way to be written. */
+function isKeyable({ type, format }: Schema): boolean {
+  return (type === 'string' && format !== 'bytes') || type === 'integer' || type === 'boolean';
 }
 
 function refuseFaults(name: string, faults: readonly string[]): void {

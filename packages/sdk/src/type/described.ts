@@ -32,7 +32,12 @@ export type FilledOf<P> = WithOptional<P, Exclude<OptionalKeys<P>, DefaultedKeys
 /** The properties that callers may set. */
 export type Settable<P> = Omit<P, ReadOnlyKeys<P>>;
 
-/** The names of the properties that can be part of a key: required ones whose values are single and comparable. */
+/** The nodes of types that can be part of a key. */
+interface KeyableNode {
+  readonly type: 'string' | 'integer' | 'boolean';
+}
+
+/** The names of the properties that can be part of a key: required ones of type String, Integer, Boolean, Int64 or DateTime. */
 export type KeyableOf<P> = {
-  [K in keyof P]: P[K] extends IsOptional ? never : Described<P[K]> extends string | number | bigint | boolean ? K : never;
+  [K in keyof P]: P[K] extends IsOptional ? never : P[K] extends KeyableNode ? K : never;
 }[keyof P] & string;

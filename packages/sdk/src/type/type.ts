@@ -26,14 +26,15 @@ export interface ArrayOptions<T> extends TypeOptions<readonly T[]> {
   readonly maxItems?: number;
 }
 
-/** A schema with what inference must know of its options. */
-type Typed<T, O> = Schema<T> &
+/** A schema with what inference must know of it: where it can be part of a key its `type`, and some of its options. */
+type Typed<T, O, N = unknown> = Schema<T> &
+  (N extends string ? { readonly type: N } : unknown) &
   (O extends { readonly readOnly: true } ? { readonly readOnly: true } : unknown) &
   (O extends { readonly default: unknown } ? { readonly default: unknown } : unknown);
 
 /** A schema node seen as the type that the builder promises for it. */
-function typed<T, O>(node: SchemaNode, options: object | undefined): Typed<T, O> {
-  return { ...node, ...options } as Typed<T, O>;
+function typed<T, O, N>(node: SchemaNode, options: object | undefined): Typed<T, O, N> {
+  return { ...node, ...options } as Typed<T, O, N>;
 }
 
 /** Options whose default is a value that JSON lacks, with the default as it travels. */
@@ -52,21 +53,21 @@ export function objectSchema(properties: Properties): SchemaNode {
 
 /** The types of properties, parameters, results and facts. */
 export const Type = {
-  String: <const O extends StringOptions>(options?: O): Typed<string, O> => typed({ type: 'string' }, options),
+  String: <const O extends StringOptions>(options?: O): Typed<string, O, 'string'> => typed({ type: 'string' }, options),
 
   /** A whole number, exact up to 2^53; see {@link Type.Int64} for more. */
-  Integer: <const O extends NumberOptions>(options?: O): Typed<number, O> => typed({ type: 'integer' }, options),
+  Integer: <const O extends NumberOptions>(options?: O): Typed<number, O, 'integer'> => typed({ type: 'integer' }, options),
 
   Number: <const O extends NumberOptions>(options?: O): Typed<number, O> => typed({ type: 'number' }, options),
 
-  Boolean: <const O extends TypeOptions<boolean>>(options?: O): Typed<boolean, O> => typed({ type: 'boolean' }, options),
+  Boolean: <const O extends TypeOptions<boolean>>(options?: O): Typed<boolean, O, 'boolean'> => typed({ type: 'boolean' }, options),
 
   /** A bigint to the author; travels as decimal digits. */
-  Int64: <const O extends TypeOptions<bigint>>(options?: O): Typed<bigint, O> =>
+  Int64: <const O extends TypeOptions<bigint>>(options?: O): Typed<bigint, O, 'string'> =>
     typed({ type: 'string', format: 'int64' }, travelling(options, String)),
 
   /** A Date to the author; travels in ISO 8601. */
-  DateTime: <const O extends TypeOptions<Date>>(options?: O): Typed<Date, O> =>
+  DateTime: <const O extends TypeOptions<Date>>(options?: O): Typed<Date, O, 'string'> =>
     typed({ type: 'string', format: 'date-time' }, travelling(options, (date) => date.toISOString())),
 
   /** A Uint8Array to the author; travels in base64. */

@@ -62,9 +62,10 @@ test('serves leaves the provider it is called on as it was', () => {
 });
 
 test('what is wrong in a definition is said at once, all of it, to those who write without types', () => {
-  const wrongClass = () => defineClass('Wrong', { key: ['nope', 'maybe'] as never, properties: { maybe: Type.Optional(Type.String()) }, methods: { get: {} } });
+  const properties = { maybe: Type.Optional(Type.String()), part: Type.Number(), raw: Type.Bytes() };
+  const wrongClass = () => defineClass('Wrong', { key: ['nope', 'maybe', 'part', 'raw'] as never, properties, methods: { get: {} } });
   expect(wrongClass).toThrow(new ProviderError('INVALID_REGISTRATION', {}, {
-    message: 'Class Wrong cannot be defined: its key names "nope", which is none of its properties; its key names "maybe", which is optional; its method "get" has the name of an operation.',
+    message: 'Class Wrong cannot be defined: its key names "nope", which is none of its properties; its key names "maybe", which is optional; its key names "part", which is no String, Integer, Boolean, Int64 or DateTime; its key names "raw", which is no String, Integer, Boolean, Int64 or DateTime; its method "get" has the name of an operation.',
   }));
   const One = defineClass('One', { properties: { on: Type.Boolean() }, methods: { switch: {} } });
   const provider = defineProvider({ name: 'p', namespace: 'root' });

@@ -36,6 +36,25 @@ defineClass('Wrong', { key: 'nope', properties: { id: Type.String() } });
 defineClass('Wrong', { key: 'id', properties: { id: Type.Optional(Type.String()) } });
 // @ts-expect-error -- A key is a single value.
 defineClass('Wrong', { key: 'id', properties: { id: Type.Array(Type.String()) } });
+// @ts-expect-error -- A fraction is no key: one number has many ways to be written.
+defineClass('Wrong', { key: 'id', properties: { id: Type.Number() } });
+// @ts-expect-error -- Bytes are no key.
+defineClass('Wrong', { key: 'id', properties: { id: Type.Bytes() } });
+// @ts-expect-error -- An Enum is no key, since its values may be of several types.
+defineClass('Wrong', { key: 'id', properties: { id: Type.Enum(['a', 'b']) } });
+// @ts-expect-error -- A key is not null.
+defineClass('Wrong', { key: 'id', properties: { id: Type.Nullable(Type.String()) } });
+// @ts-expect-error -- One of several does not fit.
+defineClass('Wrong', { key: ['id', 'size'], properties: { id: Type.String(), size: Type.Number() } });
+const Keyed = defineClass('Keyed', {
+  key: ['text', 'number', 'flag', 'big', 'at'],
+  properties: {
+    text: Type.String({ maxLength: 9 }), number: Type.Integer({ readOnly: true }), flag: Type.Boolean(), big: Type.Int64(), at: Type.DateTime(), more: Type.Number(),
+  },
+});
+holds<Same<(typeof Keyed)['key'], readonly ('text' | 'number' | 'flag' | 'big' | 'at')[]>>();
+const keyed = defineProvider({ name: 'keyed', namespace: 'root' }).serves(Keyed, { get: (key) => ({ ...key, more: key.at.getTime() }) });
+holds<Same<Parameters<ObjectsOf<typeof keyed>['Keyed']['get']>[0], { text: string; number: number; flag: boolean; big: bigint; at: Date }>>();
 // @ts-expect-error -- An option of another type.
 Type.String({ minimum: 3 });
 // @ts-expect-error -- A default of another type.
