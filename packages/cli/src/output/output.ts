@@ -7,6 +7,7 @@ import { safeText } from '@provost/protocol';
 import type { Format } from './format.js';
 import { jsonText } from './json-text.js';
 import { paintFor, wantsColour, type Paint } from './paint.js';
+import { leftOutLines } from './left-out.js';
 import { Table, type Column } from './table.js';
 
 /** A stream that may be a terminal. */
@@ -25,6 +26,8 @@ export interface RowsView<T> {
   readonly name: (row: T) => string;
   /** What is said on stderr, in a table, when there is no row. */
   readonly none?: string;
+  /** The command that shows all of one row, for those whose terminal has no room for it. */
+  readonly whole?: string;
 }
 
 /** Names alone, one on each line. What a provider put into one cannot act on a terminal or make two lines of it; ordinary names are as they are. */
@@ -77,7 +80,8 @@ export class Output {
 
   /** The width of the terminal, or undefined where there is none. */
   get width(): number | undefined {
-    return this.isTerminal ? this.#stdout.columns : undefined;
+    // A terminal that does not know its width says 0.
+    return this.isTerminal && this.#stdout.columns !== 0 ? this.#stdout.columns : undefined;
   }
 
   /** How many lines the terminal has, or undefined where there is none. */
@@ -150,9 +154,10 @@ export class Output {
   /** All rows at once, in the form that was asked for. */
   async rows<T>(view: RowsView<T>, rows: readonly T[]): Promise<void> {
     if (this.isTable) {
-      if (rows.length > 0) return this.write(`${this.table(view).lines(rows).join('\n')}\n`);
-      if (view.none !== undefined) this.note(view.none);
-      return;
+      if (rows.length === 0) return view.none === undefined ? undefined : this.note(view.none);
+      const table = this.table(view);
+      await this.write(`${table.lines(rows).join('\n')}\n`);
+      return this.tellLeftOut(table, view);
     }
     if (this.format === 'name') return this.write(nameLines(view, rows));
     return this.format === 'jsonl' ? this.documents(rows) : this.document(rows);
@@ -162,6 +167,11 @@ export class Output {
   table<T>(view: RowsView<T>): Table<T> {
     const columns = view.columns.filter((column) => column.wide !== true || this.format === 'wide');
     return new Table(columns, { width: this.format === 'wide' ? undefined : this.width, header: this.dataPaint.strong });
+  }
+
+  /** Says on stderr what a table had no room for, and how to see it. */
+  tellLeftOut<T>(table: Table<T>, view: Pick<RowsView<T>, 'whole'>): void {
+    for (const line of leftOutLines(table, view, this.width)) this.note(this.paint.faint(line));
   }
 
   /** Resolves when everything written has been taken, or nobody takes it any more. */

@@ -60,6 +60,7 @@ export class RowWriter<T> {
     if (this.#output.isTable) {
       this.#writeGathered();
       await this.#written;
+      if (this.#table !== undefined) this.#output.tellLeftOut(this.#table, this.#view);
     }
     if (format === 'json') return this.#output.write(this.#count === 0 ? '[]\n' : '\n]\n');
     if (this.#count > 0) return;

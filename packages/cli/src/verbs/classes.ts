@@ -6,12 +6,13 @@ import type { RowsView } from '../output/output.js';
 const view: RowsView<ClassSummary> = {
   columns: [
     { title: 'CLASS', cell: ({ namespace, name }) => `${namespace}:${name}` },
-    { title: 'PROVIDER', cell: ({ provider }) => provider },
-    { title: 'KEY', cell: ({ key }) => (key.length === 0 ? '@' : key.join(',')) },
-    { title: 'OPERATIONS', cell: ({ operations }) => operations.join(' ') || '-' },
-    { title: 'METHODS', cell: ({ methods }) => methods.join(' ') || '-' },
+    { title: 'PROVIDER', cell: ({ provider }) => provider, leaves: 4 },
+    { title: 'KEY', cell: ({ key }) => (key.length === 0 ? '@' : key.join(',')), leaves: 1 },
+    { title: 'OPERATIONS', cell: ({ operations }) => operations.join(' ') || '-', leaves: 3 },
+    { title: 'METHODS', cell: ({ methods }) => methods.join(' ') || '-', leaves: 2 },
   ],
   name: ({ namespace, name }) => `${namespace}:${name}`,
+  whole: 'provost schema NS:CLASS',
   none: 'There is no class. Register a provider that serves one: provost register PATH',
 };
 

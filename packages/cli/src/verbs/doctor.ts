@@ -30,9 +30,8 @@ function viewFor(output: Output): RowsView<DoctorFinding> {
   return {
     columns: [
       { title: 'CHECK', cell: ({ check }) => check },
-      { title: 'VERDICT', cell: ({ verdict }) => verdict, paint: (text, { verdict }) => colours[verdict](text) },
-      { title: 'FINDING', cell: ({ finding }) => finding },
-      { title: 'REMEDY', cell: ({ remedy }) => remedy ?? '' },
+      { title: 'VERDICT', cell: ({ verdict }) => verdict, cut: false, paint: (text, { verdict }) => colours[verdict](text) },
+      { title: 'FINDING', cell: ({ finding, remedy }) => [finding, remedy].filter((text) => text !== undefined && text !== '').join(' '), cut: 14, wraps: true },
     ],
     name: ({ check }) => check,
   };

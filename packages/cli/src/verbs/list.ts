@@ -58,6 +58,7 @@ function viewOf(namespace: string, definition: ClassDefinition, columns: readonl
     columns: isWide ? [path, ...shown] : shown,
     name: (row) => pathOf(namespace, definition, row),
     none: `There is no ${definition.name} in ${namespace}.`,
+    whole: '--columns K,K',
   };
 }
 

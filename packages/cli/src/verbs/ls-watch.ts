@@ -5,6 +5,7 @@ import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
 import { providerRows } from '../output/provider-view.js';
 import { Screen } from '../output/screen.js';
+import { leftOutLines } from '../output/left-out.js';
 import type { Invocation } from '../program/invocation.js';
 
 /** Ages are shown in seconds. */
@@ -70,7 +71,11 @@ function screenShower({ output }: Invocation): Shower {
   const screen = new Screen(output);
   const view = providerRows(output.dataPaint);
   return {
-    show: (providers) => screen.show(providers.length === 0 ? [view.none ?? ''] : output.table(view).lines(providers)),
+    show(providers) {
+      if (providers.length === 0) return screen.show([view.none ?? '']);
+      const table = output.table(view);
+      return screen.show(table.lines(providers), leftOutLines(table, view, output.width).map(output.dataPaint.faint));
+    },
     end: () => screen.end(),
   };
 }

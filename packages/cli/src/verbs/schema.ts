@@ -1,8 +1,7 @@
 /** `provost schema NS:CLASS`: its properties and methods as a table, or its JSON Schema. */
 import { SchemaOf, safeText, type ClassDefinition, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
-import { Table, type Column } from '../output/table.js';
-import type { Output } from '../output/output.js';
+import type { Output, RowsView } from '../output/output.js';
 
 interface PropertyRow {
   readonly name: string;
@@ -11,12 +10,15 @@ interface PropertyRow {
   readonly isRequired: boolean;
 }
 
-const columns: readonly Column<PropertyRow>[] = [
-  { title: 'PROPERTY', cell: ({ name }) => name },
-  { title: 'TYPE', cell: ({ node }) => typeText(node) },
-  { title: 'FLAGS', cell: flagsText },
-  { title: 'DESCRIPTION', cell: ({ node }) => node.description ?? '' },
-];
+const view: RowsView<PropertyRow> = {
+  columns: [
+    { title: 'PROPERTY', cell: ({ name }) => name },
+    { title: 'TYPE', cell: ({ node }) => typeText(node) },
+    { title: 'FLAGS', cell: flagsText, leaves: 2 },
+    { title: 'DESCRIPTION', cell: ({ node }) => node.description ?? '', leaves: 1 },
+  ],
+  name: ({ name }) => name,
+};
 
 export const run: RunVerb = async (invocation) => {
   const { output } = invocation;
@@ -27,14 +29,16 @@ export const run: RunVerb = async (invocation) => {
   if (!output.isTable) return output.document({ namespace, provider, ...definition });
   const { strong } = output.dataPaint;
   const head = `${strong(safeText(name))}, served by ${safeText(provider)}: ${definition.operations.join(' ') || 'no operation'}`;
-  const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...propertyLines(definition, output), ...methodLines(definition, output)];
+  const table = output.table(view);
+  const properties = table.lines(propertiesOf(definition));
+  const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...properties, ...methodLines(definition, output)];
   await output.write(`${lines.join('\n')}\n`);
+  output.tellLeftOut(table, view);
 };
 
-function propertyLines({ schema, key }: ClassDefinition, output: Output): string[] {
+function propertiesOf({ schema, key }: ClassDefinition): PropertyRow[] {
   const required = new Set(schema.required ?? []);
-  const rows = Object.entries(schema.properties ?? {}).map(([name, node]) => ({ name, node, isKey: key.includes(name), isRequired: required.has(name) }));
-  return new Table(columns, { width: output.width, header: output.dataPaint.strong }).lines(rows);
+  return Object.entries(schema.properties ?? {}).map(([name, node]) => ({ name, node, isKey: key.includes(name), isRequired: required.has(name) }));
 }
 
 function methodLines({ methods }: ClassDefinition, output: Output): string[] {

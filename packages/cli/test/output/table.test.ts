@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { leftOutLines } from '#src/output/left-out.js';
 import { Table, type Column } from '#src/output/table.js';
 
 interface Row { readonly name: string; readonly size: number }
@@ -20,15 +21,71 @@ test('without a terminal nothing is cut', () => {
   expect(new Table(columns).lines([{ name: 'x'.repeat(300), size: 1 }])[1]).toBe(`${'x'.repeat(300)}     1`);
 });
 
-test('on a terminal the widest column is cut, and the line fits', () => {
-  const lines = new Table(columns, { width: 30 }).lines([{ name: '日'.repeat(40), size: 1 }]);
-  expect(lines[1]).toBe(`${'日'.repeat(11)}…      1`);
+interface Provider { readonly name: string; readonly state: string; readonly pid: number; readonly note: string }
+const provider: Provider = { name: 'disk', state: 'quarantined', pid: 1234567, note: 'crashed with exit code 3' };
+const ranked: readonly Column<Provider>[] = [
+  { title: 'NAME', cell: ({ name }) => name },
+  { title: 'STATE', cell: ({ state }) => state, cut: false },
+  { title: 'PID', cell: ({ pid }) => String(pid), align: 'right', leaves: 2 },
+  { title: 'NOTE', cell: ({ note }) => note, leaves: 1 },
+];
+
+// Text is cut first; then columns leave, the least important first; the first one stays, and so do those without a rank.
+test.each([
+  [60, ['NAME  STATE            PID  NOTE', 'disk  quarantined  1234567  crashed with exit code 3'], []],
+  [45, ['NAME  STATE            PID  NOTE', 'disk  quarantined  1234567  crashed with exi…'], []],
+  [38, ['NAME  STATE            PID  NOTE', 'disk  quarantined  1234567  crashed w…'], []],
+  [37, ['NAME  STATE            PID …', 'disk  quarantined  1234567'], ['NOTE']],
+  [27, ['NAME  STATE …', 'disk  quarantined'], ['PID', 'NOTE']],
+  [9, ['NAME  STATE …', 'disk  quarantined'], ['PID', 'NOTE']],
+])('a terminal of %i columns shows what there is room for', (width, lines, leftOut) => {
+  const table = new Table(ranked, { width });
+  expect([table.lines([provider]), table.leftOut]).toEqual([lines, leftOut]);
+  expect(table.isCut).toBe(lines.some((line) => line.endsWith('w…') || line.endsWith('exi…')));
 });
 
-test('numbers are never cut, and a table that cannot fit is left whole', () => {
+test('a name is never cut: one that is wider than its column has a line to itself', () => {
+  const rows = [provider, { ...provider, name: 'a-name-of-nineteen-' }];
+  expect(new Table(ranked, { width: 28 }).lines(rows)).toEqual([
+    'NAME           STATE …', 'disk           quarantined', 'a-name-of-nineteen-', '               quarantined',
+  ]);
+});
+
+test('columns without a rank leave from the right, and numbers are never cut', () => {
   const rows = [{ name: 'a-long-name', size: 1234567890 }];
-  expect(new Table(columns, { width: 20 }).lines(rows)[1]).toBe('a-long-…  1234567890');
-  expect(new Table(columns, { width: 15 }).lines(rows)[1]).toBe('a-long-name  1234567890');
+  expect(new Table(columns, { width: 23 }).lines(rows)).toEqual(['NAME               SIZE', 'a-long-name  1234567890']);
+  expect(new Table(columns, { width: 22 }).lines(rows)).toEqual(['NAME …', 'a-long-name']);
+  expect(new Table(columns, { width: 5 }).lines(rows)).toEqual(['NAME …', 'a-long-name']);
+});
+
+test('what is cut is cut by what is seen, and the line fits', () => {
+  const wide: readonly Column<Row>[] = [{ title: 'SIZE', cell: ({ size }) => String(size) }, { title: 'NAME', cell: ({ name }) => name }];
+  expect(new Table(wide, { width: 30 }).lines([{ name: '日'.repeat(40), size: 1 }])[1]).toBe(`1     ${'日'.repeat(11)}…`);
+});
+
+test('the last column may go on below itself instead of being cut', () => {
+  const table = new Table([...columns.slice(0, 1), { title: 'SAYS', cell: () => 'it is as well as it can be', wraps: true }], { width: 20 });
+  expect(table.lines([{ name: 'disk', size: 1 }])).toEqual(['NAME  SAYS', 'disk  it is as well', '      as it can be']);
+  expect(table.isCut).toBe(false);
+});
+
+test('the columns of the titles stay, however wide a later batch is', () => {
+  const table = new Table(ranked, { width: 38 });
+  table.lines([{ ...provider, state: 'idle', pid: 1 }]);
+  expect(table.lines([{ ...provider, name: 'a-longer-name' }])).toEqual(['a-longer-name', '            quarantined  1234567  crashed w…']);
+  expect(table.leftOut).toEqual([]);
+});
+
+test('what is left out or cut is told in lines that fit, with the way to see it', () => {
+  const table = new Table(ranked, { width: 27 });
+  table.lines([provider]);
+  expect(leftOutLines(table, { whole: 'provost describe NAME' }, 27)).toEqual(['2 columns are left out. See', 'all: -o wide, or provost', 'describe NAME']);
+  const cutTable = new Table(ranked, { width: 45 });
+  cutTable.lines([provider]);
+  expect(leftOutLines(cutTable, {}, 45)).toEqual(['Text is cut. See all: -o wide']);
+  const wholeTable = new Table(ranked, { width: 80 });
+  wholeTable.lines([provider]);
+  expect(leftOutLines(wholeTable, {}, 80)).toEqual([]);
 });
 
 test('a stream of batches has one line of titles, and its columns only grow', () => {
