@@ -2,7 +2,6 @@
  * Checks values against schemas: each schema is turned once into a tree of functions, without generating code. What fits costs no
  * more than the comparisons; words are made only for what does not. The schema itself is taken to be valid: see `schema-faults.ts`.
  */
-import { isPrototypeName } from '../text/names.js';
 import { FAULTS_AT_MOST, inWords, type Checker, type Fault } from './fault.js';
 import type { SchemaNode } from './schema.js';
 import { formatChecks } from './formats.js';
@@ -112,15 +111,18 @@ function list(node: SchemaNode): Check {
   };
 }
 
+/** The one name that may never be data: assigned to, it changes what an object inherits. `constructor` and the like are names as any other. */
+const PROTOTYPE = '__proto__';
+
 function object(node: SchemaNode): Check {
   const properties = new Map(Object.entries(node.properties ?? {}).map(([name, part]) => [name, compile(part)]));
   const required = node.required ?? [];
   const more = node.additionalProperties === undefined || node.additionalProperties === true ? anything : node.additionalProperties === false ? undefined : compile(node.additionalProperties);
   const known = [...properties.keys()].join(', ') || 'none';
   const entry = (name: string, part: unknown, path: string, faults: Fault[] | undefined): boolean => {
-    const check = properties.get(name) ?? (isPrototypeName(name) ? undefined : more);
+    const check = properties.get(name) ?? (name === PROTOTYPE ? undefined : more);
     const where = faults === undefined ? '' : path === '' ? name : `${path}.${name}`;
-    if (check === undefined && isPrototypeName(name)) return wrong(where, 'called otherwise: that name is kept for the system', part, faults);
+    if (check === undefined && name === PROTOTYPE) return wrong(where, 'called otherwise: that name is kept for the system', part, faults);
     if (check === undefined) return wrong(where, `one of the properties there are (${known})`, part, faults);
     // A property that is there and undefined is one that is not there: JSON leaves it out.
     if (part === undefined) return !required.includes(name) || wrong(where, 'given', undefined, faults);

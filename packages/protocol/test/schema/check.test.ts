@@ -42,10 +42,19 @@ describe('a value against its schema', () => {
     expect(faults.map(({ path, expected, found }) => `${path} must be ${expected}, and is ${found}`)).toEqual(told);
   });
 
-  test.each(['__proto__', 'constructor', 'prototype'])('F-C19 the name %s is no property of a record', (name) => {
-    const value = JSON.parse(`{"${name}": {"polluted": true}}`) as unknown;
-    expect(checkerOf({ type: 'object', additionalProperties: true })(value)).toHaveLength(1);
+  test('F-C19 the name __proto__ is no property of a record, at whatever depth', () => {
+    const value = JSON.parse('{"inner": {"__proto__": {"polluted": true}}}') as unknown;
+    const faults = checkerOf({ type: 'object', additionalProperties: { type: 'object', additionalProperties: true } })(value) ?? [];
+    expect(faults).toEqual([{ path: 'inner.__proto__', expected: 'called otherwise: that name is kept for the system', found: 'an object' }]);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  test.each(['constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf', '__defineGetter__'])('F-C19 the name %s is data like any other', (name) => {
+    const check = checkerOf({ type: 'object', additionalProperties: { type: 'integer' } });
+    expect(check(JSON.parse(`{"${name}": 1}`))).toBeUndefined();
+    expect(check(JSON.parse(`{"${name}": "x"}`))).toEqual([{ path: name, expected: 'a whole number', found: '"x"' }]);
+    expect(checkerOf({ type: 'object', properties: {}, additionalProperties: false })(JSON.parse(`{"${name}": 1}`))).toHaveLength(1);
+    expect(checkerOf({ type: 'object', properties: { [name]: { type: 'integer' } }, required: [name] })({})).toHaveLength(1);
   });
 
   test('at most 20 faults are told, however many there are', () => {
