@@ -16,6 +16,7 @@ import type { StopOptions } from './stop-options.js';
 import { Limits } from './limits.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
+import type { AskedFrom } from './operations/call-chain.js';
 import { ClassDirectory } from './operations/class-directory.js';
 import { ClassGuards } from './operations/class-guards.js';
 import { InFlight } from './operations/in-flight.js';
@@ -27,6 +28,7 @@ import { readCredentials } from './registration/read-credentials.js';
 import { Registrations, type Describe } from './registration/registrations.js';
 import { ActivationRecords } from './repository/activation-records.js';
 import { Repository } from './repository/repository.js';
+import { ClientPeer } from './server/client-peer.js';
 import { SocketServer } from './server/socket-server.js';
 import { claimState, type StateClaim } from './server/state-directory.js';
 import { Settings } from './settings/settings.js';
@@ -38,7 +40,7 @@ export interface AssembleOptions {
   readonly settings: Readonly<Record<string, string>>;
   readonly embedded: boolean;
   readonly clock: Clock;
-  readonly door: (caller: Caller) => Door;
+  readonly door: (caller: Caller, from?: AskedFrom) => Door;
   readonly requestStop: (options: StopOptions) => void;
 }
 
@@ -93,7 +95,7 @@ interface Running {
 function fit(options: AssembleOptions, claim: StateClaim, repository: Repository): Assembled {
   const { clock } = options;
   const kept = read(options, claim, repository);
-  const running = run(kept, clock);
+  const running = run(kept, options);
   const { journal } = kept;
   const { keeper } = running;
   const stopping = new AbortController();
@@ -140,7 +142,7 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
   };
 }
 
-function run(kept: Kept, clock: Clock): Running {
+function run(kept: Kept, { clock, door }: AssembleOptions): Running {
   const { settings, limits, records, registrations, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
   const keeper = new KeeperLink({ socket, stateDirectory: state, clock });
@@ -174,6 +176,10 @@ function run(kept: Kept, clock: Clock): Running {
     waitingLimit: () => settings.get('waiting-limit'),
     concurrency: (registration) => limits.of(registration, 'concurrency'),
     heldLongMs: () => settings.get('hold-warning'),
+    serveCalls: (activation, connection) => {
+      const caller: Caller = { kind: 'provider', pid: activation.pid ?? 0, name: activation.registration.name };
+      new ClientPeer(connection, (context) => door(caller, { activation, context: context ?? 'load' }), { withContext: true });
+    },
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
   return { hellos, keeper, describe, activations };
@@ -198,7 +204,7 @@ function answer(kept: Kept, { activations }: Running, clock: Clock): Pick<HostPa
     const of = { namespace, definition, guard: guards.of(namespace, definition) };
     return 'registration' in found ? { ...of, slot: activations.slot(found.registration) } : { ...of, own: found };
   };
-  const inFlight = new InFlight(epoch, clock);
+  const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
   const named = new NamedObjects({ classOf, revision: () => registrations.revision });
   const objects = new Objects({ clock, inFlight, named, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') });
   return { classes, clearAfterEdits, inFlight, objects };

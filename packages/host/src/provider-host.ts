@@ -53,7 +53,7 @@ export class ProviderHost {
       settings: this.#options.settings ?? {},
       embedded: this.#options.daemon !== true,
       clock: this.#options.clock ?? systemClock,
-      door: (caller) => this.door(caller),
+      door: (caller, from) => new HostDoor(this.#table, caller, from),
       requestStop: (options) => void this.stop(options),
     });
     const parts = await this.#assembled;
@@ -79,8 +79,9 @@ export class ProviderHost {
     return registration;
   }
 
-  /** Releases all providers side by side, then closes. Never rejects; the second call joins the first. */
+  /** Releases all providers side by side, then closes. Never rejects; a second call joins the first, and with `timeoutMs: 0` leaves it no more time. */
   stop(options: StopOptions = {}): Promise<void> {
+    if (this.#stopping !== undefined && options.timeoutMs === 0) this.#parts?.activations.hurry();
     this.#stopping ??= this.#stop(options);
     return this.#stopping;
   }

@@ -1,4 +1,4 @@
-/** How a host stops: no new requests, all providers released side by side, then the keeper, the socket, the repository and the lock. */
+/** How a host stops: no new requests, all providers released side by side or left to the next host, then the keeper, the socket, the repository and the lock. */
 import { ProviderError } from '@provost/protocol';
 import type { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
@@ -31,10 +31,16 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
       log.fault(`the event "${type}" was not kept`, error);
     }
   };
-  tell('host-stopping', { pid: process.pid, timeoutMs });
+  const leave = options.leave === true;
+  tell('host-stopping', { pid: process.pid, ...(leave ? { leave } : { timeoutMs }) });
   stopping.abort();
-  await parts.activations.stop(reason, timeoutMs);
-  await keeper.stop();
+  if (leave) {
+    parts.activations.leave(reason);
+    keeper.leave();
+  } else {
+    await parts.activations.stop(reason, timeoutMs);
+    await keeper.stop();
+  }
   emptied.abort();
   tell('host-stopped', { pid: process.pid });
   await server.close(reason);

@@ -2,4 +2,6 @@
 export interface StopOptions {
   /** All in all; by default the setting `stop-timeout`. 0 ends everything at once. */
   readonly timeoutMs?: number;
+  /** The host goes and its providers stay: the next host takes them over, or they end by themselves. */
+  readonly leave?: boolean;
 }

@@ -24,8 +24,12 @@ export const HOST_VERBS: readonly Verb[] = [
       { line: 'provost down', says: 'stop; requests in flight may finish' },
       { line: 'provost down --force', says: 'stop without waiting for what is in flight' },
       { line: 'provost down --timeout 5s', says: 'allow five seconds for the whole stop' },
+      { line: 'provost down --leave', says: 'leave the providers to the next host' },
     ],
-    options: [{ name: 'force', kind: 'flag', says: 'cancel what is in flight and override refusals at once' }],
+    options: [
+      { name: 'force', kind: 'flag', says: 'cancel what is in flight and override refusals at once' },
+      { name: 'leave', kind: 'flag', says: 'stop the host alone: its providers end by themselves unless another host takes them over' },
+    ],
     run: () => import('../verbs/down.js'),
   },
   {

@@ -77,6 +77,28 @@ export const PROVIDER_VERBS: readonly Verb[] = [
     run: () => import('../verbs/restart.js'),
   },
   {
+    name: 'enable', group: 'Providers', summary: 'let a disabled provider be loaded on demand again',
+    examples: [{ line: 'provost enable disk', says: 'the next request loads it' }],
+    arguments: [NAME],
+    run: () => import('../verbs/enable.js'),
+  },
+  {
+    name: 'disable', group: 'Providers', summary: 'do not load a provider on demand any more',
+    details: 'Kept across restarts of the host. What is loaded stays loaded until it is unloaded; requests that would need a load are refused.',
+    examples: [{ line: 'provost disable disk', says: 'and then `provost unload disk` where it is loaded' }],
+    arguments: [NAME],
+    run: () => import('../verbs/disable.js'),
+  },
+  {
+    name: 'holds', group: 'Providers', summary: 'who refuses to have a provider unloaded, why, and since when',
+    examples: [
+      { line: 'provost holds', says: 'of all providers' },
+      { line: 'provost holds disk -o json', says: 'of one, for a script' },
+    ],
+    arguments: [{ ...NAME, optional: true }],
+    run: () => import('../verbs/holds.js'),
+  },
+  {
     name: 'wait', group: 'Providers', summary: 'wait until a provider is in a state',
     examples: [{ line: 'provost wait disk --for unloaded --timeout 2m', says: 'exit code 6 when it is not so in time' }],
     arguments: [NAME],

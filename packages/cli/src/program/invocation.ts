@@ -4,6 +4,7 @@ import type { Verb } from '../catalog/verb.js';
 import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
 import type { Output } from '../output/output.js';
+import type { Interruption } from './interruption.js';
 
 export interface InvocationFacts {
   readonly verb: Verb;
@@ -11,8 +12,7 @@ export interface InvocationFacts {
   readonly options: ReadonlyMap<string, OptionValue>;
   readonly output: Output;
   readonly environment: NodeJS.ProcessEnv;
-  /** Aborted when the person interrupts. */
-  readonly interrupted: AbortSignal;
+  readonly interruption: Interruption;
 }
 
 export class Invocation {
@@ -25,16 +25,23 @@ export class Invocation {
   readonly signal: AbortSignal;
   readonly #words: readonly string[];
   readonly #options: ReadonlyMap<string, OptionValue>;
+  readonly #interruption: Interruption;
   #access: Promise<HostAccess> | undefined;
 
-  constructor({ verb, words, options, output, environment, interrupted }: InvocationFacts) {
+  constructor({ verb, words, options, output, environment, interruption }: InvocationFacts) {
     this.verb = verb;
     this.output = output;
     this.environment = environment;
-    this.interrupted = interrupted;
-    this.signal = AbortSignal.any([interrupted, output.readerGone]);
+    this.#interruption = interruption;
+    this.interrupted = interruption.signal;
+    this.signal = AbortSignal.any([interruption.signal, output.readerGone]);
     this.#words = words;
     this.#options = options;
+  }
+
+  /** What a second Ctrl-C does instead of ending the program. */
+  onSecondInterrupt(act: () => void): void {
+    this.#interruption.onSecond(act);
   }
 
   /** The argument at a position; the parser has seen to those that must be there. */

@@ -42,8 +42,9 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
 }
 
 async function carryOut(parsed: Parsed & { kind: 'run' }, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {
-  const interrupted = watchForInterruption().signal;
-  const invocation = new Invocation({ ...parsed, output, environment, interrupted });
+  const interruption = watchForInterruption();
+  const { signal: interrupted } = interruption;
+  const invocation = new Invocation({ ...parsed, output, environment, interruption });
   try {
     const { run } = await parsed.verb.run();
     return (await run(invocation)) ?? (interrupted.aborted ? 130 : 0);

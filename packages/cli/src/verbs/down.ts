@@ -1,6 +1,7 @@
 /** `provost down`: asks the host to stop and waits until it is gone. */
 import { isErrorOf, isProviderError, ProviderError, Status, Stop, type HostStatus } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
+import { UsageError } from '../errors/usage-error.js';
 import { whenGone } from '../hosts/when-gone.js';
 import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
@@ -11,6 +12,9 @@ const beyondMs = 15_000;
 
 export const run: RunVerb = async (invocation) => {
   const { output } = invocation;
+  if (invocation.flag('leave') && invocation.flag('force')) {
+    throw new UsageError('"down" takes --leave or --force, not both.', 'The one leaves the providers alone, the other ends them: provost down --leave');
+  }
   const state = await invocation.state();
   const host = await stopBegun(invocation);
   if (host === undefined) {
@@ -33,7 +37,8 @@ async function stopBegun(invocation: Invocation): Promise<HostStatus | undefined
   try {
     const host = await invocation.host();
     status = await host.ask(Status, {});
-    await host.ask(Stop, { ...invocation.deadline, ...(invocation.flag('force') ? { force: true } : {}) });
+    const how = { ...(invocation.flag('force') ? { force: true } : {}), ...(invocation.flag('leave') ? { leave: true } : {}) };
+    await host.ask(Stop, { ...invocation.deadline, ...how });
   } catch (error) {
     if (isErrorOf(error, 'HOST_NOT_RUNNING')) return undefined;
     // A host that is stopping already says so, or closes before it answers: what was asked for comes about.

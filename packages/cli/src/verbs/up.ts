@@ -33,6 +33,10 @@ async function runHost(invocation: Invocation, state: string, readyFd: number | 
   const stopMs = invocation.number('stop-timeout');
   const stop = (): void => {
     output.say('Stopping: the providers are asked to let go. Ctrl-C again ends at once.');
+    invocation.onSecondInterrupt(() => {
+      output.say('Ending at once.');
+      void host.stop({ timeoutMs: 0 });
+    });
     void host.stop(stopMs === undefined ? {} : { timeoutMs: stopMs });
   };
   if (interrupted.aborted) stop();

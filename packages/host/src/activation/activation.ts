@@ -29,6 +29,8 @@ export interface ActivationTools {
   readonly enter: (event: LifecycleEvent) => void;
   /** Sends initialize to a process that is there already. */
   readonly initialize: (activation: Activation) => void;
+  /** Answers what the provider itself asks of the host over its connection. */
+  readonly serveCalls: (activation: Activation, connection: Connection) => void;
   /** A context has begun to refuse, or has taken it back. */
   readonly refusalsChanged: (activation: Activation, type: 'refused' | 'requested', facts: Record<string, unknown>) => void;
   /** What operators may want to know of. */
@@ -93,6 +95,11 @@ export class Activation {
     return isServing(this.#state);
   }
 
+  /** Whether requests are or may be at work in it. */
+  get isAtWork(): boolean {
+    return this.isServing || this.#state.name === 'draining';
+  }
+
   /** The idle age when the latest release was decided, for the events that tell of it. */
   get idleMs(): number | undefined {
     return this.#idleMs;
@@ -144,7 +151,8 @@ export class Activation {
   attachConnection(connection: Connection, features: readonly string[]): void {
     this.#connection = connection;
     this.#validates = features.includes('validates');
-    const { clock, tell, refusalsChanged } = this.#tools;
+    const { clock, tell, refusalsChanged, serveCalls } = this.#tools;
+    serveCalls(this, connection);
     hearUnasked(connection, {
       progressed: (context, progress) => {
         if (context === undefined) this.onLoadProgress();
@@ -163,6 +171,7 @@ export class Activation {
         this.enter({ name: 'requested', context });
         refusalsChanged(this, 'requested', { context });
       },
+      leaves: () => this.enter({ name: 'leaves-by-itself' }),
       jobFailed: (context, name, error) => tell('job-failed', this, { context, job: name, error: error.message }),
     });
     void connection.closed.then((why) => {

@@ -1,5 +1,6 @@
 /** All slots: one for each registration. Makes activations, watches them, writes down what happens to them, and stops them all. */
 import type { ExitView, ProviderError } from '@provost/protocol';
+import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { refusalsOf, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { settlesWithin } from '../process/waiting.js';
@@ -21,6 +22,8 @@ export interface ActivationsTools {
   readonly concurrency: (registration: Registration) => number;
   /** The age past which a refusal is worth a warning. */
   readonly heldLongMs: () => number;
+  /** Answers what a provider itself asks of the host over its connection. */
+  readonly serveCalls: (activation: Activation, connection: Connection) => void;
   /** The record of an activation goes and the event is written, in one transaction where there is a record. */
   readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>, gone: boolean) => void;
 }
@@ -119,6 +122,13 @@ export class Activations implements SlotListener {
     await settlesWithin(clock, Promise.all(gone), timeoutMs + UNKILLABLE_AFTER_MS);
   }
 
+  /** Leaves all of them as they are: nothing is asked of them any more. */
+  leave(reason: ProviderError): void {
+    this.#sweeper.stop();
+    this.#heldLong.stop();
+    for (const slot of this.#slots.values()) slot.close(reason);
+  }
+
   /** A stop that is under way has no more time: what is still at work is ended. */
   hurry(): void {
     this.#stopByMs = this.#tools.clock.nowMs();
@@ -181,6 +191,7 @@ export class Activations implements SlotListener {
       limits: this.#limitsOf(registration),
       enter,
       initialize: (client) => slot.initialize(client),
+      serveCalls: this.#tools.serveCalls,
       refusalsChanged: (of, type, facts) => {
         this.#heldLong.changed(of);
         this.#refusalNews.tell(type, of, facts);

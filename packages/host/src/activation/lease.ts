@@ -23,6 +23,8 @@ export interface Deadline {
 export class Lease {
   /** Set by the operation that took it. */
   listener: LeaseListener | undefined;
+  /** The activations that wait for what is asked, by way of calls of their own. Set by the operation that took it. */
+  chain: readonly Activation[] = [];
   readonly activation: Activation;
   readonly operationId: string;
   #pending: PendingRequest<unknown> | undefined;

@@ -7,7 +7,7 @@ const asked = new WeakSet<Activation>();
 
 /** To be called when an operation has passed its deadline. One that does not answer a ping either is ended as hung; any answer, also "unknown method", is life. */
 export function probe(activation: Activation): void {
-  if (!activation.isServing || asked.has(activation)) return;
+  if (!activation.isAtWork || asked.has(activation)) return;
   asked.add(activation);
   activation.connection.send(Ping, {}, activation.limits.pingTimeoutMs()).result.then(
     () => asked.delete(activation),

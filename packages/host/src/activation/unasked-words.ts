@@ -1,6 +1,6 @@
 /** What a provider says without being asked: rows, progress, warnings, refusals. What is none of them breaks the protocol, whoever wrote the provider; whom it concerns is left to the activation. */
 import {
-  JobFailedFromProvider, ProgressFromProvider, ProviderError, RefuseUnloadFromProvider, RequestUnloadFromProvider, RowsFromProvider, WarningFromProvider,
+  JobFailedFromProvider, LeavingFromProvider, ProgressFromProvider, ProviderError, RefuseUnloadFromProvider, RequestUnloadFromProvider, RowsFromProvider, WarningFromProvider,
   excerpt, type JsonObject, type Progress, type WireError,
 } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
@@ -14,6 +14,8 @@ export interface UnaskedListener {
   arrived(context: string, rows: readonly JsonObject[]): void;
   refused(context: string, operation: string, why: string | undefined): void;
   requested(context: string): void;
+  /** It lets go without having been asked. */
+  leaves(): void;
   jobFailed(context: string, name: string, error: WireError): void;
 }
 
@@ -50,6 +52,7 @@ function hearRefusals(connection: Connection, listener: UnaskedListener, must: (
     must(isName(context), RequestUnloadFromProvider.method, `a context of at most ${LONGEST_WORDS} characters`);
     listener.requested(context);
   });
+  connection.onNotification(LeavingFromProvider, () => listener.leaves());
   connection.onNotification(JobFailedFromProvider, ({ context, name, error }) => {
     must(isName(context) && typeof name === 'string' && isObject(error) && typeof error.message === 'string', JobFailedFromProvider.method, 'a context, a name and an error with a message');
     listener.jobFailed(context, excerpt(name, LONGEST_WORDS), { ...error, message: excerpt(error.message, 10 * LONGEST_WORDS) });

@@ -3,6 +3,7 @@ import {
   ProviderError, isProviderError,
   type AskedParams, type Caller, type Door, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage,
 } from '@provost/protocol';
+import type { AskedFrom } from '../operations/call-chain.js';
 import type { Request } from '../operations/objects.js';
 
 /** Answers one kind of request. */
@@ -48,8 +49,11 @@ interface CommonParams {
 export class HostDoor implements Door {
   readonly #table: RequestTable;
   readonly #caller: Caller;
+  readonly #from: AskedFrom | undefined;
 
-  constructor(table: RequestTable, caller: Caller) {
+  /** `from`: which activation asks, where a provider does. */
+  constructor(table: RequestTable, caller: Caller, from?: AskedFrom) {
+    this.#from = from;
     this.#table = table;
     this.#caller = caller;
   }
@@ -74,7 +78,7 @@ export class HostDoor implements Door {
   }
 
   #request(params: CommonParams, options: DoorOptions): Request {
-    return { caller: this.#caller, timeoutMs: params.timeoutMs, operationId: params.operationId, options };
+    return { caller: this.#caller, timeoutMs: params.timeoutMs, operationId: params.operationId, options, from: this.#from };
   }
 }
 

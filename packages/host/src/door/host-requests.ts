@@ -37,8 +37,8 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
       );
     })
     .on(Doctor, async () => ({ findings: await probeMachine() }))
-    .on(Stop, ({ timeoutMs, force }) => {
-      parts.requestStop(force === true ? { timeoutMs: 0 } : given({ timeoutMs }));
+    .on(Stop, ({ timeoutMs, force, leave }) => {
+      parts.requestStop(force === true ? { timeoutMs: 0 } : given({ timeoutMs, leave }));
       return { pid: process.pid };
     });
 }

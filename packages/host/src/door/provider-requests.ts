@@ -1,7 +1,7 @@
 /** Requests about providers and what they are at: the views of them, loading and unloading by hand, what is in flight. */
 import {
-  CancelRequest, DescribeProvider, Load, ProviderError, Providers, Requests, Restart, Unload, WaitFor, excerpt,
-  type ExitView, type ProviderState, type ProviderView,
+  CancelRequest, DescribeProvider, Holds, Load, ProviderError, Providers, Requests, Restart, SetEnabled, Unload, WaitFor, excerpt,
+  type ProviderState, type ProviderView, type ResultOf,
 } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
@@ -9,7 +9,7 @@ import { cancelledByCaller } from '../operations/operation.js';
 import { settlesWithin } from '../process/waiting.js';
 import type { Request } from '../operations/objects.js';
 import type { RequestTable } from './host-door.js';
-import { detailOf, stateOf, viewOfProvider } from './provider-view.js';
+import { detailOf, holdsOf, stateOf, viewOfProvider } from './provider-view.js';
 
 export function answerProviderRequests(table: RequestTable, parts: HostParts): void {
   const { registrations, inFlight } = parts;
@@ -18,14 +18,19 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map(({ name }) => viewOfProvider(parts, slotOf(name)))) }))
     .on(DescribeProvider, ({ name }) => detailOf(parts, slotOf(name)))
     .on(Load, ({ name }, request) => load(parts, slotOf(name), request))
-    .on(Unload, async ({ name, force }, request) => ({ exit: await unload(parts, slotOf(name), force === true, request) }))
+    .on(Unload, ({ name, force }, request) => unload(parts, slotOf(name), force === true, request))
     .on(Restart, async ({ name, force }, request) => {
       const slot = slotOf(name);
-      refuseBusy(slot, force === true);
+      if (force !== true) refuseInUse(slot, 'restart');
       await slot.unload('restart');
       return load(parts, slot, request);
     })
     .on(WaitFor, ({ name, state }, request) => waitFor(parts, slotOf(name), state, request))
+    .on(SetEnabled, ({ name, enabled }, request) => setEnabled(parts, name, enabled, request))
+    .on(Holds, ({ name }) => {
+      const slots = name === undefined ? registrations.list().map((one) => slotOf(one.name)) : [slotOf(name)];
+      return { holds: slots.flatMap((slot) => holdsOf(parts, slot)) };
+    })
     .on(Requests, ({ name }) => ({ requests: inFlight.views(name === undefined ? undefined : registrations.get(name).name) }))
     .on(CancelRequest, ({ id }) => {
       inFlight.cancel(id);
@@ -35,7 +40,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
 
 /** Loads as a request would, so that it is seen, timed and cancellable as one. */
 async function load(parts: HostParts, slot: Slot, request: Request): Promise<ProviderView> {
-  const asked = { name: 'load', target: slot.registration.name, caller: request.caller, timeoutMs: timeoutOf(parts, request), options: request.options };
+  const asked = { name: 'load', target: slot.registration.name, caller: request.caller, timeoutMs: timeoutOf(parts, request), options: request.options, from: request.from };
   await parts.inFlight.perform(slot, asked, () => Promise.resolve());
   return viewOfProvider(parts, slot);
 }
@@ -44,10 +49,25 @@ function timeoutOf(parts: HostParts, request: Request): number {
   return request.timeoutMs ?? parts.settings.get('operation-timeout');
 }
 
-async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ExitView | null> {
-  refuseBusy(slot, force);
-  const gone = slot.unload('operator');
-  if (timeoutMs === undefined || (await settlesWithin(parts.clock, gone, timeoutMs))) return gone;
+/** Concerns loading on demand alone: what is loaded stays. */
+async function setEnabled(parts: HostParts, name: string, enabled: boolean, { caller }: Request): Promise<ProviderView> {
+  const before = parts.registrations.get(name);
+  const slot = parts.activations.slot(before);
+  if (before.enabled !== enabled) {
+    parts.activations.refresh(parts.registrations.setEnabled(name, enabled));
+    parts.journal.append(enabled ? 'enabled' : 'disabled', { provider: before.name, by: { kind: caller.kind, pid: caller.pid } });
+  }
+  return viewOfProvider(parts, slot);
+}
+
+async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ResultOf<typeof Unload>> {
+  if (!force) refuseInUse(slot, 'unload');
+  const { alive } = slot;
+  const left = slot.unload('operator');
+  if (timeoutMs === undefined || (await settlesWithin(parts.clock, left, timeoutMs))) {
+    const exit = await left;
+    return exit === null && alive?.state.name === 'client' ? { exit, staysAs: 'client' } : { exit };
+  }
   const { name } = slot.registration;
   throw new ProviderError('OPERATION_TIMED_OUT', { provider: name, pid: slot.alive?.pid ?? 0, timeoutMs }, {
     message: `Provider "${name}" (pid ${slot.alive?.pid}) was told to release and is not gone after ${timeoutMs} ms; it is ended when its release timeout has passed.`,
@@ -55,15 +75,28 @@ async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs 
   });
 }
 
-function refuseBusy(slot: Slot, force: boolean): void {
-  const { state, leases } = slot.current ?? {};
-  if (force || state?.name !== 'busy') return;
-  const { name } = slot.registration;
-  const ids = [...(leases?.keys() ?? [])];
-  throw new ProviderError('PROVIDER_BUSY', { provider: name, pid: slot.current?.pid ?? 0, requests: ids }, {
-    message: `Provider "${name}" (pid ${slot.current?.pid}) is at work on ${ids.length === 1 ? 'a request' : `${ids.length} requests`}: ${ids.slice(0, 5).join(', ')}.`,
-    remedy: `Wait for it, see who asked: provost requests ${name}, or override: provost unload ${name} --force.`,
+/** A provider that somebody uses or holds goes only by force. */
+function refuseInUse(slot: Slot, verb: 'unload' | 'restart'): void {
+  const { current, registration: { name } } = slot;
+  if (current === undefined || (current.state.name !== 'busy' && current.state.name !== 'held')) return;
+  const pid = current.pid ?? 0;
+  const requests = [...current.leases.keys()];
+  const holds = [...current.refusals].map(({ context, operation, why }) => ({ context, operation, ...(why === undefined ? {} : { why }) }));
+  const holders = holds.map(({ context, operation, why }) => `${operation} (context ${context}${why === undefined ? '' : `: ${why}`})`);
+  const said = [
+    ...(requests.length === 0 ? [] : [`is at work on ${requests.length === 1 ? 'a request' : `${requests.length} requests`}: ${firstOf(requests)}`]),
+    ...(holders.length === 0 ? [] : [`is held by ${firstOf(holders)}`]),
+    ...(requests.length + holders.length === 0 ? ['waits for an answer of the host'] : []),
+  ];
+  const see = requests.length > 0 ? `provost requests ${name}` : `provost holds ${name}`;
+  throw new ProviderError('PROVIDER_BUSY', { provider: name, pid, requests, holds }, {
+    message: `Provider "${name}" (pid ${pid}) ${said.join(', and ')}.`,
+    remedy: `Wait for it, see who: ${see}, or override: provost ${verb} ${name} --force.`,
   });
+}
+
+function firstOf(words: readonly string[]): string {
+  return words.length <= 5 ? words.join(', ') : `${words.slice(0, 5).join(', ')} and ${words.length - 5} more`;
 }
 
 const STATES: readonly ProviderState[] = ['unloaded', 'loading', 'busy', 'held', 'idle', 'releasing', 'killing', 'client', 'adopting', 'quarantined', 'decoupled'];

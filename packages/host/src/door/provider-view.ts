@@ -1,7 +1,7 @@
 /** Providers as operators see them: a line of `ls`, and all of `describe`. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProviderDetail, ProviderState, ProviderView } from '@provost/protocol';
+import type { HoldView, ProviderDetail, ProviderState, ProviderView } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
 import { dueWindow } from '../lifecycle/clear-after.js';
@@ -47,6 +47,7 @@ export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDe
     requestsFailed: counts.failed,
     changedFiles: await parts.registrations.isChanged(registration),
     exits: slot.exits,
+    refusals: holdsOf(parts, slot),
     limits: {
       clearAfterMs: clearAfterMs === Infinity ? 'never' : clearAfterMs,
       loadTimeoutMs: parts.limits.of(registration, 'loadTimeoutMs'),
@@ -57,6 +58,16 @@ export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDe
     dataDirectory: join(parts.state, 'data', registration.name),
     logDirectory: join(parts.state, 'logs', registration.name),
   };
+}
+
+/** Who refuses to have it unloaded, the first to refuse first. */
+export function holdsOf({ clock }: HostParts, { alive, registration }: Slot): HoldView[] {
+  if (alive === undefined) return [];
+  const { pid, generation, refusals } = alive;
+  const nowMs = clock.nowMs();
+  return [...refusals].map(({ context, operation, why, since, sinceMs }) => ({
+    provider: registration.name, pid, generation, context, operation, why: why ?? null, since: since.toISOString(), ageMs: Math.round(nowMs - sinceMs),
+  }));
 }
 
 /** A provider's state in the operators' words: one that drains is at work. */

@@ -141,6 +141,12 @@ export class KeeperLink implements Spawner {
     this.#watch.close();
   }
 
+  /** Lets go of the keepers without ending them: they keep what they have for the next host. */
+  leave(): void {
+    this.#isStopped = true;
+    this.#watch.close();
+  }
+
   #track(identity: RemoteIdentity, exit: AwaitedExit): RemoteProcess {
     if (!exit.hasSettled) this.#processes.set(identity.activation, identity);
     const { activation } = identity;

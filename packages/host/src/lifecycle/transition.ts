@@ -52,6 +52,8 @@ function whileLoading(state: In<'loading'>, event: LifecycleEvent, nowMs: number
     case 'unload-asked':
       // Nothing of the author's has run in one that has not begun: there is nothing to let go.
       return state.begun ? release(event.reason, state.refusals, nowMs) : kill('forced', event.reason, nowMs);
+    case 'leaves-by-itself':
+      return leave(state.refusals, nowMs);
     case 'call-opened':
       return { state: { ...state, calls: state.calls + 1 }, effects: NOTHING };
     case 'call-closed':
@@ -129,6 +131,8 @@ function whenOpenChanges(state: Serving, event: OpenEvent, nowMs: number): Servi
 
 function whenItGoesWrong(state: ActivationState, event: LifecycleEvent, nowMs: number): Transition {
   switch (event.name) {
+    case 'leaves-by-itself':
+      return leave(openOf(state).refusals, nowMs);
     case 'misbehaved':
     case 'hung':
       return kill(event.name, event.name, nowMs);
@@ -183,6 +187,11 @@ function whileClient(state: In<'client'>, event: LifecycleEvent, nowMs: number):
     default:
       return whenItGoesWrong(state, event, nowMs);
   }
+}
+
+/** It is letting go already: its answers to what is open are still on their way. */
+function leave(refusals: Contexts, nowMs: number): Transition {
+  return { state: { name: 'releasing', sinceMs: nowMs, reason: 'shutdown', refusals }, effects: ['arm-release-timer'] };
 }
 
 /** A client may stay after these; for all other reasons the process itself has to end. */

@@ -3,6 +3,7 @@ import { ProviderError, type RequestView } from '@provost/protocol';
 import type { Lease } from '../activation/lease.js';
 import type { Slot } from '../activation/slot.js';
 import type { Clock } from '../clock.js';
+import { chainOf, refuseCircle } from './call-chain.js';
 import { Operation, cancelledByCaller, type Asked } from './operation.js';
 
 /** How often a provider was asked, and with what outcome. */
@@ -16,11 +17,14 @@ export class InFlight {
   readonly #served = new WeakMap<Slot, Served>();
   readonly #clock: Clock;
   readonly #epoch: number;
+  readonly #callDepth: () => number;
   #last = 0;
 
-  constructor(epoch: number, clock: Clock) {
+  /** `callDepth`: how deep providers may ask each other. */
+  constructor(epoch: number, clock: Clock, callDepth: () => number) {
     this.#epoch = epoch;
     this.#clock = clock;
+    this.#callDepth = callDepth;
   }
 
   get size(): number {
@@ -29,11 +33,15 @@ export class InFlight {
 
   /** Runs one operation from its lease to its end, which comes on every path out. */
   async perform<R>(slot: Slot, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
-    const operation = new Operation(`${this.#epoch}.${(this.#last += 1)}`, slot, asked, this.#clock);
+    const { from } = asked;
+    const chain = chainOf(from, this.#callDepth());
+    refuseCircle(chain, slot, this.#operations.values());
+    const operation = new Operation({ id: `${this.#epoch}.${(this.#last += 1)}`, slot, asked, chain }, this.#clock);
     const { signal } = asked.options;
     const abort = signal === undefined ? undefined : () => operation.cancel(cancelledByCaller());
     if (abort !== undefined) signal?.addEventListener('abort', abort, { once: true });
     this.#operations.set(operation.id, operation);
+    from?.activation.enter({ name: 'call-opened' });
     const counts = this.served(slot);
     let lease: Lease | undefined;
     try {
@@ -50,6 +58,7 @@ export class InFlight {
       this.#operations.delete(operation.id);
       if (abort !== undefined) signal?.removeEventListener('abort', abort);
       lease?.end();
+      from?.activation.enter({ name: 'call-closed' });
     }
   }
 

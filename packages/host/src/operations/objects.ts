@@ -7,6 +7,7 @@ import {
 import type { Clock } from '../clock.js';
 import type { Lease } from '../activation/lease.js';
 import type { Registration } from '../registration/registration.js';
+import type { AskedFrom } from './call-chain.js';
 import type { InFlight } from './in-flight.js';
 import type { NamedObjects, ServedClass } from './named-objects.js';
 import { getOwn, listOwn, modifyOwn } from './host-objects.js';
@@ -21,6 +22,8 @@ export interface Request {
   readonly timeoutMs: number | undefined;
   readonly operationId?: string | undefined;
   readonly options: DoorOptions;
+  /** Of a provider's own call: which, and in what context. */
+  readonly from?: AskedFrom | undefined;
 }
 
 export interface ObjectsTools {
@@ -127,7 +130,7 @@ export class Objects {
     const asked = { ...request, options: { ...request.options, signal: cancel.signal } };
     const done = this.#perform(of, 'list', className, asked, async (lease, context, operation) => {
       grant = () => {
-        if (lease.activation.isServing) lease.activation.connection.notify(CreditToProvider, { context: context.id, credit: 1 });
+        lease.activation.connection.notify(CreditToProvider, { context: context.id, credit: 1 });
       };
       flooded = () => {
         const error = floodedBy(lease.activation.registration.name, lease.activation.pid);
@@ -173,7 +176,7 @@ export class Objects {
     work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
   ): Promise<R> {
     assert(of.slot !== undefined, 'what the host serves itself offers no operation that takes a lease');
-    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(of.slot.registration), options: request.options };
+    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(of.slot.registration), options: request.options, from: request.from };
     return this.#inFlight.perform(of.slot, asked, (lease, operation) => {
       const context: OperationContext = {
         id: operation.id,

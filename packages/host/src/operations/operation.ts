@@ -2,7 +2,9 @@
 import { ProviderError, type Caller, type DoorOptions, type JsonObject, type Progress, type RequestView } from '@provost/protocol';
 import type { Lease, LeaseListener } from '../activation/lease.js';
 import type { Slot } from '../activation/slot.js';
+import type { Activation } from '../activation/activation.js';
 import type { Clock, Timer } from '../clock.js';
+import { ownLink, type AskedFrom } from './call-chain.js';
 
 /** What is asked, as operators see it. */
 export interface Asked {
@@ -11,12 +13,16 @@ export interface Asked {
   readonly caller: Caller;
   readonly timeoutMs: number;
   readonly options: DoorOptions;
+  /** Of a provider's own call: who waits for it. */
+  readonly from?: AskedFrom | undefined;
 }
 
 export class Operation implements LeaseListener {
   readonly id: string;
   readonly slot: Slot;
   readonly asked: Asked;
+  /** The activations that wait for it, by way of calls of their own. */
+  readonly chain: readonly Activation[];
   /** Set by a list: where its rows go. */
   rowsTo: ((rows: readonly JsonObject[]) => void) | undefined;
   readonly #clock: Clock;
@@ -27,10 +33,12 @@ export class Operation implements LeaseListener {
   #cancelled: ProviderError | undefined;
   #progress: (Progress & { atMs: number }) | undefined;
 
-  constructor(id: string, slot: Slot, asked: Asked, clock: Clock) {
+  constructor(of: { id: string; slot: Slot; asked: Asked; chain: readonly Activation[] }, clock: Clock) {
+    const { id, slot, asked, chain } = of;
     this.id = id;
     this.slot = slot;
     this.asked = asked;
+    this.chain = chain;
     this.#clock = clock;
     this.#startedMs = clock.nowMs();
     this.#deadlineFromMs = this.#startedMs;
@@ -39,8 +47,13 @@ export class Operation implements LeaseListener {
   /** A lease: at once, or a promise of one within the operation's deadline. */
   lease(): Lease | Promise<Lease> {
     this.#throwIfCancelled();
-    const got = this.slot.acquire(this.id);
+    const got = this.slot.acquire(this.id, this.chain.length === 0 ? undefined : ownLink(this.chain, this.slot));
     return got instanceof Promise ? this.#wait(got).then((lease) => this.#take(lease)) : this.#take(got);
+  }
+
+  /** Whether it has no lease yet. */
+  get isWaiting(): boolean {
+    return this.#lease === undefined;
   }
 
   get timeoutMs(): number {
@@ -99,6 +112,7 @@ export class Operation implements LeaseListener {
   #take(lease: Lease): Lease {
     this.#lease = lease;
     lease.listener = this;
+    lease.chain = this.chain;
     if (this.#cancelled !== undefined) {
       lease.end();
       throw this.#cancelled;

@@ -15,8 +15,14 @@ import { sendRows } from './send-rows.js';
 interface Numbered {
   readonly operation?: number;
 }
-type StreamParams = { readonly operation: number; readonly credit: number };
+/** What a provider has to say besides: the context in which it asks. */
+interface InContext {
+  readonly context?: string;
+}
+type StreamParams = { readonly operation: number; readonly credit: number } & InContext;
 
+/** Characters of a context's name. */
+const LONGEST_CONTEXT = 200;
 /** Characters of a progress message or a warning. */
 const LONGEST_MESSAGE = 8_192;
 
@@ -28,26 +34,28 @@ const checkCredit = checkerOf({
 
 export class ClientPeer {
   readonly #connection: Connection;
-  readonly #door: Door;
+  readonly #doorOf: (context: string | undefined) => Door;
   /** The numbers in use, each with its credit; a request without rows has none. */
   readonly #operations = new Map<number, CreditWindow | undefined>();
 
   /** Sets the handlers of the connection; it need not listen yet. Nothing has to be closed: all of it ends with the connection. */
-  constructor(connection: Connection, door: Door) {
+  constructor(connection: Connection, doorOf: (context: string | undefined) => Door, { withContext = false }: { readonly withContext?: boolean } = {}) {
     this.#connection = connection;
-    this.#door = door;
+    this.#doorOf = doorOf;
     for (const { message, check } of CLIENT_REQUESTS) {
-      connection.onRequest(message, (params: unknown, incoming) => {
+      connection.onRequest(message, (given: unknown, incoming) => {
+        const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);
         const { operation, ...asked } = params as Numbered & JsonObject;
-        const ask = (): Promise<unknown> => door.request(message, asked, this.#optionsOf(operation, incoming));
+        const ask = (): Promise<unknown> => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming));
         return operation === undefined ? ask() : this.#numbered(operation, undefined, ask);
       });
     }
     for (const { message, check } of CLIENT_STREAMS) {
-      connection.onRequest(message, (params: unknown, incoming) => {
+      connection.onRequest(message, (given: unknown, incoming) => {
+        const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);
-        return this.#stream(message, params as StreamParams, incoming);
+        return this.#stream(message, { ...(params as StreamParams), ...(context === undefined ? {} : { context }) }, incoming);
       });
     }
     connection.onNotification(CreditToHost, (grant) => { this.#grant(grant); });
@@ -59,13 +67,13 @@ export class ClientPeer {
   }
 
   #stream(message: StreamMessage, params: StreamParams, incoming: IncomingRequest): Promise<{ readonly count: number }> {
-    const { operation, credit, ...asked } = params;
+    const { operation, credit, context, ...asked } = params;
     const window = new CreditWindow(credit);
     return this.#numbered(operation, window, async () => {
       const { signal } = incoming;
       let count = 0;
       // Leaving the loop, by whatever way, ends the door's side of it.
-      for await (const rows of this.#door.stream(message, asked, this.#optionsOf(operation, incoming))) {
+      for await (const rows of this.#doorOf(context).stream(message, asked, this.#optionsOf(operation, incoming))) {
         await sendRows(rows, async (batch) => {
           await window.take(signal);
           this.#sendBatch(operation, batch, window);
@@ -123,6 +131,16 @@ export class ClientPeer {
       onWarning: (message) => { connection.notify(WarningToClient, { operation, message: shown(message) }); },
     };
   }
+}
+
+/** A provider says with each request in which context it asks: without it nobody could tell a circle of calls. */
+function inContext(given: unknown, method: string): { readonly context: string; readonly params: unknown } {
+  const { context, ...params } = (given ?? {}) as InContext & JsonObject;
+  if (typeof context === 'string' && context.length <= LONGEST_CONTEXT) return { context, params };
+  throw new ProviderError('INVALID_PARAMETER', { method }, {
+    message: `${method} of a provider must name its context: the id of the operation that it is at, or "load".`,
+    remedy: 'Add the member "context".',
+  });
 }
 
 /** What a person is shown in passing: never so long that it could not be sent. */

@@ -139,7 +139,8 @@ export class SocketServer {
     const uid = process.getuid?.();
     // One uid is one trust domain: who reaches the socket is its owner, whatever it says. The pid and the name are the peer's own words.
     const caller: Caller = { kind: 'client', pid: hello.pid, name: hello.software.name, ...(uid === undefined ? {} : { uid }) };
-    const client = new ClientPeer(connection, this.#options.door(caller));
+    const door = this.#options.door(caller);
+    const client = new ClientPeer(connection, () => door);
     this.#clients.add(client);
     void connection.closed.then(() => this.#clients.delete(client));
   }

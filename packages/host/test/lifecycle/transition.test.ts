@@ -21,24 +21,25 @@ const STATES = { SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING,
 const EVENTS: LifecycleEvent[] = [
   { name: 'begun' }, { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-ended' }, { name: 'call-opened' }, { name: 'call-closed' },
   { name: 'refused', context: 'c2' }, { name: 'requested', context: 'c1' }, { name: 'swept', clearAfterMs: 50 }, { name: 'clear-after-edited' },
-  { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' },
+  { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' }, { name: 'leaves-by-itself' },
   { name: 'release-timed-out' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
 ];
 
 const RELEASE = ['end-leases', 'send-release', 'arm-release-timer'];
 const KILL = ['end-leases', 'end-tree'];
-const GO_WRONG = { misbehaved: ['killing', KILL], hung: ['killing', KILL], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
+const LEAVE = ['releasing', ['arm-release-timer']];
+const GO_WRONG = { 'leaves-by-itself': LEAVE, misbehaved: ['killing', KILL], hung: ['killing', KILL], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
 const SERVING = { 'unload-asked': ['releasing', RELEASE], ...GO_WRONG };
 const OPEN_CHANGES = { 'call-opened': ['busy', []], refused: ['busy', []] };
 
 /** What each event makes of each state, as the next state's name and the effects; what is not here changes nothing. */
 const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
   SPAWNING: {
-    begun: ['loading', []], ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
+    begun: ['loading', []], 'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
   },
   LOADING: {
-    ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
+    'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
   },
   IDLE: { ...SERVING, 'call-opened': ['busy', []], refused: ['held', []], swept: ['releasing', RELEASE], 'clear-after-edited': ['idle', []], 'drain-asked': ['releasing', RELEASE] },

@@ -116,6 +116,19 @@ export interface ProviderView {
   readonly lastExit: ExitView | null;
 }
 
+/** One context that refuses to have its provider unloaded. */
+export interface HoldView {
+  readonly provider: string;
+  readonly pid: number | null;
+  readonly generation: number;
+  readonly context: string;
+  /** What the context is at, in the provider's words. */
+  readonly operation: string;
+  readonly why: string | null;
+  readonly since: string;
+  readonly ageMs: number;
+}
+
 export interface ProviderDetail extends ProviderView {
   readonly registration: RegistrationView;
   /** Since when it is in its state. */
@@ -125,6 +138,8 @@ export interface ProviderDetail extends ProviderView {
   readonly requestsFailed: number;
   readonly changedFiles: boolean;
   readonly exits: readonly ExitView[];
+  /** Who refuses to have it unloaded. */
+  readonly refusals: readonly HoldView[];
   readonly limits: Readonly<Record<string, number | string>>;
   readonly dataDirectory: string;
   readonly logDirectory: string;
@@ -133,11 +148,19 @@ export interface ProviderDetail extends ProviderView {
 export const Providers = request<Record<string, never>, { readonly providers: readonly ProviderView[] }>('host/providers');
 export const DescribeProvider = request<{ readonly name: string }, ProviderDetail>('host/describe');
 export const Load = request<CallOptions & { readonly name: string }, ProviderView>('host/load');
-/** Fails as PROVIDER_BUSY while it is at work or held, unless forced. */
-export const Unload = request<{ readonly name: string; readonly force?: boolean; readonly timeoutMs?: number }, { readonly exit: ExitView | null }>('host/unload');
+/** Fails as PROVIDER_BUSY while it is at work or held, unless forced. `exit` is null where nothing has ended: it was not loaded, or `staysAs` says what it goes on as. */
+export const Unload = request<
+  { readonly name: string; readonly force?: boolean; readonly timeoutMs?: number },
+  { readonly exit: ExitView | null; readonly staysAs?: 'client' }
+>('host/unload');
 export const Restart = request<CallOptions & { readonly name: string; readonly force?: boolean }, ProviderView>('host/restart');
 /** Answers once the provider is in that state; at once when it is already. */
 export const WaitFor = request<CallOptions & { readonly name: string; readonly state: ProviderState }, ProviderView>('host/waitFor');
+
+/** Whether it may be loaded on demand. What is loaded stays loaded. */
+export const SetEnabled = request<{ readonly name: string; readonly enabled: boolean }, ProviderView>('host/setEnabled');
+/** Who refuses to have its provider unloaded, of one provider or of all. */
+export const Holds = request<{ readonly name?: string }, { readonly holds: readonly HoldView[] }>('host/holds');
 
 // --- requests in flight
 

@@ -149,6 +149,9 @@ export const RequestUnloadFromProvider = notification<{ readonly context: string
 /** Work that no request waits for has failed; the provider goes on. */
 export const JobFailedFromProvider = notification<{ readonly context: string; readonly name: string; readonly error: WireError }>('host/jobFailed');
 
+/** The provider lets go by itself, since the system told its process to end (SIGTERM). Send it before anything is let go: the host sends nothing more. */
+export const LeavingFromProvider = notification<{ readonly reason: 'shutdown' }>('host/leaving');
+
 /** Why a provider is asked to let go. */
 export type UnloadReason = 'idle' | 'operator' | 'restart' | 'update' | 'unregistered' | 'shutdown' | 'hung' | 'misbehaved';
 
