@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expectGone } from '../support/pid-is-gone.js';
 import { openHome } from './support.js';
@@ -58,6 +58,19 @@ test('a host that runs elsewhere is named where none is running, and forgotten o
   await home.run('down');
   expect((await home.run('ls', '--state', other)).stderr).not.toContain('A host runs on');
   expect(await readdir(join(home.folder, '.local', 'state', 'provost-hosts'))).toEqual([]);
+});
+
+test('a state directory below a file is refused by name, whatever is asked', async () => {
+  await using home = await openHome();
+  const file = join(home.folder, 'file');
+  await writeFile(file, '');
+  const state = join(file, 'state');
+  const refused = `error: FAILED: The state directory ${state} cannot be made: ${file} is a file, not a directory.\nChoose another directory: --state DIR.\n`;
+  for (const words of [['up'], ['up', '-d']]) expect(await home.run(...words, '--state', state)).toMatchObject({ code: 1, stderr: refused });
+  expect(await home.run('status', '--state', state)).toMatchObject({
+    code: 3, stderr: `error: HOST_NOT_RUNNING: Nobody can listen at ${join(state, 'host.sock')}: a part of its path is a file, not a directory.\nChoose another directory: --state DIR.\n`,
+  });
+  expect((await home.run('up', '-d')).code).toBe(0);
 });
 
 test('up -d shows why the host did not start', async () => {

@@ -9,7 +9,7 @@ import type { Database, RootDatabase, TransactionFlags } from 'lmdb';
 import { FORMAT_KEY, FORMAT_VERSION, TABLE_NAMES, databaseOptions, type TableName } from './database-options.js';
 import { DAMAGED_SINCE_STOP, breakSeal, dataFilesIn, hasData, keepLastGood, nameDataFile, remedyForDamage, removeDataFile, sealData, sealState, type DataFiles } from './data-file.js';
 import type { RecordKey } from './record-encoding.js';
-import { causeOfWriteFault, isLastingFault, storeFault } from './store-fault.js';
+import { causeOfWriteFault, isLastingFault, requireRoom, storeFault } from './store-fault.js';
 import { Table, type TableHome } from './table.js';
 import { faultOfDataFile } from './verify-data-file.js';
 
@@ -75,6 +75,7 @@ export class Repository {
     try {
       if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
       chmodSync(directory, 0o700);
+      requireRoom(files.data);
       const isNew = !hasData(files);
       if (isNew) await createDataFile(files, directory);
       else await refuseDamaged(files);

@@ -3,6 +3,12 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ProviderError, isProviderError } from '@provost/protocol';
 
+/** Of a repository that is open the next write is tried anew; one that could not be opened needs another start. */
+const remediesOfOpening = new Map<string, string>([
+  ['ENOSPC', 'Free space on that file system, then start the host again.'],
+  ['EDQUOT', 'Free space within the quota, then start the host again.'],
+]);
+
 const remedies = new Map<string, string>([
   ['ENOSPC', 'Free space on that file system; the next write is tried anew.'],
   ['EFBIG', 'Raise the limit on the size of files (ulimit -f), then start the host again.'],
@@ -42,6 +48,35 @@ export function causeOfWriteFault(path: string, error: unknown, freeBytes: (path
   return Object.assign(new Error('No space left on device', { cause: error }), { code: 'ENOSPC' });
 }
 
+/** So many files more there must be room for: those of the repository, the socket, the first of the logs. */
+const FULL_FILES = 8;
+
+/** How much room a file system has; `files` is undefined where it counts none. */
+export interface Room {
+  readonly bytes: number;
+  readonly files: number | undefined;
+}
+
+/**
+ * Throws STORE_FAILED unless the file system of a directory has room to open a repository in it. LMDB maps its files before the system has
+ * given them blocks, so that on a full one it would not fail: the host would be ended by a signal, without a word.
+ */
+export function requireRoom(path: string, roomOf: (path: string) => Room = roomBeside): void {
+  const { bytes, files } = roomOf(path);
+  if (bytes < FULL_BYTES) throw storeFault(path, 'opened', fullOf(`less than ${FULL_BYTES} bytes are free on its file system`));
+  if (files !== undefined && files < FULL_FILES) throw storeFault(path, 'opened', fullOf(`its file system has room for ${files} files more, and ${FULL_FILES} are needed`));
+}
+
+function fullOf(reason: string): Error {
+  return Object.assign(new Error(reason), { code: 'ENOSPC' });
+}
+
+/** What the system keeps for root is root's to use. */
+function roomBeside(path: string): Room {
+  const { bavail, bfree, bsize, files, ffree } = statfsSync(dirname(path));
+  return { bytes: (process.geteuid?.() === 0 ? bfree : bavail) * bsize, files: files === 0 ? undefined : ffree };
+}
+
 function freeBytesBeside(path: string): number {
   const { bavail, bsize } = statfsSync(dirname(path));
   return bavail * bsize;
@@ -54,7 +89,7 @@ export function storeFault(path: string, attempt: string, cause: unknown, remedy
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new ProviderError('STORE_FAILED', { path, ...(systemCode === undefined ? {} : { systemCode }) }, {
     message: `The repository ${path} could not be ${attempt}: ${reason}.`.replace(/\.\.$/, '.'),
-    remedy: remedy ?? remedies.get(systemCode ?? '') ?? 'See what is wrong with it: provost doctor.',
+    remedy: remedy ?? (attempt === 'opened' ? remediesOfOpening.get(systemCode ?? '') : undefined) ?? remedies.get(systemCode ?? '') ?? 'See what is wrong with it: provost doctor.',
     cause,
   });
 }

@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ProviderError } from '@provost/protocol';
+import { pathFault } from './path-fault.js';
 
 const othersMay = 0o077;
 const othersMayWrite = 0o022;
@@ -19,9 +20,10 @@ export interface PrivateDirectoryOptions {
  * Throws ACCESS_DENIED when it belongs to another user or is open to others; only one of our own that others could not write to is closed by itself.
  */
 export function makePrivateDirectory(path: string, options: PrivateDirectoryOptions): string {
-  const made = attempt(options.what, path, () => {
-    makeWithParents(resolve(path));
-    return realpathSync(resolve(path));
+  const wanted = resolve(path);
+  const made = attempt(options.what, wanted, () => {
+    makeWithParents(wanted);
+    return realpathSync(wanted);
   });
   const stats = attempt(options.what, made, () => statSync(made));
   requireOwner(stats, made, options.what);
@@ -69,12 +71,6 @@ function attempt<T>(what: string, path: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    const denied = code === 'EACCES' || code === 'EPERM' || code === 'EROFS';
-    throw new ProviderError(denied ? 'ACCESS_DENIED' : 'FAILED', { path, errno: code }, {
-      message: `${what} ${path} cannot be made or read (${code}).`,
-      remedy: 'Choose a directory that this user can write to: --state DIR.',
-      cause,
-    });
+    throw pathFault(what, path, cause);
   }
 }

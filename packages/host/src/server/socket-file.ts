@@ -6,6 +6,7 @@ import { chmodSync, lstatSync, renameSync, rmSync, unlinkSync, type Stats } from
 import { connect, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { ProviderError } from '@provost/protocol';
+import { pathFault } from './path-fault.js';
 import { makePrivateDirectory } from './private-directory.js';
 
 /** A socket's path ends with a zero byte within 108 bytes, and Node cuts a longer one without a word. */
@@ -13,6 +14,9 @@ export const SOCKET_PATH_BYTES = 107;
 
 /** Connections that may wait to be accepted; the system cuts it to its own limit. */
 const BACKLOG = 4_096;
+
+/** Why a socket cannot be made where there is nothing wrong with sockets. */
+const OF_THE_FILE_SYSTEM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES']);
 
 /** Our socket, while it is there. */
 export interface SocketFile {
@@ -80,8 +84,9 @@ function answers(path: string): Promise<boolean> {
 
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refused = (cause: Error): void => {
-      reject(new ProviderError('FAILED', { path }, { message: `The host cannot listen at ${path}: ${cause.message}.`, remedy: 'See what this machine lacks: provost doctor.', cause }));
+    const refused = (cause: NodeJS.ErrnoException): void => {
+      if (OF_THE_FILE_SYSTEM.has(cause.code ?? '')) reject(pathFault('The socket', path, cause));
+      else reject(new ProviderError('FAILED', { path }, { message: `The host cannot listen at ${path}: ${cause.message}.`, remedy: 'See what this machine lacks: provost doctor.', cause }));
     };
     server.once('error', refused);
     server.listen({ path, backlog: BACKLOG }, () => {

@@ -1,6 +1,7 @@
 /** Claims a state directory for one host: private, with its folders, and locked. What lies in the folders is left to those who use them. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathFault } from './path-fault.js';
 import { makePrivateDirectory } from './private-directory.js';
 import { takeStateLock, type LockCommand } from './state-lock.js';
 
@@ -31,7 +32,11 @@ export async function claimState(directory: string, lockCommands?: readonly Lock
   try {
     const folder = (name: string): string => {
       const path = join(real, name);
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      try {
+        mkdirSync(path, { recursive: true, mode: 0o700 });
+      } catch (cause) {
+        throw pathFault('The folder', path, cause);
+      }
       return path;
     };
     return { directory: real, logs: folder('logs'), data: folder('data'), repository: folder('repository'), release: () => lock.release() };

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readFileSync, readdirSync, statSync, writeSync } from 'node:fs';
 import { ProviderError } from '@provost/protocol';
+import { pathFault } from './path-fault.js';
 
 /** A lock that is held. */
 export interface StateLock {
@@ -17,6 +18,9 @@ export interface LockCommand {
   readonly command: string;
   readonly arguments: readonly string[];
 }
+
+/** What the system says of a link, a folder or a device in the file's place. */
+const NO_PLAIN_FILE: ReadonlySet<string> = new Set(['ELOOP', 'EISDIR', 'ENXIO', 'EMLINK']);
 
 const perlScript = 'open(my $f, "+<&=", 3) or exit 2; exit(flock($f, 2 | 4) ? 0 : 1)';
 
@@ -39,8 +43,7 @@ export function takeStateLock(path: string, directory: string, commands: readonl
         closeSync(descriptor); // Someone replaced the file between open and lock: what we hold is not what others would see.
         continue;
       }
-      ftruncateSync(descriptor);
-      writeSync(descriptor, `${process.pid}\n`, 0);
+      writePid(descriptor, path);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -49,13 +52,24 @@ export function takeStateLock(path: string, directory: string, commands: readonl
   }
 }
 
+function writePid(descriptor: number, path: string): void {
+  try {
+    ftruncateSync(descriptor);
+    writeSync(descriptor, `${process.pid}\n`, 0);
+  } catch (cause) {
+    throw pathFault('The lock file', path, cause);
+  }
+}
+
 function openLockFile(path: string): number {
   try {
     // Node opens with O_CLOEXEC, so no child inherits the lock.
     return openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
   } catch (cause) {
-    throw new ProviderError('FAILED', { path }, {
-      message: `The lock file ${path} cannot be opened (${(cause as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    if (!NO_PLAIN_FILE.has(code)) throw pathFault('The lock file', path, cause);
+    throw new ProviderError('FAILED', { path, errno: code }, {
+      message: `The lock file ${path} cannot be opened (${code}).`,
       remedy: 'See that it is a plain file of yours, or choose another directory: --state DIR.',
       cause,
     });

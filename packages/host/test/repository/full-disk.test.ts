@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { causeOfWriteFault, isLastingFault, storeFault } from '#src/repository/store-fault.js';
+import { causeOfWriteFault, isLastingFault, requireRoom, storeFault } from '#src/repository/store-fault.js';
 import { newDirectory, openRepository } from './open-repository.js';
 
 const repositoryModule = pathToFileURL(join(import.meta.dirname, '../../dist/repository/repository.js')).href;
@@ -71,3 +71,36 @@ test.each([
   expect(error.message).toBe(`STORE_FAILED: The repository /r could not be written: ${cause.message}.`);
   expect([error.facts['systemCode'], error.remedy, isLastingFault(cause)]).toEqual([systemCode, remedy, lasts]);
 });
+
+const ENOSPC_REMEDY = 'Free space on that file system, then start the host again.';
+
+test.each([
+  [{ bytes: 1_048_575, files: 100 }, 'less than 1048576 bytes are free on its file system'],
+  [{ bytes: 1_048_576, files: 7 }, 'its file system has room for 7 files more, and 8 are needed'],
+])('F-H20 a repository is not opened where there is room for %j alone', (room, reason) => {
+  let refusal: unknown;
+  try {
+    requireRoom('/r', () => room);
+  } catch (error) {
+    refusal = error;
+  }
+  expect(refusal).toMatchObject({
+    message: `STORE_FAILED: The repository /r could not be opened: ${reason}.`, remedy: ENOSPC_REMEDY, facts: { path: '/r', systemCode: 'ENOSPC' },
+  });
+  expect(requireRoom('/r', () => ({ bytes: 1_048_576, files: undefined }))).toBeUndefined();
+});
+
+const mayMount = spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
+
+test.each(['size=4k', 'size=16k', 'size=64k', 'nr_inodes=4'])(
+  mayMount ? 'F-H20 on a full file system (%s) the host says so instead of being ended by a signal' : 'F-H20 not shown here, since nothing can be mounted: %s',
+  (room) => {
+    if (!mayMount) return;
+    const mounted = newDirectory();
+    const opens = `import { Repository } from ${JSON.stringify(repositoryModule)}; await Repository.open('${mounted}/repository').catch((error) => console.log(JSON.stringify(error)));`;
+    const script = `mount -t tmpfs -o ${room} none ${mounted} && exec "$0" "$@"`;
+    const { status, signal, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', script, process.execPath, '--input-type=module', '-e', opens], { encoding: 'utf8' });
+    expect([status, signal]).toEqual([0, null]);
+    expect(JSON.parse(stdout)).toMatchObject({ name: 'STORE_FAILED', systemCode: 'ENOSPC', path: `${mounted}/repository/repository.mdb`, remedy: ENOSPC_REMEDY });
+  },
+);

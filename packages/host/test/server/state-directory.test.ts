@@ -165,11 +165,6 @@ test(isRoot ? 'a directory of another user is refused' : 'not shown here: only r
   });
 });
 
-test('a path that is a file is refused', async () => {
-  writeFileSync(state, '');
-  await expect(claimState(state)).rejects.toMatchObject({ code: 'FAILED', sentence: `The state directory ${state} cannot be made or read (EEXIST).` });
-});
-
 test('a path where nothing can be made is refused', async () => {
   await expect(claimState('/proc/nope')).rejects.toMatchObject({ code: 'FAILED', sentence: 'The state directory /proc/nope cannot be made or read (ENOENT).' });
 });

@@ -91,6 +91,11 @@ function unreachable(socketPath: string, peer: string, code: string | undefined,
   if (code === 'ENOENT' || code === 'ECONNREFUSED') {
     return new ProviderError('HOST_NOT_RUNNING', facts, { message: `Nobody listens at ${socketPath}: ${peer} is not running.`, cause: error });
   }
+  if (code === 'ENOTDIR') {
+    return new ProviderError('HOST_NOT_RUNNING', facts, {
+      message: `Nobody can listen at ${socketPath}: a part of its path is a file, not a directory.`, remedy: 'Choose another directory: --state DIR.', cause: error,
+    });
+  }
   if (code === 'EACCES' || code === 'EPERM') {
     return new ProviderError('ACCESS_DENIED', facts, { message: `This user may not connect to ${socketPath} of ${peer}.`, cause: error });
   }
