@@ -89,11 +89,13 @@ export class Lives {
 
   /** Moves the clock by that much, and releases on the way as a host would. */
   async idleFor(durationMs: number): Promise<IdleOutcome> {
+    const { clock } = this.#options;
     this.#faults.length = 0;
+    await clock.advance(0); // What the provider has said before is heard before.
     this.#isWatched = true;
     this.#watch();
     try {
-      await this.#options.clock.advance(durationMs);
+      await clock.advance(durationMs);
     } finally {
       this.#isWatched = false;
       this.#alarm?.cancel();

@@ -91,7 +91,7 @@ export interface JobContext extends Context {
 }
 
 /** A hook that is called when the process ends. A function that returns a promise is none: nothing that it awaits would be done any more. */
-export type ExitHook<R> = (() => R) & (R extends PromiseLike<unknown> ? never : unknown);
+export type ExitHook<R> = (() => R) & ([R] extends [never] ? unknown : R extends PromiseLike<unknown> ? never : unknown);
 
 /** The context of the load. It lives as long as the provider is loaded, so it may refuse, hold and begin work at any time until release. */
 export interface LoadContext<C extends Properties = Properties, N extends string = string> extends AwaitedContext {

@@ -64,8 +64,10 @@ async function run(around: RuntimeSurroundings): Promise<void> {
     await channel.end();
     process.exit(EXIT.done);
   };
-  process.once('SIGTERM', () => {
-    process.on('SIGTERM', () => process.exit(EXIT.cutShort)); // Who asks twice does not want to wait.
+  let isAsked = false;
+  process.on('SIGTERM', () => {
+    if (isAsked) process.exit(EXIT.cutShort); // Who asks twice does not want to wait.
+    isAsked = true;
     void letGo();
   });
   void birthPipeClosed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });

@@ -27,7 +27,9 @@ export interface StartedRuntime {
   /** Settles once it has written that. */
   wrote(text: string): Promise<void>;
   initialize(entry: string, more?: { readonly config?: JsonObject }): Promise<unknown>;
-  get(name: string, id: string): Promise<JsonObject>;
+  get(name: string, id: string, signal?: AbortSignal): Promise<JsonObject>;
+  /** A folder of its own, removed with it. */
+  readonly folder: string;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -50,9 +52,10 @@ export async function startRuntime(codeCache?: string): Promise<StartedRuntime> 
     initialize: (entry, more) => connection.request(Initialize, {
       name: 'test', namespace: 'root/test', generation: 1, entry, config: more?.config ?? {}, credentials: {}, dataDirectory: folder, epoch: 1,
     }, { timeoutMs: 10_000 }),
-    get: async (name, id) => {
+    folder,
+    get: async (name, id, signal) => {
       const context = { id: `1.${++number}`, timeoutMs: 10_000, caller: { kind: 'host', pid: process.pid } } as const;
-      return (await connection.request(GetInstance, { context, class: name, key: { id } }, { timeoutMs: 10_000 })).instance;
+      return (await connection.request(GetInstance, { context, class: name, key: { id } }, { timeoutMs: 10_000, ...(signal === undefined ? {} : { signal }) })).instance;
     },
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL');

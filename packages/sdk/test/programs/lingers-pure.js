@@ -1,0 +1,2 @@
+// The same, and pure.
+export { pure as default } from './lingers.js';
