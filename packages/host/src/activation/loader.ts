@@ -103,6 +103,7 @@ export class Loader {
       directory: target.root,
       environment: this.#tools.environment(environment),
       log: this.#tools.log(logAs ?? of.provider),
+      waitsForBootstrap: target.kind === 'node', // So does the SDK's runtime.
     });
   }
 

@@ -56,6 +56,8 @@ export class Keeper {
   readonly #cgroupHome: string | undefined;
   readonly #kept = new Map<string, Kept>();
   readonly #untold = new Map<string, ExitedParams>();
+  /** How many have ended of which it is not seen yet that all they started has. */
+  #leftovers = 0;
   #host: Connection | undefined;
   #isRetired = false;
   #isDone = false;
@@ -137,7 +139,14 @@ export class Keeper {
     this.#kept.delete(exit.activation);
     this.#untold.set(exit.activation, exit);
     void this.#tell(exit);
-    void kept.process.end(0); // Whatever it left behind.
+    void this.#endLeftovers(kept.process);
+  }
+
+  /** Whatever a process that has ended left behind. The keeper does not leave before. */
+  async #endLeftovers(process: KeptProcess): Promise<void> {
+    this.#leftovers += 1;
+    await process.end(0);
+    this.#leftovers -= 1;
     this.#considerLeaving();
   }
 
@@ -157,7 +166,7 @@ export class Keeper {
 
   #considerLeaving(): void {
     this.#linger?.cancel();
-    if (this.#kept.size > 0 || this.#isDone) return;
+    if (this.#kept.size > 0 || this.#leftovers > 0 || this.#isDone) return;
     if (this.#host) {
       if (this.#isRetired && this.#untold.size === 0) this.#leave();
       return;

@@ -4,10 +4,11 @@ import type { Duplex } from 'node:stream';
 import { ACTIVATION_TAG_VARIABLE, type ExitedParams, type SpawnParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import { OutputLog } from '../log/output-log.js';
-import { enterCgroup, removeCgroup } from '../process/cgroup.js';
+import { removeCgroup } from '../process/cgroup.js';
 import { endTree } from '../process/end-tree.js';
 import { identify } from '../process/identity.js';
 import type { EndReport } from '../process/provider-process.js';
+import { startContained, type Contained } from '../process/start-contained.js';
 import type { HeldLog } from './shared-logs.js';
 import { spawnFailure } from './spawn-failure.js';
 
@@ -48,21 +49,20 @@ export class KeptProcess {
   readonly #cgroup: string | undefined;
   #ending: Promise<EndReport> | undefined;
 
-  private constructor(params: SpawnParams, child: Subprocess, pid: number, means: KeepingMeans) {
-    const { log, clock, cgroupHome } = means;
+  private constructor(params: SpawnParams, { child, cgroup, refusal }: Contained<Subprocess>, pid: number, { log, clock }: KeepingMeans) {
     this.activation = params.activation;
     this.provider = params.provider;
     this.pid = pid;
     // It cannot have been reaped yet: that happens in a later turn of the event loop.
     this.startTime = identify(pid)?.startTime ?? 0;
-    this.#tag = params.environment[ACTIVATION_TAG_VARIABLE] ?? params.activation;
-    // Before it reads its bootstrap, so that it has started nothing yet.
-    this.#cgroup = cgroupHome === undefined ? undefined : enterCgroup(cgroupHome, this.#tag, pid);
+    this.#tag = tagOf(params);
+    this.#cgroup = cgroup;
     this.#child = child;
     this.#clock = clock;
     const { generation, log: { bytesPerSecond } } = params;
     this.#output = new OutputLog({ append: (lines) => log.file.append(lines), generation, bytesPerSecond, clock });
     this.#output.remark(`Process ${pid} was started.`);
+    if (refusal !== undefined) this.#output.remark(`It has no cgroup: ${refusal}. What it starts may outlive it.`);
     this.exited = this.#watch();
     child.once('close', () => {
       this.#output.flush();
@@ -74,8 +74,10 @@ export class KeptProcess {
   /** Rejects with PROVIDER_LOAD_FAILED when the command cannot be run. The hold on the log passes to the process, or ends. */
   static async start(params: SpawnParams, means: KeepingMeans): Promise<KeptProcess> {
     try {
-      const child = spawnChild(params);
-      if (child.pid !== undefined) return new KeptProcess(params, child, child.pid, means);
+      const containment = { home: means.cgroupHome, tag: tagOf(params), isPatient: params.waitsForBootstrap === true };
+      const contained = startContained(containment, () => spawnChild(params));
+      const { child } = contained;
+      if (child.pid !== undefined) return new KeptProcess(params, contained, child.pid, means);
       throw (await child).cause;
     } catch (cause) {
       means.log.end();
@@ -96,7 +98,7 @@ export class KeptProcess {
 
   async #endTree(termGraceMs: number): Promise<EndReport> {
     const { pid, startTime } = this;
-    const report = await endTree({ tag: this.#tag, pid, startTime }, { termGraceMs, exited: this.exited, clock: this.#clock });
+    const report = await endTree({ tag: this.#tag, pid, startTime, cgroup: this.#cgroup }, { termGraceMs, exited: this.exited, clock: this.#clock });
     if (this.#cgroup !== undefined) removeCgroup(this.#cgroup);
     return report;
   }
@@ -127,6 +129,10 @@ export class KeptProcess {
     const { activation, pid } = this;
     return { activation, pid, code, signal, lastLines: this.#output.lastLines(), atMs: this.#clock.date().getTime() };
   }
+}
+
+function tagOf({ environment, activation }: SpawnParams): string {
+  return environment[ACTIVATION_TAG_VARIABLE] ?? activation;
 }
 
 function spawnChild(params: SpawnParams) {

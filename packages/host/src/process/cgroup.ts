@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path';
 
 const PREFIX = 'provost-';
 
+/** How often a cgroup is made anew that was removed before anything was in it. One loss in a thousand was the most that was seen. */
+const ENTER_ATTEMPTS = 100;
+
 /** The name of the cgroup of those that carry a tag. */
 export function cgroupName(tag: string): string {
   return `${PREFIX}${encodeURIComponent(tag)}`;
@@ -37,16 +40,37 @@ export function cgroupDirectory(cgroups: string, mounts: string): string | undef
   return path === undefined || mount === undefined ? undefined : join(mount, path);
 }
 
-/** Puts a process that has started nothing yet into a cgroup of its own. Returns its directory; undefined when the system refuses. */
-export function enterCgroup(home: string, tag: string, pid: number): string | undefined {
+/**
+ * Puts a process into the cgroup of a tag, which is made where it is not there, and returns its directory. What that process had started before
+ * stays outside. Blocks for some 12 ms, the time in which the kernel sees every processor pass. Throws what the system says when it refuses.
+ */
+export function enterCgroup(home: string, tag: string, pid: number): string {
   const directory = join(home, cgroupName(tag));
+  for (let attempt = 1; ; attempt += 1) {
+    makeDirectory(directory);
+    try {
+      writeFileSync(join(directory, 'cgroup.procs'), String(pid));
+      return directory;
+    } catch (error) {
+      // A keeper that starts at this moment removes whatever is empty, also what was made a moment ago.
+      if (wasRemoved(error) && attempt < ENTER_ATTEMPTS) continue;
+      removeCgroup(directory);
+      throw error;
+    }
+  }
+}
+
+/** Puts this very process back into the cgroup that it was started in. Throws what the system says when it refuses. */
+export function returnHome(home: string): void {
+  writeFileSync(join(home, 'cgroup.procs'), '0');
+}
+
+/** Whether anything runs in a cgroup or below it. Nothing does in one that is gone. */
+export function isPopulated(directory: string): boolean {
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, 'cgroup.procs'), String(pid));
-    return directory;
+    return /^populated 1$/m.test(readFileSync(join(directory, 'cgroup.events'), 'utf8'));
   } catch {
-    removeCgroup(directory);
-    return undefined;
+    return false;
   }
 }
 
@@ -74,7 +98,7 @@ export function removeCgroup(directory: string): void {
 /** Removes what an earlier keeper left behind; those in which something runs stay. */
 export function removeEmptyCgroups(home: string): void {
   const names = readdirSync(home).filter((name) => name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}trial-`));
-  for (const name of names) removeCgroup(join(home, name));
+  for (const directory of names.map((name) => join(home, name))) if (!isPopulated(directory)) removeCgroup(directory);
 }
 
 /** The part of a cgroup's path that belongs to the tag; undefined for a process that is not in such a cgroup. */
@@ -83,4 +107,18 @@ export function cgroupOfTag(path: string, tag: string): string | undefined {
   let at = path;
   while (at.length > 1 && !at.endsWith(`/${name}`)) at = dirname(at);
   return at.length > 1 ? at : undefined;
+}
+
+/** Not with `recursive`, which never ends where the system makes no directories and says ENOENT. */
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function wasRemoved(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENODEV';
 }

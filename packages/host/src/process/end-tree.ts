@@ -4,7 +4,7 @@
  */
 import type { EndReport } from './provider-process.js';
 import { isSameRunning, systemProcesses, type ProcessTable } from './identity.js';
-import { killCgroup } from './cgroup.js';
+import { isPopulated, killCgroup } from './cgroup.js';
 import { cgroupOfTree, findTree, groupAnchor, type KnownMembers, type TreeRoot } from './tree.js';
 import { killByParents } from './kill-by-parents.js';
 import { systemClock, type Clock } from '../clock.js';
@@ -28,10 +28,13 @@ type RungReport = EndReport['rungs'][number];
 /** What a process that does not die of SIGKILL waits for is in the kernel; more patience changes nothing. */
 const KILL_LIMIT_MS = 5000;
 
+/** How long, after the last member was seen, a scan is doubted that was not whole. A process begins a program in far less; on a machine that never rests no scan may ever be whole. */
+const DOUBT_LIMIT_MS = 1000;
+
 /** The longest pause between two scans for survivors. */
 const LONGEST_PAUSE_MS = 50;
 
-/** Ends the tree. Settles when two scans in a row have found nothing of it, or with the survivors once the limit has passed. Never rejects. */
+/** Ends the tree. Settles when two whole scans in a row have found nothing of it and its cgroup is empty, or with the survivors once the limit has passed. Never rejects. */
 export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<EndReport> {
   const clock = options.clock ?? systemClock;
   const table = options.table ?? systemProcesses;
@@ -55,12 +58,12 @@ export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<
       return signalled;
     });
   }
-  const cgroup = cgroupOfTree(root, await findTree(root, known, table), table);
+  const cgroup = root.cgroup ?? cgroupOfTree(root, (await findTree(root, known, table)).members, table);
   if (cgroup !== undefined) await climb('cgroup', () => killCgroup(cgroup));
   await climb('group', () => signalGroup(root, known, ['SIGKILL'], table));
   let survivors: readonly number[] = [];
   await climb('tag', async () => {
-    const outcome = await killAllFound(root, known, clock, table, options.killLimitMs ?? KILL_LIMIT_MS);
+    const outcome = await killAllFound({ ...root, cgroup }, known, clock, table, options.killLimitMs ?? KILL_LIMIT_MS);
     survivors = outcome.survivors;
     return outcome.signalled;
   });
@@ -75,7 +78,7 @@ export async function endTagged(tag: string, clock: Clock = systemClock): Promis
 
 /** Signals the root's process group; returns how many were in it. A stopped process takes SIGTERM only once it is continued. */
 async function signalGroup(root: TreeRoot, known: KnownMembers, signals: readonly NodeJS.Signals[], table: ProcessTable): Promise<number> {
-  const members = await findTree(root, known, table);
+  const { members } = await findTree(root, known, table);
   const anchor = groupAnchor(root, members);
   if (!anchor) return 0;
   for (const signal of signals) if (isSameRunning(anchor, table)) signalQuietly(-root.pid, signal);
@@ -90,13 +93,19 @@ async function killAllFound(
   limitMs: number,
 ): Promise<{ readonly signalled: number; readonly survivors: readonly number[] }> {
   const deadlineMs = clock.nowMs() + limitMs;
+  let doubtEndsMs = clock.nowMs() + Math.min(DOUBT_LIMIT_MS, limitMs);
   const signalled = new Set<number>();
   let pauseMs = 1;
   for (let emptyScans = 0; ; ) {
-    const members = await findTree(root, known, table);
-    emptyScans = members.length === 0 ? emptyScans + 1 : 0;
+    const { members, isWhole } = await findTree(root, known, table);
+    const isInhabited = root.cgroup !== undefined && isPopulated(root.cgroup);
+    const isFound = members.length > 0 || isInhabited;
+    const nowMs = clock.nowMs();
+    if (isFound) doubtEndsMs = nowMs + DOUBT_LIMIT_MS;
+    emptyScans = isFound || (!isWhole && nowMs < doubtEndsMs) ? 0 : emptyScans + 1;
     if (emptyScans === 2) return { signalled: signalled.size, survivors: [] };
-    if (clock.nowMs() >= deadlineMs) return { signalled: signalled.size, survivors: members.map((stat) => stat.pid) };
+    if (nowMs >= deadlineMs) return { signalled: signalled.size, survivors: members.map((stat) => stat.pid) };
+    if (isInhabited) killCgroup(root.cgroup!);
     for (const stat of members) {
       if (isSameRunning(stat, table) && signalQuietly(stat.pid, 'SIGKILL')) signalled.add(stat.pid);
     }

@@ -21,6 +21,10 @@ export interface ProcessStat {
   readonly state: string;
   readonly parent: number;
   readonly group: number;
+  /** The pid of the process that began its session. */
+  readonly session: number;
+  /** How many threads it has, those that have ended and wait for it included. */
+  readonly threads: number;
   readonly startTime: number;
 }
 
@@ -29,8 +33,11 @@ export interface ProcessTable {
   /** Undefined when there is no such process or it may not be read. A zombie is still told. */
   stat(pid: number): ProcessStat | undefined;
   pids(): number[];
-  /** Whether its environment, as it was when it began its program, holds `NAME=value`. False where that may not be read. */
-  carries(pid: number, variable: string, value: string): boolean;
+  /**
+   * Whether its environment, as it was when it began its program, holds `NAME=value`. False where that may not be read.
+   * Undefined while it begins another program: the environment of the last one is gone and that of the next is not there yet. Ask again.
+   */
+  carries(pid: number, variable: string, value: string): boolean | undefined;
   /** The directory of its version 2 cgroup. Undefined where there is none. */
   cgroup(pid: number): string | undefined;
   /** False where there is nothing to read at all. */
@@ -47,7 +54,7 @@ export function parseStat(line: string): ProcessStat | undefined {
   const fields = line.slice(close + 2).split(' ');
   const startTime = Number(fields[19]);
   if (close < 0 || !Number.isInteger(pid) || !Number.isInteger(startTime)) return undefined;
-  return { pid, state: fields[0] ?? '', parent: Number(fields[1]), group: Number(fields[2]), startTime };
+  return { pid, state: fields[0] ?? '', parent: Number(fields[1]), group: Number(fields[2]), session: Number(fields[3]), threads: Number(fields[17]), startTime };
 }
 
 /** A table over a mounted proc file system. */
@@ -56,7 +63,7 @@ export function processTable(directory = '/proc'): ProcessTable {
   return {
     stat: (pid) => parseStat(readOrEmpty(`${directory}/${pid}/stat`)),
     pids: () => namesIn(directory).filter((name) => /^[0-9]+$/.test(name)).map(Number),
-    carries: (pid, variable, value) => `\0${readOrEmpty(`${directory}/${pid}/environ`)}`.includes(`\0${variable}=${value}\0`),
+    carries: (pid, variable, value) => environmentHolds(`${directory}/${pid}`, `${variable}=${value}`),
     cgroup: (pid) => cgroupDirectory(readOrEmpty(`${directory}/${pid}/cgroup`), (mounts ??= readOrEmpty(`${directory}/self/mounts`))),
     isAvailable: readOrEmpty(`${directory}/self/stat`) !== '',
   };
@@ -65,9 +72,9 @@ export function processTable(directory = '/proc'): ProcessTable {
 /** The processes of this machine. */
 export const systemProcesses: ProcessTable = /* @__PURE__ */ processTable();
 
-/** Whether a process is more than a zombie: a zombie runs nothing any more and only waits to be reaped. */
+/** Whether a process is more than a zombie: a zombie runs nothing any more and only waits to be reaped. One whose first thread has ended while others go on looks like one. */
 export function isRunning(stat: ProcessStat | undefined): stat is ProcessStat {
-  return stat !== undefined && stat.state !== 'Z' && stat.state !== 'X' && stat.state !== 'x';
+  return stat !== undefined && stat.state !== 'X' && stat.state !== 'x' && (stat.state !== 'Z' || stat.threads > 1);
 }
 
 /** The id of this boot, or an empty string where the system tells none. */
@@ -90,6 +97,25 @@ export function isAlive(identity: ProcessIdentity, table = systemProcesses): boo
 export function isSameRunning(process: { readonly pid: number; readonly startTime: number }, table = systemProcesses): boolean {
   const stat = table.stat(process.pid);
   return isRunning(stat) && stat.startTime === process.startTime;
+}
+
+function environmentHolds(directory: string, entry: string): boolean | undefined {
+  let environment: string;
+  try {
+    environment = readFileSync(`${directory}/environ`, 'latin1');
+  } catch {
+    return false; // It has ended, or is another user's.
+  }
+  if (environment !== '') return `\0${environment}`.includes(`\0${entry}\0`);
+  return isKnownEmpty(readOrEmpty(`${directory}/stat`)) ? false : undefined;
+}
+
+/** Whether an environment that was read as empty is one. `exec` has memory before it has an environment: its ends are told as 0 until then. */
+function isKnownEmpty(line: string): boolean {
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const [memoryBytes, begin, end] = [fields[20], fields[47], fields[48]].map(Number);
+  // The kernel's own have no memory, nor has what has ended.
+  return line === '' || memoryBytes === 0 || (begin === end && end !== 0);
 }
 
 function readOrEmpty(path: string): string {

@@ -61,3 +61,12 @@ test(`F-P27 a daemon that has left its session, its parent and its environment i
   expect(isRunningNow(daemon)).toBe(cgroupHome() === undefined);
   if (isRunningNow(daemon)) process.kill(daemon, 'SIGKILL');
 });
+
+test(`F-P27 a daemon that was started in the provider's first moment is ended ${cgroupHome() === undefined ? 'not, without a cgroup' : 'by its cgroup'}`, async () => {
+  const script = 'env -i setsid sh -c "sleep 1000 >/dev/null 2>&1 & echo daemon \\$!"; exec sleep 1000';
+  const provider = await host.spawn('daemon-at-once', { command: 'sh', arguments: ['-c', script] });
+  const daemon = Number((await state.line('daemon-at-once', /daemon/)).split(' ')[1]);
+  expect((await provider.end(0)).survivors).toEqual([]);
+  expect(isRunningNow(daemon)).toBe(cgroupHome() === undefined);
+  if (isRunningNow(daemon)) process.kill(daemon, 'SIGKILL');
+});

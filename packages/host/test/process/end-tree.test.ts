@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { ACTIVATION_TAG_VARIABLE } from '@provost/protocol';
 import { endTagged, endTree, type EndTreeOptions } from '#src/process/end-tree.js';
-import { identify, isSameRunning, processTable } from '#src/process/identity.js';
+import { identify, isSameRunning, processTable, type ProcessTable } from '#src/process/identity.js';
 import { gone } from '../keeper/gone.js';
 import { hastyClock, madeUpTable } from './made-up-table.js';
 
@@ -78,6 +81,40 @@ test('F-P22 a process that does not die of SIGKILL is reported as a survivor, in
   const report = await endTree({ tag: 'stuck', ...unkillable }, { termGraceMs: 0, exited: new Promise(() => {}), table: madeUpTable([unkillable]), clock, killLimitMs: 5000 });
   expect(report.survivors).toEqual([unkillable.pid]);
   expect(clock.nowMs()).toBeLessThan(6000);
+});
+
+test('F-P27 the tree is not said to be at its end while a process begins a program of which nobody knows yet whose it is', async () => {
+  const begins = { pid: 999_999_998, tag: 'begins', beginsFor: 40 };
+  const report = await endTree({ tag: 'begins', pid: 999_999_999, startTime: 1000 }, { termGraceMs: 0, exited: Promise.resolve(), table: madeUpTable([begins]), clock: hastyClock(), killLimitMs: 5000 });
+  expect(report.survivors).toEqual([begins.pid]);
+});
+
+test('F-P27 what is never told of a stranger holds the end up for a second and no longer', async () => {
+  const clock = hastyClock();
+  const table = madeUpTable([{ pid: 999_999_998, beginsFor: Infinity }]);
+  const report = await endTree({ tag: 'alone', pid: 999_999_999, startTime: 1000 }, { termGraceMs: 0, exited: Promise.resolve(), table, clock });
+  expect(report.survivors).toEqual([]);
+  expect(clock.nowMs()).toBeGreaterThanOrEqual(1000);
+  expect(clock.nowMs()).toBeLessThan(1200);
+});
+
+test('F-P27 the tree is not said to be at its end while its cgroup holds somebody, whom no scan has seen', async () => {
+  const cgroup = mkdtempSync(join(tmpdir(), 'provost-cgroup-'));
+  const events = join(cgroup, 'cgroup.events');
+  writeFileSync(events, 'populated 1\nfrozen 0\n');
+  writeFileSync(join(cgroup, 'cgroup.procs'), '999999998\n');
+  let looks = 0;
+  const table: ProcessTable = {
+    ...madeUpTable([]),
+    pids: () => {
+      if ((looks += 1) === 10) writeFileSync(events, 'populated 0\nfrozen 0\n');
+      return [];
+    },
+  };
+  await endTree({ tag: 'hidden', pid: 999_999_999, startTime: 1000, cgroup }, { termGraceMs: 0, exited: Promise.resolve(), table, clock: hastyClock() });
+  expect(looks).toBe(11);
+  expect(readFileSync(join(cgroup, 'cgroup.kill'), 'utf8')).toBe('1');
+  rmSync(cgroup, { recursive: true });
 });
 
 test('D14 where there is no /proc, tree-kill ends what ps shows', async () => {

@@ -15,6 +15,8 @@ export interface SpawnParams {
   /** Written, as one line, to the child's bootstrap descriptor. */
   readonly bootstrap: Bootstrap;
   readonly log: LogTarget;
+  /** It starts nothing before it has read its bootstrap, so that it may begin before it is in its cgroup. Whatever does not say so is born there, some 12 ms later. */
+  readonly waitsForBootstrap?: boolean;
 }
 
 /** Where a provider's output goes and how much of it is kept. */
