@@ -18,12 +18,12 @@ export function parseBytes(text: string): number {
   });
 }
 
-/** Writes a size for people, in the largest unit of 1,024s that leaves it exact or else with one decimal: `16MiB`, `1.4GiB`, `512B`. */
+/** Writes a size exactly, in the largest unit of 1,024s that can say it with one decimal: `16MiB`, `1.5GiB`, `65537B`. */
 export function formatBytes(bytes: number): string {
+  const whole = Math.round(bytes);
   for (const [name, unitBytes] of units.slice(0, 4)) {
-    if (bytes < unitBytes) continue;
-    const count = bytes / unitBytes;
-    return `${Number.isInteger(count) ? count : count.toFixed(1)}${name}`;
+    const count = Number((whole / unitBytes).toFixed(1));
+    if (whole >= unitBytes && count * unitBytes === whole) return `${count}${name}`;
   }
-  return `${Math.round(bytes)}B`;
+  return `${whole}B`;
 }
