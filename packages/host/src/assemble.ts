@@ -5,6 +5,8 @@ import type { Activation } from './activation/activation.js';
 import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
 import { Loader } from './activation/loader.js';
+import type { StandbyPool } from './activation/standby/standby-pool.js';
+import { standbysOf } from './assemble-standbys.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
 import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
@@ -88,6 +90,7 @@ interface Kept {
 interface Running {
   readonly hellos: ExpectedHellos;
   readonly keeper: KeeperLink;
+  readonly standbys: StandbyPool;
   readonly describe: Describe;
   readonly activations: Activations;
 }
@@ -96,12 +99,15 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const { clock } = options;
   const kept = read(options, claim, repository);
   const running = run(kept, options);
-  const { journal } = kept;
-  const { keeper } = running;
+  const { settings, journal } = kept;
+  const { keeper, standbys } = running;
   const stopping = new AbortController();
   const emptied = new AbortController();
   const server = serve(options, kept, running);
-  keeper.onLost(({ keeperPid, activations: lost }) => journal.append('keeper-lost', { pid: keeperPid, activations: lost }));
+  keeper.onLost(({ keeperPid, activations: lost }) => {
+    journal.append('keeper-lost', { pid: keeperPid, activations: lost.flatMap((name) => kept.records.activationOf(name) ?? []) });
+  });
+  settings.onChange('standby', () => standbys.tend());
   const parts: HostParts = {
     ...kept,
     ...running,
@@ -146,8 +152,10 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
   const { settings, limits, records, registrations, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
   const keeper = new KeeperLink({ socket, stateDirectory: state, clock });
+  const start = { spawner: keeper, hellos, clock, socket, state };
+  const standbys = standbysOf({ ...kept, ...start, keeper });
   const loader: Loader = new Loader({
-    spawner: keeper, hellos, clock, socket, state, epoch,
+    ...start, epoch, standbys,
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     orphanAfterMs: () => settings.get('orphan-timeout'),
@@ -159,8 +167,8 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
       if (current !== registration) activations.slot(current).refresh(current);
       return current;
     },
-    record: ({ id, registration, generation }, { pid, startTime }, secretHash) =>
-      records.put({ activation: id, provider: registration.name, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch }),
+    record: ({ id, registration, generation }, { activation: startedAs, pid, startTime }, secretHash) =>
+      records.put({ activation: id, startedAs, provider: registration.name, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch }),
   });
   const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
   const activations: Activations = new Activations({
@@ -182,7 +190,7 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
     },
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
-  return { hellos, keeper, describe, activations };
+  return { hellos, keeper, standbys, describe, activations };
 }
 
 /** What answers for objects: those of providers and the host's own. */

@@ -1,6 +1,7 @@
 /** What a running host is made of, and how its parts know of each other. Put together by `assemble.ts`, used by the door. */
 import type { Activations } from './activation/activations.js';
 import type { ExpectedHellos } from './activation/expected-hellos.js';
+import type { StandbyPool } from './activation/standby/standby-pool.js';
 import type { ClearAfterEdits } from './cache/clear-after-edits.js';
 import type { Clock } from './clock.js';
 import type { EventJournal } from './journal/event-journal.js';
@@ -28,6 +29,7 @@ export interface HostParts {
   readonly inFlight: InFlight;
   readonly objects: Objects;
   readonly hellos: ExpectedHellos;
+  readonly standbys: StandbyPool;
   readonly describe: Describe;
   /** Aborted when the stop begins. */
   readonly stopping: AbortSignal;

@@ -34,11 +34,13 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   const leave = options.leave === true;
   tell('host-stopping', { pid: process.pid, ...(leave ? { leave } : { timeoutMs }) });
   stopping.abort();
+  const ended = parts.standbys.stop(); // Nobody could ever adopt one.
   if (leave) {
     parts.activations.leave(reason);
+    await ended;
     keeper.leave();
   } else {
-    await parts.activations.stop(reason, timeoutMs);
+    await Promise.all([parts.activations.stop(reason, timeoutMs), ended]);
     await keeper.stop();
   }
   emptied.abort();

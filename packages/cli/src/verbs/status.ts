@@ -24,10 +24,16 @@ function statusLines(status: HostStatus, output: Output): string[] {
     ['state', status.state],
     ['socket', status.socket],
     ['keeper', status.keeper === null ? 'not started; the first provider starts it' : `pid ${status.keeper.pid}`],
+    ['standby', standbyText(status)],
     ['providers', `${status.registrations} registered, ${status.loaded} loaded`],
     ['requests', `${status.inFlight} in flight`],
     ['clients', String(status.clients)],
     ['memory', sizeText(status.rssBytes)],
   ];
   return fieldLines(fields, paint);
+}
+
+function standbyText({ standbys }: HostStatus): string {
+  const count = standbys.length === 0 ? 'none waits' : `${standbys.length} ${standbys.length === 1 ? 'process waits' : 'processes wait'}`;
+  return standbys.length === 0 ? count : `${count}, ${sizeText(standbys.reduce((sum, { rssBytes }) => sum + rssBytes, 0))}`;
 }

@@ -1,14 +1,16 @@
 /** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Describe, Initialize, type InitializeParams } from '@provost/protocol';
+import { Describe, Initialize, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import type { Target } from '../registration/find-target.js';
 import type { Activation } from './activation.js';
 import { initializeAgain } from './initialize-again.js';
-import { startProcess, type StartTools, type StartedProcess } from './start-process.js';
+import { profileOf, type StandbyProfile } from './standby/profile.js';
+import type { StandbyPool } from './standby/standby-pool.js';
+import { continueStart, startProcess, type StartTools, type StartedProcess } from './start-process.js';
 
 /** What the loader takes from the rest of the host. */
 export interface LoaderTools extends StartTools {
@@ -21,6 +23,7 @@ export interface LoaderTools extends StartTools {
   readonly credentials: (registration: Registration) => Promise<Readonly<Record<string, string>>>;
   /** Rejects with PROVIDER_CHANGED when the files are not those that were registered; answers with what to load. */
   readonly checkFiles: (registration: Registration) => Promise<Registration>;
+  readonly standbys: Pick<StandbyPool, 'take' | 'used' | 'diedUnbegun'>;
   /** Kept before initialize is sent. */
   readonly record: (activation: Activation, process: ProviderProcess, secretHash: string) => void;
 }
@@ -36,37 +39,17 @@ export class Loader {
 
   /** Settles when the activation serves; rejects with why it does not. */
   async load(activation: Activation): Promise<void> {
-    const tools = this.#tools;
-    const registration = await tools.checkFiles(activation.registration);
-    const credentials = await tools.credentials(registration);
-    const dataDirectory = join(tools.state, 'data', registration.name);
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-    const params: InitializeParams = {
-      name: registration.name,
-      namespace: registration.description.namespace,
-      generation: activation.generation,
-      ...entryOf(registration.target),
-      config: registration.config,
-      credentials,
-      dataDirectory,
-      epoch: tools.epoch,
-    };
-    if (activation.isConnected) return initializeAgain(activation, params, tools.loadTimeoutMs(registration));
-    const started = await this.#start(registration.target, registration.node, registration.environment, {
-      activation: activation.id,
-      provider: registration.name,
-      generation: activation.generation,
-      loadTimeoutMs: tools.loadTimeoutMs(registration),
-      onProcess: (process, secretHash) => {
-        activation.attachProcess(process);
-        tools.record(activation, process, secretHash); // Now, while it starts, and not when it waits for initialize.
-      },
-    });
-    activation.onLoadProgress = () => started.extend();
-    activation.attachConnection(started.connection, started.hello.features);
-    started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
-    activation.enter({ name: 'begun' });
-    await this.#initialize(started, params);
+    const { checkFiles, environment, loadTimeoutMs, standbys } = this.#tools;
+    const registration = await checkFiles(activation.registration);
+    const params = await this.#paramsOf(activation, registration);
+    if (activation.isConnected) return initializeAgain(activation, params, loadTimeoutMs(registration));
+    const profile = profileOf(registration, environment({}));
+    const load = { activation, registration, params };
+    try {
+      if (profile === undefined || !(await this.#loadStandby(profile, load))) await this.#loadCold(load);
+    } finally {
+      if (profile !== undefined) standbys.used(profile);
+    }
   }
 
   /** Runs a provider once to ask what it serves. What it answers is not to be trusted yet. */
@@ -93,6 +76,84 @@ export class Loader {
     }
   }
 
+  async #paramsOf({ generation }: Activation, registration: Registration): Promise<InitializeParams> {
+    const tools = this.#tools;
+    const { name, description, target, config } = registration;
+    const credentials = await tools.credentials(registration);
+    const dataDirectory = join(tools.state, 'data', name);
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    return {
+      name,
+      namespace: description.namespace,
+      generation,
+      ...entryOf(target),
+      directory: target.root,
+      config,
+      credentials,
+      dataDirectory,
+      epoch: tools.epoch,
+    };
+  }
+
+  async #loadCold({ activation, registration, params }: LoadOf): Promise<void> {
+    const tools = this.#tools;
+    const started = await this.#start(registration.target, registration.node, registration.environment, {
+      activation: activation.id,
+      provider: registration.name,
+      generation: activation.generation,
+      loadTimeoutMs: tools.loadTimeoutMs(registration),
+      onProcess: (process, secretHash) => {
+        activation.attachProcess(process);
+        tools.record(activation, process, secretHash); // Now, while it starts, and not when it waits for initialize.
+      },
+    });
+    activation.onLoadProgress = () => started.extend();
+    activation.attachConnection(started.connection, started.hello.features);
+    started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    activation.enter({ name: 'begun' });
+    await this.#initialize(started, params);
+  }
+
+  /** False where there is no standby, or it died before anything of the author's ran in it: then there is nothing that the caller has to know. */
+  async #loadStandby(profile: StandbyProfile, { activation, registration, params }: LoadOf): Promise<boolean> {
+    const tools = this.#tools;
+    const { name } = registration;
+    const standby = await tools.standbys.take(profile, { provider: name, generation: activation.generation });
+    if (standby === undefined) return false;
+    const { process, connection, hello } = standby;
+    const started = continueStart(tools.clock, standby, { provider: name, loadTimeoutMs: tools.loadTimeoutMs(registration) });
+    let isBegun = false;
+    let isDead = false;
+    void process.exit.then(() => {
+      isDead = true;
+    });
+    // Its end is the activation's end only once the author's code may run in it.
+    const begin = (): void => {
+      if (isBegun) return;
+      isBegun = true;
+      activation.onLoadProgress = () => started.extend();
+      activation.attachProcess(process);
+      activation.attachConnection(connection, hello.features);
+      activation.enter({ name: 'begun' });
+    };
+    connection.rename(`provider "${activation.id}" (pid ${process.pid})`);
+    connection.onNotification(ProgressFromProvider, begin);
+    tools.record(activation, process, standby.secretHash);
+    process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    try {
+      await this.#initialize(started, params);
+    } catch (error) {
+      if (isDead && !isBegun) {
+        await tools.standbys.diedUnbegun(profile, standby);
+        return false;
+      }
+      begin();
+      throw error;
+    }
+    begin();
+    return true;
+  }
+
   #start(target: Target, node: string, environment: Readonly<Record<string, string>>, of: StartOf): Promise<StartedProcess> {
     const [command, ...args] = target.kind === 'node' ? [node, target.runtime] : target.command;
     const { logAs, ...named } = of;
@@ -111,6 +172,13 @@ export class Loader {
     await started.step('did not answer provider/initialize', () => started.connection.send(Initialize, params, NEVER_MS).result);
     started.ready();
   }
+}
+
+/** A load under way. */
+interface LoadOf {
+  readonly activation: Activation;
+  readonly registration: Registration;
+  readonly params: InitializeParams;
 }
 
 /** The load deadline is kept by the start, which progress starts anew; the connection's own must not be the shorter. */

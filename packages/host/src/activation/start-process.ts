@@ -43,15 +43,30 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   try {
     const process = await tools.spawner.spawn({ ...spawn, bootstrap: bootstrapOf(tools, invitation) });
     onProcess?.(process, invitation.secretHash);
-    const step = <T>(what: string, run: () => Promise<T>) => whileAlive(process, deadline, { provider: spawn.provider, loadTimeoutMs, what }, run);
-    const arrival = await step('did not say hello', () => invitation.arrival);
-    return { ...arrival, process, step, extend: () => deadline.start(), ready: () => deadline.stop() };
+    const of = { provider: spawn.provider, loadTimeoutMs };
+    const arrival = await whileAlive(process, deadline, { ...of, what: 'did not say hello' }, () => invitation.arrival);
+    return startedAs(process, arrival, deadline, of);
   } catch (error) {
     deadline.stop();
     throw error;
   } finally {
     invitation.withdraw();
   }
+}
+
+/** As after {@link startProcess}, for a process that has said hello already: the deadline of its start begins now. */
+export function continueStart(clock: Clock, made: Arrival & { readonly process: ProviderProcess }, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
+  return startedAs(made.process, made, new LoadDeadline(clock, of.loadTimeoutMs), of);
+}
+
+function startedAs(process: ProviderProcess, { connection, hello }: Arrival, deadline: LoadDeadline, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
+  const { provider, loadTimeoutMs } = of;
+  return {
+    process, connection, hello,
+    step: (what, run) => whileAlive(process, deadline, { provider, loadTimeoutMs, what }, run),
+    extend: () => deadline.start(),
+    ready: () => deadline.stop(),
+  };
 }
 
 function bootstrapOf({ socket, state }: StartTools, { id, secret }: Invitation): Bootstrap {

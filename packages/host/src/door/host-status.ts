@@ -1,6 +1,7 @@
 /** The host in one look: `provost status`. */
 import { SPOKEN_VERSIONS, type HostStatus } from '@provost/protocol';
 import type { HostParts } from '../host-parts.js';
+import { residentBytes } from '../process/resident.js';
 import { HOST_VERSION } from '../version.js';
 
 export function statusOf(parts: HostParts): HostStatus {
@@ -16,6 +17,7 @@ export function statusOf(parts: HostParts): HostStatus {
     socket: parts.socket,
     embedded: parts.embedded,
     keeper: parts.keeperPid() === null ? null : { pid: parts.keeperPid() as number },
+    standbys: parts.standbys.waiting.map(({ pid }) => ({ pid, rssBytes: residentBytes(pid) ?? 0 })),
     registrations: parts.registrations.list().length,
     loaded: parts.activations.loaded,
     inFlight: parts.inFlight.size,

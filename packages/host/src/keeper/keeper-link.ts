@@ -5,7 +5,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE, Exited, ProviderError, isErrorOf, type HelloParams, type SpawnParams } from '@provost/protocol';
+import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE, Exited, ProviderError, isErrorOf, type AssignParams, type HelloParams, type SpawnParams } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { endTagged } from '../process/end-tree.js';
@@ -115,7 +115,17 @@ export class KeeperLink implements Spawner {
     }
   }
 
-  /** A process that the last host had started. Its exit carries code and signal when its keeper is still there to tell them. */
+  /**
+   * A process that was started ahead is that provider's from here on: what it writes goes to that log. In the keeper and in its tag it keeps the name
+   * that it was spawned under. Rejects where it has ended, or its keeper has.
+   */
+  async assign(params: AssignParams): Promise<void> {
+    const keeper = [...this.#keepers.values()].find(({ kept }) => kept.has(params.activation));
+    if (!keeper) throw new ProviderError('NOT_FOUND', {}, { message: `Process ${params.activation} is kept by no keeper.` });
+    await keeper.assign(params);
+  }
+
+  /** A process that the last host had started; `identity.activation` is the name that it was spawned under. Its exit carries code and signal when its keeper is still there to tell them. */
   adopt(identity: RemoteIdentity): ProviderProcess {
     const exit = this.#exits.of(identity.activation);
     const process = this.#track(identity, exit);

@@ -1,5 +1,5 @@
 /** One keeper as the host has it: its process, its connection while there is one, and which activations it keeps. Choosing among keepers is left to keeper-link.ts. */
-import { Initialized, ListKept, ProviderError, Retire, Spawn, isErrorOf, type SpawnParams, type SpawnResult } from '@provost/protocol';
+import { Assign, Initialized, ListKept, ProviderError, Retire, Spawn, isErrorOf, type AssignParams, type SpawnParams, type SpawnResult } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { KnownKeeper } from './known-keepers.js';
 
@@ -51,6 +51,12 @@ export class KeeperPeer {
       if (isErrorOf(error, 'OPERATION_TIMED_OUT')) throw this.#lost(params, `did not answer within ${ANSWER_TIMEOUT_MS} ms`, error);
       throw error;
     }
+  }
+
+  /** Rejects with NOT_FOUND where the process has ended, and with what the connection says where the keeper has, or does not answer. */
+  async assign(params: AssignParams): Promise<void> {
+    if (!this.connection) throw new ProviderError('CONNECTION_CLOSED');
+    await this.connection.request(Assign, params, { timeoutMs: ANSWER_TIMEOUT_MS });
   }
 
   initialized(activation: string, orphanAfterMs: number, releaseTimeoutMs?: number): void {

@@ -3,6 +3,7 @@
  * Finding the host is left to host-line.ts, a single process to kept-process.ts.
  */
 import {
+  Assign,
   CloseBirthPipe,
   Exited,
   Initialized,
@@ -10,6 +11,7 @@ import {
   ProviderError,
   Retire,
   Spawn,
+  type AssignParams,
   type ExitedParams,
   type SpawnParams,
   type SpawnResult,
@@ -78,6 +80,10 @@ export class Keeper {
       this.retire();
       return {};
     });
+    connection.onRequest(Assign, (params) => {
+      this.#assign(params);
+      return {};
+    });
     connection.onNotification(CloseBirthPipe, ({ activation }) => this.#kept.get(activation)?.process.closeBirthPipe());
     connection.onNotification(Initialized, ({ activation, orphanAfterMs, releaseTimeoutMs }) => {
       const kept = this.#kept.get(activation);
@@ -126,6 +132,12 @@ export class Keeper {
     void process.exited.then((exit) => this.#bury(kept, exit));
     if (incoming.signal.aborted) void process.end(0); // Nobody is there any more to initialise it.
     return describe(process);
+  }
+
+  #assign(params: AssignParams): void {
+    const kept = this.#kept.get(params.activation);
+    if (kept === undefined) throw new ProviderError('NOT_FOUND', {}, { message: `Activation ${params.activation} has no process any more.`, remedy: 'Start another.' });
+    kept.process.assign(params, this.logs.hold(params.log));
   }
 
   /** Takes back that it will be ended. */

@@ -1,7 +1,7 @@
 /** One process that the keeper started: its output, its birth pipe and its end. When it has to end is left to the keeper. */
 import { execa, type Options } from 'execa';
 import type { Duplex } from 'node:stream';
-import { ACTIVATION_TAG_VARIABLE, type ExitedParams, type SpawnParams } from '@provost/protocol';
+import { ACTIVATION_TAG_VARIABLE, type AssignParams, type ExitedParams, type SpawnParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import { OutputLog } from '../log/output-log.js';
 import { removeCgroup } from '../process/cgroup.js';
@@ -35,14 +35,16 @@ type Subprocess = ReturnType<typeof spawnChild>;
 
 export class KeptProcess {
   readonly activation: string;
-  readonly provider: string;
+  /** Whose it is: of one that was started ahead, not always the same. */
+  provider: string;
   readonly pid: number;
   /** 0 where the system tells none. */
   readonly startTime: number;
   /** Settles when the system has reported its end and all that it wrote before was read. Never rejects. */
   readonly exited: Promise<ExitedParams>;
   readonly #child: Subprocess;
-  readonly #output: OutputLog;
+  #output: OutputLog;
+  #log: HeldLog;
   readonly #clock: Clock;
   /** What its processes carry; without a tag of its own it has the activation's id. */
   readonly #tag: string;
@@ -50,6 +52,7 @@ export class KeptProcess {
   #ending: Promise<EndReport> | undefined;
 
   private constructor(params: SpawnParams, { child, cgroup, refusal }: Contained<Subprocess>, pid: number, { log, clock }: KeepingMeans) {
+    this.#clock = clock;
     this.activation = params.activation;
     this.provider = params.provider;
     this.pid = pid;
@@ -58,15 +61,14 @@ export class KeptProcess {
     this.#tag = tagOf(params);
     this.#cgroup = cgroup;
     this.#child = child;
-    this.#clock = clock;
-    const { generation, log: { bytesPerSecond } } = params;
-    this.#output = new OutputLog({ append: (lines) => log.file.append(lines), generation, bytesPerSecond, clock });
+    this.#log = log;
+    this.#output = this.#writeTo(log, params);
     this.#output.remark(`Process ${pid} was started.`);
     if (refusal !== undefined) this.#output.remark(`It has no cgroup: ${refusal}. What it starts may outlive it.`);
     this.exited = this.#watch();
     child.once('close', () => {
       this.#output.flush();
-      log.end();
+      this.#log.end();
     });
     this.#birthPipe.write(`${JSON.stringify(params.bootstrap)}\n`);
   }
@@ -83,6 +85,16 @@ export class KeptProcess {
       means.log.end();
       throw spawnFailure(params, cause as NodeJS.ErrnoException);
     }
+  }
+
+  /** It is that provider's from here on, and so is what is read of it. The hold on the log passes to it. */
+  assign(params: AssignParams, log: HeldLog): void {
+    this.#output.flush();
+    this.#log.end();
+    this.provider = params.provider;
+    this.#log = log;
+    this.#output = this.#writeTo(log, params);
+    this.#output.remark(`Process ${this.pid} was started ahead of need, and is taken.`);
   }
 
   /** Its other end reads the end of the pipe; what is not initialised takes that as its own end. Idempotent. */
@@ -105,6 +117,10 @@ export class KeptProcess {
 
   get #birthPipe(): Duplex {
     return this.#child.stdio[3] as Duplex;
+  }
+
+  #writeTo({ file }: HeldLog, { generation, log: { bytesPerSecond } }: AssignParams): OutputLog {
+    return new OutputLog({ append: (lines) => file.append(lines), generation, bytesPerSecond, clock: this.#clock });
   }
 
   #watch(): Promise<ExitedParams> {

@@ -5,6 +5,8 @@ import type { Table } from './table.js';
 /** What the next host needs to know of a process that this one started. */
 export interface ActivationRecord {
   readonly activation: string;
+  /** The name that its process was spawned under: in the keeper, in its tag and in its hello. That of a standby is not the activation's. */
+  readonly startedAs: string;
   readonly provider: string;
   readonly generation: number;
   readonly pid: number;
@@ -38,6 +40,11 @@ export class ActivationRecords {
 
   all(): ActivationRecord[] {
     return this.#records.entries().map(([, record]) => record);
+  }
+
+  /** The activation whose process was spawned under that name; undefined where it is none's. */
+  activationOf(startedAs: string): string | undefined {
+    return this.all().find((record) => record.startedAs === startedAs)?.activation;
   }
 
   /** The number of the provider's next life: higher than that of any before, also across hosts. */

@@ -51,6 +51,9 @@ export const SETTINGS = {
   'waiting-limit': count(1_024, 1_000_000, 'Requests that wait for one provider at the same time.'),
   concurrency: count(256, 10_000, 'Requests at work in one provider at the same time. WMI: Concurrency, which it does not use.'),
   'call-depth': count(8, 1_000, 'How deep providers may ask each other: A asks B, which asks C, and so on.'),
+  standby: {
+    ...count(1, 8, 'Processes kept started ahead for each Node and SDK that providers use, so that the first answer of one that is not loaded is quick; at most 8 in all, 0 for none.'), min: 0,
+  },
   'log.file-bytes': bytes(10 * MIB, 64 * KIB, 1_024 * MIB, 'The size at which a provider\'s log begins a new file.'),
   'log.files': count(5, 100, 'Log files that are kept of each provider.'),
   'log.bytes-per-second': bytes(MIB, KIB, 1_024 * MIB, 'Output of a provider that is kept a second; more is counted, not kept.'),

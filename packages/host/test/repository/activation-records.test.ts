@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { ActivationRecords, type ActivationRecord } from '#src/repository/activation-records.js';
 import { openRepository } from './open-repository.js';
 
-const record: ActivationRecord = { activation: 'notes-1.3', provider: 'notes', generation: 3, pid: 4121, startTime: 99, bootId: 'b', secretHash: 'h', epoch: 1 };
+const record: ActivationRecord = { activation: 'notes-1.3', startedAs: 'standby-1.2', provider: 'notes', generation: 3, pid: 4121, startTime: 99, bootId: 'b', secretHash: 'h', epoch: 1 };
 
 test('P9 the next host knows of what may be alive, until its end was seen', async () => {
   const repository = await openRepository();

@@ -238,6 +238,8 @@ export interface HostStatus {
   readonly socket: string;
   readonly embedded: boolean;
   readonly keeper: { readonly pid: number } | null;
+  /** The processes that were started ahead and wait for a provider. */
+  readonly standbys: readonly { readonly pid: number; readonly rssBytes: number }[];
   readonly registrations: number;
   readonly loaded: number;
   readonly inFlight: number;

@@ -37,6 +37,9 @@ export interface Bootstrap {
   readonly codeCache?: string;
 }
 
+/** Said in a provider's hello: it may be started before anybody knows what it will serve. It goes to the directory that initialize names, and says when it begins. */
+export const STANDBY_FEATURE = 'standby';
+
 /** The environment variable that holds the number of the bootstrap descriptor; its presence is what "under a host" means. */
 export const BOOTSTRAP_FD_VARIABLE = 'PROVOST_BOOTSTRAP_FD';
 

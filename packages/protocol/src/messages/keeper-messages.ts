@@ -40,6 +40,19 @@ export const Spawn = request<SpawnParams, SpawnResult>('keeper/spawn');
 /** The process of that activation is to be initialised from here on: the keeper no longer ends it with the host, but when no host has come in the sum of both times (release timeout 10 s where absent). */
 export const Initialized = notification<{ readonly activation: string; readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>('keeper/initialized');
 
+export interface AssignParams {
+  readonly activation: string;
+  readonly provider: string;
+  readonly generation: number;
+  readonly log: LogTarget;
+}
+
+/**
+ * The process of that activation, started ahead of need, is that provider's from here on, and so is what it writes after the answer. Its name, and with
+ * it the tag of all that it starts, stays as it was spawned. Fails with NOT_FOUND when it has ended.
+ */
+export const Assign = request<AssignParams, Record<string, never>>('keeper/assign');
+
 /** Closes the child's birth pipe. */
 export const CloseBirthPipe = notification<{ readonly activation: string }>('keeper/closeBirthPipe');
 

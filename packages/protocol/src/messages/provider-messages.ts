@@ -46,6 +46,8 @@ export interface InitializeParams {
   readonly namespace: string;
   readonly generation: number;
   readonly entry?: string;
+  /** The provider's own folder. A process that was started elsewhere goes there before it imports anything of the author's. */
+  readonly directory?: string;
   readonly config: JsonObject;
   readonly credentials: Readonly<Record<string, string>>;
   /** The provider's own directory, made and empty at first. */
@@ -123,7 +125,10 @@ export interface Progress {
   readonly message?: string;
 }
 
-/** How an operation is getting on, or with `context` absent the load. Each one starts the deadline anew. */
+/**
+ * How an operation is getting on, or with `context` absent the load. Each one starts the deadline anew. An empty one of the load is what a process
+ * that was started ahead says before the author's code is imported: one that ends without it has run nothing of the author's.
+ */
 export const ProgressFromProvider = notification<{ readonly context?: string } & Progress>('host/progress');
 
 /** Something the caller should know that is no failure. */

@@ -51,6 +51,8 @@ export interface Connection {
   send<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): PendingRequest<R>;
   /** `send` with an AbortSignal, for those who want only the result. */
   request<P, R>(message: RequestMessage<P, R>, params: P, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<R>;
+  /** Errors speak of the peer under that name from here on. */
+  rename(peer: string): void;
   /** On a closed connection it does nothing. Throws only what says that this message can never be sent: FRAME_TOO_LARGE, INVALID_PARAMETER. */
   notify<P>(message: NotificationMessage<P>, params: P): void;
   /** Resolves when the peer has taken enough of what was written that more may be; at once when it has. Rejects when the connection closes. */

@@ -23,7 +23,8 @@ export interface FrameSink {
 }
 
 export interface FrameReaderOptions {
-  readonly peer: string;
+  /** Whom errors speak of. */
+  readonly of: { readonly peer: string };
   readonly frameBytes: number;
   readonly headerBytes: number;
   readonly depth: number;
@@ -160,7 +161,7 @@ export class FrameReader {
   }
 
   #startBody(chunk: Buffer): WireMessage | undefined {
-    const { peer, frameBytes } = this.#options;
+    const { of: { peer }, frameBytes } = this.#options;
     if (this.#bodyBytes > frameBytes) {
       this.#sink.refuse(frameTooLargeFrom(peer, this.#bodyBytes, frameBytes));
       return undefined;
@@ -205,7 +206,7 @@ export class FrameReader {
   }
 
   #refuse(what: string): undefined {
-    this.#sink.refuse(protocolViolated(this.#options.peer, what));
+    this.#sink.refuse(protocolViolated(this.#options.of.peer, what));
     return undefined;
   }
 
@@ -239,7 +240,7 @@ export class FrameReader {
 
   #judgePartialFrame(): void {
     if (this.#partialSinceMs === undefined) return;
-    const { peer, partialFrameMs, clock } = this.#options;
+    const { of: { peer }, partialFrameMs, clock } = this.#options;
     const nowMs = clock.nowMs();
     const dueMs = this.#partialSinceMs + partialFrameMs;
     if (nowMs < dueMs) return this.#alarm.ringBy(Math.max(dueMs, nowMs + 1), nowMs);

@@ -7,7 +7,8 @@ import type { ProviderError } from '../index.js';
 import { frameTooLargeFor, protocolViolated } from './violation.js';
 
 export interface FrameWriterOptions {
-  readonly peer: string;
+  /** Whom errors speak of. */
+  readonly of: { readonly peer: string };
   readonly frameBytes: number;
   /** Above it `drained` waits. */
   readonly writeQueueBytes: number;
@@ -50,9 +51,9 @@ export class FrameWriter {
   /** Queues one frame. Throws FRAME_TOO_LARGE for a body that no frame may have; once stopped it does nothing. */
   write(body: string): void {
     if (this.#stopped !== undefined) return;
-    const { peer, frameBytes } = this.#options;
+    const { of, frameBytes } = this.#options;
     const bytes = Buffer.byteLength(body);
-    if (bytes > frameBytes) throw frameTooLargeFor(peer, bytes, frameBytes);
+    if (bytes > frameBytes) throw frameTooLargeFor(of.peer, bytes, frameBytes);
     this.#gathered += `Content-Length: ${bytes}\r\n\r\n${body}`;
     this.#gatheredBytes += bytes + 32;
     if (bytes !== body.length) this.#isAscii = false;
@@ -76,7 +77,7 @@ export class FrameWriter {
     // Buffers make the stream count bytes; where it is all ASCII its characters are bytes.
     if (isAscii) this.#stream.write(gathered, 'latin1');
     else this.#stream.write(Buffer.from(gathered));
-    const { peer, unreadBytes } = this.#options;
+    const { of: { peer }, unreadBytes } = this.#options;
     const queuedBytes = this.#stream.writableLength;
     if (queuedBytes > unreadBytes && this.#stopped === undefined) {
       this.#refuse(protocolViolated(peer, `does not read: ${queuedBytes} bytes wait for it, unreadBytes allows ${unreadBytes}`));

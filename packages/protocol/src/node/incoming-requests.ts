@@ -35,11 +35,11 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
 
 export class IncomingRequests {
   readonly #open = new Map<RequestId, OpenRequest>();
-  readonly #peer: string;
+  readonly #of: { readonly peer: string };
   readonly #requestsAtOnce: number;
 
-  constructor(peer: string, requestsAtOnce: number) {
-    this.#peer = peer;
+  constructor(of: { readonly peer: string }, requestsAtOnce: number) {
+    this.#of = of;
     this.#requestsAtOnce = requestsAtOnce;
   }
 
@@ -50,12 +50,12 @@ export class IncomingRequests {
   /** Why a request of that id is not taken, or undefined when it is. */
   refusalOf(id: RequestId): ProviderError | undefined {
     if (this.#open.has(id)) {
-      return new ProviderError('PROTOCOL_VIOLATED', { peer: this.#peer, id }, {
+      return new ProviderError('PROTOCOL_VIOLATED', { peer: this.#of.peer, id }, {
         message: `Request ${JSON.stringify(id)} is still being answered; an id may be used again after its answer.`,
       });
     }
     if (this.#open.size < this.#requestsAtOnce) return undefined;
-    return new ProviderError('SERVER_LIMITS_EXCEEDED', { peer: this.#peer, requestsAtOnce: this.#requestsAtOnce }, {
+    return new ProviderError('SERVER_LIMITS_EXCEEDED', { peer: this.#of.peer, requestsAtOnce: this.#requestsAtOnce }, {
       message: `${this.#requestsAtOnce} requests of this connection are being answered already (requestsAtOnce).`,
       remedy: 'Wait for answers before asking more.',
     });

@@ -53,7 +53,8 @@ export class OutgoingRequest implements PendingRequest<unknown> {
 }
 
 export interface OutgoingOptions {
-  readonly peer: string;
+  /** Whom errors speak of. */
+  readonly of: { readonly peer: string };
   readonly clock: ConnectionClock;
   /** Called for a request that nobody waits for any more, before its promise is rejected. */
   readonly onAbandoned: (request: OutgoingRequest, reason: ProviderError) => void;
@@ -158,7 +159,7 @@ export class OutgoingRequests {
     const nowMs = this.nowMs();
     let earliestMs = Infinity;
     for (const request of [...this.#pending.values()]) {
-      if (request.deadlineMs <= nowMs) this.abandon(request, timedOut(request, this.#options.peer));
+      if (request.deadlineMs <= nowMs) this.abandon(request, timedOut(request, this.#options.of.peer));
       else earliestMs = Math.min(earliestMs, request.deadlineMs);
     }
     if (earliestMs !== Infinity) this.#alarm.ringBy(earliestMs, nowMs);

@@ -31,7 +31,7 @@ type Answer = (params: never, incoming: IncomingRequest) => unknown;
 type Act = (params: never) => void;
 
 export class RpcConnection implements Connection, FrameSink, LibraryHooks {
-  readonly peer: string;
+  peer: string;
   readonly closed: Promise<ProviderError>;
   readonly #stream: Duplex;
   readonly #limits: ConnectionLimits;
@@ -54,24 +54,23 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   constructor(stream: Duplex, options: ConnectionOptions) {
     const limits = { ...CONNECTION_LIMITS, ...options.limits };
     const clock = options.clock ?? systemClock;
-    const peer = options.peer;
-    this.peer = peer;
+    this.peer = options.peer;
     this.#stream = stream;
     this.#limits = limits;
     this.#clock = clock;
     this.closed = new Promise((resolve) => { this.#settleClosed = resolve; });
     this.#unknown = new Tally(TOLERATED, clock);
-    this.#reader = new FrameReader(stream, { ...limits, peer, clock }, this);
+    this.#reader = new FrameReader(stream, { ...limits, of: this, clock }, this);
     // One frame that is allowed must never make the peer count as one that does not read.
     const unreadBytes = Math.max(limits.unreadBytes, 2 * limits.frameBytes);
-    this.#writer = new FrameWriter(stream, { ...limits, peer, unreadBytes }, (reason) => { this.refuse(reason); });
-    this.#incoming = new IncomingRequests(peer, limits.requestsAtOnce);
-    this.#outgoing = new OutgoingRequests({ peer, clock, onAbandoned: (request, reason) => { this.#abandon(request, reason); } });
+    this.#writer = new FrameWriter(stream, { ...limits, of: this, unreadBytes }, (reason) => { this.refuse(reason); });
+    this.#incoming = new IncomingRequests(this, limits.requestsAtOnce);
+    this.#outgoing = new OutgoingRequests({ of: this, clock, onAbandoned: (request, reason) => { this.#abandon(request, reason); } });
     this.#library = new RpcLibrary(this);
     stream.on('error', (error) => {
-      this.#finish(connectionClosed(peer, `The connection to ${peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true);
+      this.#finish(connectionClosed(this.peer, `The connection to ${this.peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true);
     });
-    stream.on('close', () => { this.#finish(connectionClosed(peer, `${capitalised(peer)} closed the connection.`, { mayHaveRun: true }), true); });
+    stream.on('close', () => { this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} closed the connection.`, { mayHaveRun: true }), true); });
   }
 
   get isClosed(): boolean {
@@ -128,6 +127,10 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     signal.addEventListener('abort', cancel);
     pending.result.then(forget, forget);
     return pending.result;
+  }
+
+  rename(peer: string): void {
+    this.peer = peer;
   }
 
   notify<P>(message: NotificationMessage<P>, params: P): void {

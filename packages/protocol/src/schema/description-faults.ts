@@ -12,7 +12,7 @@ const KINDS = ['object', 'property', 'event', 'eventConsumer'];
 const OPERATIONS = ['get', 'list', 'create', 'modify', 'delete'];
 const PROVIDER_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 /** What the host calls its own logs. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['host', 'keeper', 'describe']);
+const RESERVED_NAMES: ReadonlySet<string> = new Set(['host', 'keeper', 'describe', 'standby']);
 const NAMESPACE = /^root(\/[a-z][a-z0-9_-]{0,62}){0,15}$/i;
 const METHOD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/;
 /** What a client's face of a class has already, or JavaScript asks of any object. */

@@ -37,7 +37,7 @@ describe('what a provider says of itself', () => {
     ]);
   });
 
-  test.each(['host', 'keeper', 'describe'])('the name %s is the host\'s own', (name) => {
+  test.each(['host', 'keeper', 'describe', 'standby'])('the name %s is the host\'s own', (name) => {
     expect(descriptionFaults({ ...GOOD, name })).toEqual([`the name "${name}" is kept for the host itself`]);
   });
 

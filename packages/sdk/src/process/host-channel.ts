@@ -1,6 +1,6 @@
 /** The channel of this process to its host: dialled, introduced, and ended so that the last words arrive. */
 import { connect, type Socket } from 'node:net';
-import { Hello, ProviderError, SPOKEN_VERSIONS, type Bootstrap, type HelloResult } from '@provost/protocol';
+import { Hello, ProviderError, SPOKEN_VERSIONS, STANDBY_FEATURE, type Bootstrap, type HelloResult } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { SDK_VERSION } from './version.js';
 
@@ -33,7 +33,7 @@ export async function dialHost(bootstrap: Bootstrap): Promise<HostChannel> {
       const hello = connection.request(Hello, {
         role: 'provider',
         protocol: SPOKEN_VERSIONS,
-        features: ['validates'],
+        features: ['validates', STANDBY_FEATURE],
         software: { name: '@provost/sdk', version: SDK_VERSION },
         pid: process.pid,
         activation: bootstrap.activation,

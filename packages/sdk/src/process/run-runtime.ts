@@ -4,7 +4,9 @@
  */
 import { writeSync } from 'node:fs';
 import { formatWithOptions } from 'node:util';
+import { ProgressFromProvider } from '@provost/protocol';
 import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
+import { enterDirectory } from './directory.js';
 import { importEntry } from './entry.js';
 import { dialHost } from './host-channel.js';
 import { detailsOf } from '../dispatch/thrown.js';
@@ -55,6 +57,11 @@ async function run(around: RuntimeSurroundings): Promise<void> {
   const { connection } = channel;
   const runner = new ProviderRunner({
     connection, clock: systemClock, log,
+    prepare: ({ directory }) => {
+      // Whoever hears it knows that the author's code runs from here on. It leaves with this turn, before anything is imported.
+      connection.notify(ProgressFromProvider, {});
+      enterDirectory(directory);
+    },
     importProvider: (entry) => importEntry(entry, around.importModule, log),
     becameClient: () => { around.keepCompiled(); },
   });

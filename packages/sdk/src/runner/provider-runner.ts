@@ -19,6 +19,8 @@ export interface RunnerOptions {
   readonly connection: Connection;
   /** Brings the author's provider. Called once, when it is first described or initialized and not before. Rejects with a ProviderError. */
   readonly importProvider: (entry: string | undefined) => Promise<ProviderDefinition>;
+  /** Called first when it is initialized, before anything of the author's is imported. What it throws, a ProviderError, is why it cannot load. */
+  readonly prepare?: (params: InitializeParams) => void;
   readonly clock: Clock;
   /** Takes what the author logs, and the stacks of what was thrown. */
   readonly log: (values: readonly unknown[]) => void;
@@ -109,6 +111,7 @@ export class ProviderRunner {
     const { connection, clock, log } = this.#options;
     connection.ref();
     try {
+      this.#options.prepare?.(params);
       this.#definition ??= await this.#options.importProvider(params.entry);
       const definition = this.#definition;
       const life = new Life(definition, params, { connection, clock, log, exitHooks: this.#exitHooks, cancelled: incoming.signal });
