@@ -132,14 +132,15 @@ export class Loader {
       if (isBegun) return;
       isBegun = true;
       activation.onLoadProgress = () => started.extend();
-      activation.attachProcess(process);
       activation.attachConnection(connection, hello.features);
+      activation.attachProcess(process);
       activation.enter({ name: 'begun' });
     };
     connection.rename(`provider "${activation.id}" (pid ${process.pid})`);
     connection.onNotification(ProgressFromProvider, begin);
     tools.record(activation, process, standby.secretHash);
     process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
       await this.#initialize(started, params);
     } catch (error) {
