@@ -18,6 +18,7 @@ test('the first word is a verb', async () => {
 
 test.each<[string, string[]]>([
   ['describe ', ['disk', 'notes']], ['describe d', ['disk']], ['describe disk ', []], ['list root/', ['root/app:Note']], ['get \'root/', ['root/app:Note']],
+  ['cache ob', ['object']], ['cache event', ['event', 'eventConsumer', 'eventSink']], ['cache object ', []], ['cache --provider d', ['disk']], ['cache --provider disk ', []], ['cache --provider=disk ev', []],
   ['wait disk --for qu', ['quarantined']], ['wait --for=qu', ['--for=quarantined']], ['ls -o j', ['json', 'jsonl']], ['--output ya', ['yaml']], ['-o json desc', ['describe']],
   ['--state /x describe n', ['notes']], ['logs --fo', ['--follow']], ['logs -- d', ['disk']], ['logs -- --fo', []], ['settings rel', ['release-timeout']],
   ['call root/app:Note ap', ['append']], ['create root/app:Note te', ['text=']], ['create root/app:Note id=1 te', ['text=']], ['set x te', ['text=']],

@@ -42,6 +42,29 @@ test('P4 what is set acts at once, is told to those who listen, is kept across r
   unlisten();
 });
 
+test('a listener is told the value before, and nothing where the same value is set', async () => {
+  const settings = new Settings(await openRepository());
+  const heard: number[] = [];
+  settings.onChange('load-timeout', (before) => heard.push(before));
+  for (const text of ['10s', '2s', '2s', 'default', 'default']) settings.set('load-timeout', text);
+  expect(heard).toEqual([10_000, 2_000]);
+});
+
+test('what is set within a transaction is lost with it, in memory too, and nobody is told', async () => {
+  const repository = await openRepository();
+  const settings = new Settings(repository);
+  settings.set('load-timeout', '3s');
+  let heard = 0;
+  settings.onChange('load-timeout', () => (heard += 1));
+  for (const text of ['1s', 'default']) {
+    expect(() => repository.transaction(() => {
+      settings.set('load-timeout', text);
+      throw new TypeError('changed my mind');
+    })).toThrow('changed my mind');
+  }
+  expect([settings.view('load-timeout')[0]?.value, settings.view('load-timeout')[0]?.origin, new Settings(repository).get('load-timeout'), heard]).toEqual(['3s', 'set', 3_000, 0]);
+});
+
 test('a listener that has been taken back hears nothing more', async () => {
   const settings = new Settings(await openRepository());
   let heard = 0;

@@ -41,6 +41,10 @@ describe('what a provider says of itself', () => {
     expect(descriptionFaults({ ...GOOD, name })).toEqual([`the name "${name}" is kept for the host itself`]);
   });
 
+  test.each(['__Note', '__ObjectProviderCacheControl'])('a class called %s is refused: such names are the host\'s own', (name) => {
+    expect(descriptionFaults({ ...GOOD, classes: [CLASS, { ...CLASS, name }] })).toEqual([`class ${name}: names that begin with __ are kept for the host itself`]);
+  });
+
   test('a class that is there twice, whatever its case, is a fault', () => {
     expect(descriptionFaults({ ...GOOD, classes: [CLASS, { ...CLASS, name: 'NOTE' }] })).toEqual(['class NOTE is there twice (case does not count)']);
   });

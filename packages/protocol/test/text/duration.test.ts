@@ -52,6 +52,14 @@ describe('a duration', () => {
     expect(() => formatInterval(ms)).toThrow('INVALID_PARAMETER');
   });
 
+  test.each<[number | 'never', string]>([
+    [30_000, '00000000000030.000000:000'], [300, '00000000000000.300000:000'], [0, '00000000000000.000000:000'], [93_784_005, '00000001020304.005000:000'],
+    [LONGEST_DURATION_MS, '99999999000000.000000:000'], ['never', 'never'],
+  ])('%p is written as the WMI interval %s, and read again', (ms, interval) => {
+    expect(formatInterval(ms)).toBe(interval);
+    expect(parseDuration(interval)).toBe(ms);
+  });
+
   test('what is written, either way, is read again as the same', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: LONGEST_DURATION_MS }), (ms) => {
       expect(parseDuration(formatDuration(ms))).toBe(ms);
