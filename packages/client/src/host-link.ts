@@ -2,9 +2,8 @@
  * The way to the host, across its restarts: one session at a time; when it is lost, the next request dials again. Nothing that was
  * under way is asked again by itself.
  */
-import { ProviderError, isErrorOf, type AskedParams, type Door, type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
+import { ProviderError, isErrorOf, untilAborted, type AskedParams, type Door, type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
 import { setTimeout as pause } from 'node:timers/promises';
-import { untilAborted } from './cancellation.js';
 import { Session, type SessionOptions } from './session.js';
 
 export interface HostLinkOptions extends Omit<SessionOptions, 'signal'> {

@@ -3,13 +3,11 @@
  * To dial again after the end is left to `host-link.ts`.
  */
 import {
-  CreditToHost, ProgressToClient, ProviderError, RowsToClient, SPOKEN_VERSIONS, WarningToClient, isErrorOf, isProviderError,
+  Batches, CREDIT_WINDOW, CreditToHost, ProgressToClient, ProviderError, RowsToClient, SPOKEN_VERSIONS, WarningToClient, cancelledBy, isErrorOf, isProviderError,
+  onAbort, takesOperation,
   type DoorOptions, type HelloResult, type JsonObject, type Progress, type RequestMessage, type StreamMessage,
 } from '@provost/protocol';
 import { dial, sayHello, type Connection, type PendingRequest } from '@provost/protocol/node';
-import { Batches, CREDIT_WINDOW } from './batches.js';
-import { cancelledBy, onAbort } from './cancellation.js';
-import { takesOperation } from './operations.js';
 import { NO_DEADLINE_MS, Patience, deadlineOf } from './patience.js';
 import { clientVersion } from './version.js';
 

@@ -9,6 +9,7 @@ import {
 } from '../messages/index.js';
 import type { JsonObject } from '../schema/schema.js';
 import type { AskOptions, ObjectsOf } from '../shapes.js';
+import { KnownClasses } from './known-classes.js';
 import { toldOptions } from './told-options.js';
 import { objectsOver } from './typed-objects.js';
 
@@ -17,9 +18,12 @@ export type StreamOptions = Pick<DoorOptions, 'signal' | 'onProgress' | 'onWarni
 
 export class HostObjects {
   readonly #door: Door;
+  readonly #classes: KnownClasses;
 
-  constructor(door: Door) {
+  /** `classes` where several share what they know of one host. */
+  constructor(door: Door, classes = new KnownClasses()) {
     this.#door = door;
+    this.#classes = classes;
   }
 
   /**
@@ -27,7 +31,7 @@ export class HostObjects {
    * and bytes are the author's values. Without a namespace each class must be in only one.
    */
   of<P>(namespace?: string): ObjectsOf<P> {
-    return objectsOver(this.#door, namespace) as ObjectsOf<P>;
+    return objectsOver(this.#door, this.#classes, namespace) as ObjectsOf<P>;
   }
 
   /** The instance at a path. Rejects with NOT_FOUND when there is none. */

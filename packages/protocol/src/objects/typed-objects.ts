@@ -1,22 +1,23 @@
 /**
- * The typed face of a provider: classes by name, operations and methods by name, values as the author wrote them. What a class looks
- * like is asked of the host once, and anew after an answer that says it may have changed.
+ * The typed face of a provider: classes by name, operations and methods by name, values as the author wrote them. After an
+ * answer that says that a class may have changed it is asked for anew.
  */
 import type { Door } from '../door.js';
 import { callOf, isErrorOf, type ResultName } from '../errors/index.js';
-import { Create, Delete, Get, Invoke, List, Modify, SchemaOf, type ListQuery } from '../messages/index.js';
+import { Create, Delete, Get, Invoke, List, Modify, type ListQuery } from '../messages/index.js';
 import type { AskOptions } from '../shapes.js';
-import { KnownClass } from './known-class.js';
+import type { KnownClass } from './known-class.js';
+import type { KnownClasses } from './known-classes.js';
 import { toldOptions } from './told-options.js';
 
 /** After one of these the class is asked for anew. */
 const MAY_HAVE_CHANGED: readonly ResultName[] = ['INVALID_CLASS', 'INVALID_NAMESPACE', 'METHOD_NOT_FOUND', 'NO_SUCH_PROPERTY', 'NOT_SUPPORTED', 'TYPE_MISMATCH', 'INVALID_PARAMETER'];
 
 /** The face itself; `ObjectsOf` gives it its type. */
-export function objectsOver(door: Door, namespace: string | undefined): unknown {
+export function objectsOver(door: Door, classes: KnownClasses, namespace: string | undefined): unknown {
   const faces = new Map<string, unknown>();
   return named((className) => {
-    const face = faces.get(className) ?? faceOf(className, new ClassObjects(door, namespace === undefined ? className : `${namespace}:${className}`));
+    const face = faces.get(className) ?? faceOf(className, new ClassObjects(door, classes, namespace === undefined ? className : `${namespace}:${className}`));
     faces.set(className, face);
     return face;
   });
@@ -46,12 +47,12 @@ function named(member: (name: string) => unknown): unknown {
 
 class ClassObjects {
   readonly #door: Door;
+  readonly #classes: KnownClasses;
   readonly #asked: string;
-  /** Settled by the host's answer; forgotten when that is an error. */
-  #known: Promise<KnownClass> | undefined;
 
-  constructor(door: Door, asked: string) {
+  constructor(door: Door, classes: KnownClasses, asked: string) {
     this.#door = door;
+    this.#classes = classes;
     this.#asked = asked;
   }
 
@@ -63,7 +64,7 @@ class ClassObjects {
   }
 
   async *list(query: ListQuery | undefined, options: AskOptions = {}): AsyncGenerator<unknown, void, undefined> {
-    const known = await this.#class();
+    const known = await this.#classes.of(this.#door, this.#asked);
     const params = { class: known.name, ...(query === undefined ? {} : { query }), ...toldOptions(options) };
     try {
       for await (const rows of this.#door.stream(List, params, options)) for (const row of rows) yield known.read(row);
@@ -108,7 +109,7 @@ class ClassObjects {
   }
 
   async #with<T>(act: (known: KnownClass) => Promise<T>): Promise<T> {
-    const known = await this.#class();
+    const known = await this.#classes.of(this.#door, this.#asked);
     try {
       return await act(known);
     } catch (error) {
@@ -116,19 +117,8 @@ class ClassObjects {
     }
   }
 
-  #class(): Promise<KnownClass> {
-    this.#known ??= this.#door.request(SchemaOf, { class: this.#asked }).then(
-      (described) => new KnownClass(described),
-      (error: unknown) => {
-        this.#known = undefined;
-        throw error;
-      },
-    );
-    return this.#known;
-  }
-
   #doubting(error: unknown): unknown {
-    if (MAY_HAVE_CHANGED.some((code) => isErrorOf(error, code))) this.#known = undefined;
+    if (MAY_HAVE_CHANGED.some((code) => isErrorOf(error, code))) this.#classes.forget(this.#asked);
     return error;
   }
 }

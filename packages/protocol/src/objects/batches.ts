@@ -1,5 +1,6 @@
 /** The batches of one list that arrived and were not taken yet. How many there may be is the credit that was granted. */
-import { ProviderError, type JsonObject } from '@provost/protocol';
+import { ProviderError } from '../errors/index.js';
+import type { JsonObject } from '../schema/schema.js';
 
 /** Batches that may be on their way or waiting at the same time. */
 export const CREDIT_WINDOW = 8;

@@ -1,5 +1,6 @@
-/** Aborting, as every call of this package understands it. */
-import { ProviderError, isProviderError, type AbortSignalLike } from '@provost/protocol';
+/** Aborting, as every call of the host understands it. */
+import type { AbortSignalLike } from '../door.js';
+import { ProviderError, isProviderError } from '../errors/index.js';
 
 /** The error of an operation that was aborted: the reason itself where that is a ProviderError, else OPERATION_CANCELLED. */
 export function cancelledBy(signal: AbortSignalLike, what: string, facts: { readonly mayHaveRun?: boolean } = {}): ProviderError {
@@ -25,4 +26,25 @@ export function untilAborted<T>(awaited: Promise<T>, signal: AbortSignalLike | u
     const forget = onAbort(signal, () => { reject(cancelledBy(signal, what)); });
     awaited.then(resolve, reject).finally(forget);
   });
+}
+
+/** A signal that is aborted when either is, with the reason of the first. */
+export function eitherOf(one: AbortSignalLike, other: AbortSignalLike | undefined): AbortSignalLike {
+  if (other === undefined) return one;
+  return {
+    get aborted() {
+      return one.aborted || other.aborted;
+    },
+    get reason() {
+      return one.aborted ? one.reason : other.reason;
+    },
+    addEventListener(type, listener, options) {
+      one.addEventListener(type, listener, options);
+      other.addEventListener(type, listener, options);
+    },
+    removeEventListener(type, listener) {
+      one.removeEventListener(type, listener);
+      other.removeEventListener(type, listener);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 /** Which messages can be given a number of their own and a deadline: those that take CallOptions. */
-import { Create, Delete, Get, Invoke, Load, Modify, Restart, WaitFor } from '@provost/protocol';
+import { Create, Delete, Get, Invoke, Load, Modify, Restart, WaitFor } from '../messages/index.js';
 
 const methods: ReadonlySet<string> = new Set([Get, Create, Modify, Delete, Invoke, Load, Restart, WaitFor].map(({ method }) => method));
 
