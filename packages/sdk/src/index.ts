@@ -7,4 +7,5 @@ export type {
 } from './define/contexts.js';
 export type { Awaitable, Handlers, Rows } from './define/handlers.js';
 export { ProviderError, isErrorOf, isProviderError } from '@provost/protocol';
+export type { HostObjects } from '@provost/protocol';
 export { serve } from './serve.js';

@@ -1,5 +1,5 @@
 /** What the author's functions are told besides their arguments: of the load, which lives as long as the activation, of a request, and of a job. */
-import type { Caller, ErrorFacts, ErrorOptions, ResultName } from '@provost/protocol';
+import type { Caller, ErrorFacts, ErrorOptions, HostObjects, ResultName } from '@provost/protocol';
 import type { FilledOf, ObjectOf, Properties } from '../type/described.js';
 import type { Awaitable } from './handlers.js';
 
@@ -47,6 +47,11 @@ export interface Context {
   readonly id: string;
   /** Aborted when what this context stands for is no longer wanted; its reason is a ProviderError. */
   readonly signal: AbortSignal;
+  /**
+   * The host as a client, asking in this context: `context.host.of<typeof prices>().Price.get({ id })` has the other provider loaded where it is not.
+   * What is under way when this context is aborted is cancelled. Once a pure provider has let go, every call fails with SERVER_IS_SHUTTING_DOWN.
+   */
+  readonly host: HostObjects;
   /** Writes one line to the provider's log. Values are shown as `console.log` shows them. */
   log(...values: readonly unknown[]): void;
   /** Does `work` at the end: of the request or job, or for the load at release. The last deferred is done first. */

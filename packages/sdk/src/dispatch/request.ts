@@ -1,10 +1,12 @@
 /** One request as the author's functions see it. It costs next to nothing until something of it is used. What becomes of its answer is left to the operations. */
 import {
-  ProgressFromProvider, ProviderError, WarningFromProvider, type Caller, type ErrorFacts, type ErrorOptions, type NotificationMessage, type OperationContext,
+  ProgressFromProvider, ProviderError, WarningFromProvider,
+  type Caller, type ErrorFacts, type ErrorOptions, type HostObjects, type NotificationMessage, type OperationContext,
 } from '@provost/protocol';
 import type { Deferred, Hold, Job, JobContext, KeptWarm, ProgressReport, RequestContext, UnloadResult } from '../define/contexts.js';
 import type { Awaitable } from '../define/handlers.js';
 import type { Clock } from '../runner/clock.js';
+import type { HostAccess } from '../runner/host-access.js';
 import type { Jobs } from '../runner/jobs.js';
 import type { Refuser, Unloading } from '../runner/unloading.js';
 import { runDeferred, type DeferredFault } from './deferred.js';
@@ -14,6 +16,7 @@ export interface RequestSurroundings {
   readonly clock: Clock;
   readonly unloading: Unloading;
   readonly jobs: Jobs;
+  readonly hostAccess: HostAccess;
   notify<P>(message: NotificationMessage<P>, params: P): void;
   log(values: readonly unknown[]): void;
 }
@@ -38,6 +41,7 @@ export class Request implements RequestContext, Refuser {
   #abort: AbortController | undefined;
   #abortedFor: ProviderError | undefined;
   #deferred: Deferred[] | undefined;
+  #host: HostObjects | undefined;
 
   constructor(operation: RequestContext['operation'], what: string, asked: OperationContext, incoming: Asked, around: RequestSurroundings) {
     this.operation = operation;
@@ -71,6 +75,10 @@ export class Request implements RequestContext, Refuser {
       else signal.addEventListener('abort', cancel, { once: true });
     }
     return this.#abort.signal;
+  }
+
+  get host(): HostObjects {
+    return (this.#host ??= this.#around.hostAccess.hostOf(this.id, () => this.signal));
   }
 
   log(...values: readonly unknown[]): void {

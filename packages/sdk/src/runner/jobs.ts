@@ -1,10 +1,11 @@
 /** Work that outlives its request: each job has a context of its own, holds the provider while it runs, and costs the process nothing when it fails. */
-import { JobFailedFromProvider, ProviderError, excerpt, isProviderError, toWireError } from '@provost/protocol';
+import { JobFailedFromProvider, ProviderError, excerpt, isProviderError, toWireError, type HostObjects } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Awaitable } from '../define/handlers.js';
 import type { Deferred, Hold, Job, JobContext, JobEnd } from '../define/contexts.js';
 import { runDeferred } from '../dispatch/deferred.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
+import type { HostAccess } from './host-access.js';
 import { sayOfUnloading } from './say-of-unloading.js';
 import type { Refuser, Unloading } from './unloading.js';
 
@@ -13,6 +14,7 @@ export interface JobSurroundings {
   readonly provider: string;
   readonly connection: Pick<Connection, 'notify'>;
   readonly unloading: Unloading;
+  readonly hostAccess: HostAccess;
   readonly log: (values: readonly unknown[]) => void;
 }
 
@@ -74,10 +76,15 @@ export class Jobs {
     refuser: { readonly id: string; readonly what: string; isOver: boolean }, name: string, work: (job: JobContext) => Awaitable<T>, abort: AbortController, hold: Hold,
   ): Promise<JobEnd<Awaited<T>>> {
     const deferred: Deferred[] = [];
+    const { hostAccess } = this.#around;
+    let host: HostObjects | undefined;
     const log = (...values: readonly unknown[]): void => { this.#around.log([`[${refuser.id}]`, ...values]); };
     const context: JobContext = {
       id: refuser.id, name, log,
       signal: abort.signal,
+      get host() {
+        return (host ??= hostAccess.hostOf(refuser.id, () => abort.signal));
+      },
       defer: (put) => { deferred.push(put); },
       ...sayOfUnloading(refuser, this.#around.unloading, this),
     };

@@ -9,6 +9,7 @@ import { runDeferred } from '../dispatch/deferred.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
 import type { Clock } from './clock.js';
 import type { ExitHooks } from './exit-hooks.js';
+import type { HostAccess } from './host-access.js';
 import { Jobs } from './jobs.js';
 import { LastSteps } from './last-steps.js';
 import { loadContext } from './load-context.js';
@@ -23,6 +24,7 @@ export interface LifeSurroundings {
   readonly clock: Clock;
   readonly log: (values: readonly unknown[]) => void;
   readonly exitHooks: ExitHooks;
+  readonly hostAccess: HostAccess;
   /** Aborted when the host no longer waits for the load. */
   readonly cancelled: AbortSignal;
 }
@@ -53,7 +55,7 @@ export class Life {
     this.#around = around;
     const { connection, clock, log } = around;
     this.unloading = new Unloading({ provider: params.name, connection, clock });
-    this.jobs = new Jobs({ provider: params.name, connection, unloading: this.unloading, log });
+    this.jobs = new Jobs({ provider: params.name, connection, unloading: this.unloading, hostAccess: around.hostAccess, log });
   }
 
   /** Tells the host something, as long as this life has a say. */
@@ -118,6 +120,7 @@ export class Life {
       unloading: this.unloading,
       jobs: this.jobs,
       exitHooks: this.#around.exitHooks,
+      hostAccess: this.#around.hostAccess,
       signal: this.#abort.signal,
       deferred: this.#deferred,
       log: this.#around.log,

@@ -1,5 +1,5 @@
 /** The context that `load` is given, and that lasts as long as the life: what was given at `register`, and what a life lets its author do. */
-import { ProgressFromProvider, ProviderError, type InitializeParams } from '@provost/protocol';
+import { ProgressFromProvider, ProviderError, type HostObjects, type InitializeParams } from '@provost/protocol';
 import type { Deferred, ExitHook, LoadContext } from '../define/contexts.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import { valuePlan } from '../dispatch/value-plan.js';
@@ -19,11 +19,15 @@ export interface LoadSurroundings extends Omit<RequestSurroundings, 'clock'> {
 /** Makes the context of one life. Throws TYPE_MISMATCH where the config does not fit. */
 export function loadContext(definition: ProviderDefinition, params: InitializeParams, by: Refuser, around: LoadSurroundings): LoadContext {
   const { name, namespace, dataDirectory, credentials } = params;
+  let host: HostObjects | undefined;
   return {
     id: by.id,
     name, namespace, dataDirectory,
     config: configOf(definition, params),
     signal: around.signal,
+    get host() {
+      return (host ??= around.hostAccess.hostOf(by.id));
+    },
     credential: (asked) => {
       if (Object.hasOwn(credentials, asked)) return credentials[asked] as string;
       throw credentialMissing(name, asked);

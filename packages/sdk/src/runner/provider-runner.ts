@@ -12,6 +12,7 @@ import type { ProviderDefinition } from '../define/provider.js';
 import { Operations } from '../dispatch/operations.js';
 import type { Clock } from './clock.js';
 import { ExitHooks } from './exit-hooks.js';
+import { HostAccess } from './host-access.js';
 import { Life } from './life.js';
 
 /** What a runner runs in. */
@@ -50,6 +51,7 @@ export class ProviderRunner {
   frameBytes = CONNECTION_LIMITS.frameBytes;
   readonly #options: RunnerOptions;
   readonly #exitHooks = new ExitHooks();
+  readonly #hostAccess: HostAccess;
   #state: RunnerState = { name: 'waiting' };
   #definition: ProviderDefinition | undefined;
   #end!: (end: RunnerEnd) => void;
@@ -58,6 +60,7 @@ export class ProviderRunner {
     this.#options = options;
     this.ended = new Promise((resolve) => (this.#end = resolve));
     const { connection } = options;
+    this.#hostAccess = new HostAccess(connection);
     connection.onRequest(Describe, (params) => this.#describe(params.entry));
     connection.onRequest(Initialize, (params, incoming) => this.#initialize(params, incoming));
     connection.onRequest(Ping, () => ({}));
@@ -114,13 +117,14 @@ export class ProviderRunner {
       this.#options.prepare?.(params);
       this.#definition ??= await this.#options.importProvider(params.entry);
       const definition = this.#definition;
-      const life = new Life(definition, params, { connection, clock, log, exitHooks: this.#exitHooks, cancelled: incoming.signal });
+      const life = new Life(definition, params, { connection, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, cancelled: incoming.signal });
       this.#state = { name: 'beginning', life };
       await life.load();
       const operations = new Operations(definition, life.state, {
         clock, log,
         unloading: life.unloading,
         jobs: life.jobs,
+        hostAccess: this.#hostAccess,
         frameBytes: this.frameBytes,
         notify: (message, sent) => { life.notify(message, sent); },
         drained: () => connection.drained(),
@@ -182,6 +186,7 @@ export class ProviderRunner {
   /** The answer is written after this turn; whoever awaits the end finds it with the connection. */
   #finish(end: RunnerEnd): void {
     this.#state = { name: 'over' };
+    this.#hostAccess.close(this.#definition?.spec.name ?? '');
     setImmediate(() => { this.#end(end); });
   }
 }
