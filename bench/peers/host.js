@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A host with the bench's provider registered, not yet loaded. Besides `call` it gives what the other measures need. */
-export async function open() {
+export async function open(settings = {}) {
   const state = mkdtempSync(join(tmpdir(), 'provost-bench-'));
-  const host = new ProviderHost({ state });
+  const host = new ProviderHost({ state, settings });
   await host.start();
   await host.register({ path: fileURLToPath(new URL('../providers/echo.js', import.meta.url)) });
   const door = host.door();
