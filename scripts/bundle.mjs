@@ -1,4 +1,4 @@
-/** Bundles what is started as a process of its own, where each module that is loaded costs start-up time: the SDK and the keeper. */
+/** Bundles what is started as a process of its own, where each module that is loaded costs start-up time: the SDK, the keeper and the command line. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -17,6 +17,23 @@ const common = {
 /** What Node is started with for a provider. CommonJS, since its ES module loader takes five milliseconds before the first line is run. */
 const runtime = { format: 'cjs', minifyWhitespace: true, minifySyntax: true, outdir: 'packages/sdk/bundle', outExtension: { '.js': '.cjs' } };
 
+/** Commander can run a verb as a program of its own, which we never ask for; what it would take for it need not be loaded each time. */
+const withoutSubprograms = {
+  name: 'without-subprograms',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) => (/[\\/]commander[\\/]/.test(importer) ? { path, namespace: 'nothing' } : undefined));
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: '' }));
+  },
+};
+
+/** Each command that is typed. CommonJS for the same reason, and one file: what it imports only when it is needed is in it, but not run before. Not minified, so that a stack trace can be read. */
+const command = {
+  format: 'cjs',
+  plugins: [withoutSubprograms],
+  banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: () => ({ 'import.meta.url': '__moduleUrl' }),
+};
+
 const bundles = [
   { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js' },
   { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]' },
@@ -32,6 +49,8 @@ const bundles = [
     // CommonJS packages inside an ES module bundle need a `require` for Node's own modules.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   },
+  { ...command, entryPoints: ['packages/cli/dist/main.js'], outfile: 'packages/cli/bundle/provost.cjs', alias: { yaml: './yaml.cjs' }, external: ['@provost/host', './yaml.cjs'] },
+  { ...command, entryPoints: ['node_modules/yaml/dist/index.js'], outfile: 'packages/cli/bundle/yaml.cjs' },
 ];
 
 /** Writes what has changed, each file in one step: a process that starts meanwhile finds the old one or the new one, whole. */

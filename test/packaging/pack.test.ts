@@ -45,6 +45,14 @@ test('the installed command tells its version', async () => {
   expect(code).toBe(0);
 });
 
+test('the installed command starts a host, asks it, writes YAML and stops it', async () => {
+  const provost = (...words: string[]): ReturnType<typeof runCommand> => runCommand(join(consumer, 'node_modules/.bin/provost'), [...words, '--state', join(consumer, 'state')], consumer);
+  expect(await provost('up', '-d')).toEqual({ code: 0, output: expect.stringMatching(/^The host is up on .*state \(pid \d+\)\.\n$/) });
+  expect(await provost('status', '-o', 'yaml')).toEqual({ code: 0, output: expect.stringMatching(/^pid: \d+$/m) });
+  expect(await provost('doctor')).toMatchObject({ code: 0 });
+  expect(await provost('down')).toEqual({ code: 0, output: expect.stringContaining('has stopped') });
+}, PACKAGING_TIMEOUT_MS);
+
 const program = `
 import { Type, defineClass, defineProvider, type Infer } from '@provost/sdk';
 import { ProviderHost } from '@provost/host';

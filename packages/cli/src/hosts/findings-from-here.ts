@@ -1,5 +1,4 @@
 /** What `provost doctor` can see without a host: what a host would find of this machine, and the state directory that it would use. */
-import { inspectState, probeMachine } from '@provost/host';
 import type { DoctorFinding } from '@provost/protocol';
 import { socketPathOf } from '@provost/protocol/node';
 import { accessSync, constants, statSync, type Stats } from 'node:fs';
@@ -7,6 +6,7 @@ import { dirname } from 'node:path';
 
 /** The findings for a state directory. Changes nothing. Never rejects. */
 export async function findingsFromHere(state: string): Promise<DoctorFinding[]> {
+  const { inspectState, probeMachine } = await import('@provost/host');
   return [...(await probeMachine()), stateFinding(state), socketFinding(state), ...(await inspectState(state))];
 }
 

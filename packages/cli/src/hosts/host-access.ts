@@ -3,7 +3,6 @@ import { connect, type Client } from '@provost/client';
 import { formatDuration, isErrorOf, ProviderError, type AskedParams, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
 import type { Output } from '../output/output.js';
 import { ProgressLine } from '../output/progress-line.js';
-import { withHostsElsewhere } from './known-hosts.js';
 import { namingTimeout } from './naming-timeout.js';
 
 export interface AccessOptions {
@@ -27,7 +26,10 @@ export async function connectTo(options: AccessOptions): Promise<HostAccess> {
     const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
     return new HostAccess(await connect({ state: options.state, timeoutMs, name: 'provost', reconnectMs: 0 }), options);
   } catch (error) {
-    if (isErrorOf(error, 'HOST_NOT_RUNNING')) throw await withHostsElsewhere(error, options.state, options.environment);
+    if (isErrorOf(error, 'HOST_NOT_RUNNING')) {
+      const { withHostsElsewhere } = await import('./known-hosts.js');
+      throw await withHostsElsewhere(error, options.state, options.environment);
+    }
     throw namingTimeout(error, options.timeoutMs);
   }
 }

@@ -5,9 +5,9 @@ import { closeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { connect } from '@provost/client';
 import { isErrorOf, ProviderError, Status, type HostStatus } from '@provost/protocol';
+import { ownProgram } from '../own-package.js';
 import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
 import { lastLinesOf, openHostOutput, type HostOutput } from './host-output.js';
@@ -51,7 +51,7 @@ async function start(invocation: Invocation, state: string): Promise<number> {
   const written = openHostOutput(state);
   const stopMs = invocation.number('stop-timeout');
   const words = ['up', '--state', state, '--ready-fd', String(readyFd), ...(stopMs === undefined ? [] : ['--stop-timeout', `${stopMs}ms`])];
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL('../../bin/provost.js', import.meta.url)), ...words], {
+  const child = spawn(process.execPath, [...process.execArgv, ownProgram(), ...words], {
     detached: true, cwd: '/', env: invocation.environment, stdio: ['ignore', written.fd, written.fd, 'pipe'],
   });
   if (typeof written.fd === 'number') closeSync(written.fd);

@@ -1,8 +1,8 @@
 /** One thing, shown as its facts: a name and a value on each line, under headings where there are many. */
 import { safeText } from '@provost/protocol';
-import stringWidth from 'string-width';
 import { jsonText } from './json-text.js';
 import type { Paint } from './paint.js';
+import { textWidth } from './text-width.js';
 
 /** A fact with its name. Facts without a value are left out. */
 export type Field = readonly [name: string, value: string | undefined];
@@ -10,10 +10,11 @@ export type Field = readonly [name: string, value: string | undefined];
 /** The lines of facts, their values in one column. */
 export function fieldLines(fields: readonly Field[], paint: Paint, indent = ''): string[] {
   const shown = fields.filter((field): field is readonly [string, string] => field[1] !== undefined);
-  const width = Math.max(0, ...shown.map(([name]) => stringWidth(safeText(name))));
-  return shown.map(([name, value]) => {
-    const padding = ' '.repeat(width - stringWidth(safeText(name)));
-    return `${indent}${paint.strong(`${safeText(name)}:`)}${padding}  ${value}`;
+  const names = shown.map(([name]) => safeText(name));
+  const width = Math.max(0, ...names.map(textWidth));
+  return shown.map(([, value], index) => {
+    const name = names[index] ?? '';
+    return `${indent}${paint.strong(`${name}:`)}${' '.repeat(width - textWidth(name))}  ${value}`;
   });
 }
 

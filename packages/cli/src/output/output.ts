@@ -156,7 +156,7 @@ export class Output {
     if (this.isTable) {
       if (rows.length === 0) return view.none === undefined ? undefined : this.note(view.none);
       const table = this.table(view);
-      await this.write(`${table.lines(rows).join('\n')}\n`);
+      await this.write(`${(await table.lines(rows)).join('\n')}\n`);
       return this.tellLeftOut(table, view);
     }
     if (this.format === 'name') return this.write(nameLines(view, rows));

@@ -48,10 +48,16 @@ export class RowWriter<T> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#gathered.length === 0) return;
-    this.#table ??= this.#output.table(this.#view);
-    const lines = this.#table.lines(this.#gathered);
+    const rows = this.#gathered;
     this.#gathered = [];
-    this.#written = this.#output.write(`${lines.join('\n')}\n`);
+    this.#written = this.#written.then(() => this.#writeRows(rows));
+    // Whoever writes or closes next is told; until then nobody may be waiting.
+    this.#written.catch(() => undefined);
+  }
+
+  async #writeRows(rows: readonly T[]): Promise<void> {
+    this.#table ??= this.#output.table(this.#view);
+    await this.#output.write(`${(await this.#table.lines(rows)).join('\n')}\n`);
   }
 
   /** Writes what is still to be written. */

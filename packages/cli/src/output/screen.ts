@@ -1,6 +1,7 @@
 /** The whole terminal, drawn again and again, and given back as it was with the last picture below it. */
-import stringWidth from 'string-width';
+import { stripVTControlCharacters } from 'node:util';
 import type { Output } from './output.js';
+import { textWidth } from './text-width.js';
 
 const enter = '\u001b[?1049h\u001b[?25l';
 const leave = '\u001b[?25h\u001b[?1049l';
@@ -36,7 +37,7 @@ export class Screen {
   /** How many lines of the terminal they take: one that is too long goes on below itself. */
   #heightOf(lines: readonly string[]): number {
     const { width } = this.#output;
-    return width === undefined ? lines.length : lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / width)), 0);
+    return width === undefined ? lines.length : lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(textWidth(stripVTControlCharacters(line)) / width)), 0);
   }
 
   /** Gives the terminal back. Idempotent. */

@@ -2,10 +2,12 @@
 import { safeText, type JsonObject } from '@provost/protocol';
 import { fieldLines, valueText } from './fields.js';
 import type { Output } from './output.js';
+import { readyToMeasure } from './text-width.js';
 
 export async function showObject(output: Output, path: string, instance: JsonObject): Promise<void> {
   if (output.format === 'name') return output.name(path);
   if (!output.isTable) return output.document(instance);
+  await readyToMeasure(Object.keys(instance));
   const lines = fieldLines(Object.entries(instance).map(([name, value]) => [name, valueText(value)]), output.dataPaint);
   await output.write(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
 }

@@ -1,7 +1,7 @@
 /** Columns as kubectl prints them: no borders, as wide as their widest cell, cut and left out only on a terminal. Where the lines go is left to the caller. */
 import { safeText } from '@provost/protocol';
-import stringWidth from 'string-width';
 import { GAP, MARK, fit, type Fit, type FittedColumn } from './column-fit.js';
+import { isPlain, readyToMeasure, textWidth } from './text-width.js';
 import { wrapped } from './wrapped.js';
 
 /** A column of rows. */
@@ -34,7 +34,7 @@ export class Table<T> {
   constructor(columns: readonly Column<T>[], options: TableOptions = {}) {
     this.#columns = columns;
     this.#options = options;
-    this.#widths = columns.map((column) => stringWidth(column.title));
+    this.#widths = columns.map(() => 0);
   }
 
   /** The titles of the columns that were left out, because the terminal is too narrow for them. */
@@ -48,9 +48,10 @@ export class Table<T> {
   }
 
   /** The lines of a batch, after the titles when it is the first. */
-  lines(rows: readonly T[]): string[] {
+  async lines(rows: readonly T[]): Promise<string[]> {
     const cells = rows.map((row) => this.#columns.map((column) => oneLine(column.cell(row))));
-    for (const line of cells) line.forEach((cell, index) => this.#widen(index, cell));
+    await readyToMeasure([...this.#columns.map(({ title }) => title), ...cells.flat()]);
+    for (const line of [this.#columns.map(({ title }) => title), ...cells]) line.forEach((cell, index) => this.#widen(index, cell));
     const { shown, widths } = this.#fit();
     const lines = cells.flatMap((line, row) => this.#lines(line, shown, widths, (index, text) => this.#columns[index]?.paint?.(text, rows[row] as T) ?? text));
     if (this.#shown !== undefined) return lines;
@@ -61,7 +62,7 @@ export class Table<T> {
   }
 
   #widen(index: number, cell: string): void {
-    this.#widths[index] = Math.max(this.#widths[index] ?? 0, stringWidth(cell));
+    this.#widths[index] = Math.max(this.#widths[index] ?? 0, textWidth(cell));
   }
 
   #fit(): Fit {
@@ -79,7 +80,7 @@ export class Table<T> {
       const isLast = index === shown.at(-1);
       const isRight = this.#columns[index]?.align === 'right';
       const parts = this.#fitted(cells[index] ?? '', index, width, isLast).map((text) => {
-        const padding = ' '.repeat(Math.max(0, width - stringWidth(text)));
+        const padding = ' '.repeat(Math.max(0, width - textWidth(text)));
         return isRight ? padding + paint(index, text) : paint(index, text) + (isLast ? '' : padding);
       });
       line += parts.join(`\n${' '.repeat(indent)}`) + (isLast ? '' : GAP);
@@ -90,7 +91,7 @@ export class Table<T> {
 
   /** A cell as lines: more than one only for a name that is wider than its column, below which the rest stands, and for a last cell that goes on below itself. */
   #fitted(cell: string, index: number, width: number, isLast: boolean): string[] {
-    if (stringWidth(cell) <= width) return [cell];
+    if (textWidth(cell) <= width) return [cell];
     if (index === 0) return isLast ? [cell] : [cell, ''];
     if (isLast && this.#columns[index]?.wraps === true) return wrapped(cell, width);
     this.#isCut = true;
@@ -105,10 +106,11 @@ function oneLine(text: string): string {
 
 /** Cuts by what is seen, not by code units. */
 function cut(text: string, width: number): string {
+  if (isPlain(text)) return `${text.slice(0, width - 1)}…`;
   let kept = '';
   let keptWidth = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    const segmentWidth = stringWidth(segment);
+    const segmentWidth = textWidth(segment);
     if (keptWidth + segmentWidth > width - 1) break;
     kept += segment;
     keptWidth += segmentWidth;

@@ -1,4 +1,5 @@
 /** One use of a verb: what was typed, where output goes, and the way to the host, opened when it is first needed. */
+import { resolve } from 'node:path';
 import type { OptionValue } from './option-values.js';
 import type { Verb } from '../catalog/verb.js';
 import { UsageError } from '../errors/usage-error.js';
@@ -98,7 +99,6 @@ export class Invocation {
       throw new UsageError('PROVOST_STATE is empty.', 'Set it to the host\'s state directory, or take it away: unset PROVOST_STATE');
     }
     const { stateDirectory } = await import('@provost/client');
-    const { resolve } = await import('node:path');
     return resolve(this.stateTyped ?? stateDirectory(this.environment));
   }
 

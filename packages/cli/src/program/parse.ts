@@ -18,7 +18,7 @@ export function parse(words: readonly string[]): Parsed {
   if (words[0] === '--version' || words[0] === '-V') return parse(['version', ...words.slice(1)]);
   let parsed: Parsed | undefined;
   const program = commandOf(undefined);
-  for (const verb of VERBS) {
+  for (const verb of verbsIn(words)) {
     program.addCommand(commandOf(verb).action((...args: unknown[]) => {
       const command = args.at(-1) as Command;
       refuseEmptyWords(command.args, verb);
@@ -33,6 +33,12 @@ export function parse(words: readonly string[]): Parsed {
     throw mistake(error.commander, error.verb, words);
   }
   return parsed ?? { kind: 'help', verb: undefined };
+}
+
+/** The verbs that it may be, which saves making a command of each: those that are among the words. Of a line without one, commander says what is wrong. */
+function verbsIn(words: readonly string[]): readonly Verb[] {
+  const typed = VERBS.filter(({ name }) => words.includes(name));
+  return typed.length > 0 ? typed : VERBS.slice(0, 1);
 }
 
 /** Commander stopped at a verb, or before one. */

@@ -10,9 +10,9 @@ type Row = KindCacheView | ProviderCacheView;
 
 const common: readonly Column<Row>[] = [
   { title: 'CLEAR AFTER', cell: ({ clearAfter }) => clearAfter, align: 'right' },
-  { title: 'INTERVAL', cell: ({ interval }) => interval },
-  { title: 'ORIGIN', cell: ({ origin }) => origin },
-  { title: 'LOADED', cell: ({ loaded }) => String(loaded), align: 'right' },
+  { title: 'INTERVAL', cell: ({ interval }) => interval, cut: false, leaves: 1 },
+  { title: 'ORIGIN', cell: ({ origin }) => origin, cut: false, leaves: 2 },
+  { title: 'LOADED', cell: ({ loaded }) => String(loaded), align: 'right', leaves: 3 },
 ];
 
 const ofKinds: RowsView<KindCacheView> = {
@@ -60,9 +60,7 @@ function durationOf(invocation: Invocation, isProvider: boolean): string | undef
 
 async function show(output: Output, { kinds, providers }: CacheView): Promise<void> {
   if (!output.isTable) return output.rows(ofBoth, [...kinds, ...providers]);
-  const tables = [
-    ...(kinds.length === 0 ? [] : [output.table(ofKinds).lines(kinds)]),
-    ...(providers.length === 0 ? [] : [output.table(ofProviders).lines(providers)]),
-  ];
-  return output.write(`${tables.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+  if (kinds.length > 0) await output.rows(ofKinds, kinds);
+  if (kinds.length > 0 && providers.length > 0) await output.write('\n');
+  if (providers.length > 0) await output.rows(ofProviders, providers);
 }

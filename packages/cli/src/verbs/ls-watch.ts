@@ -71,10 +71,10 @@ function screenShower({ output }: Invocation): Shower {
   const screen = new Screen(output);
   const view = providerRows(output.dataPaint);
   return {
-    show(providers) {
+    async show(providers) {
       if (providers.length === 0) return screen.show([view.none ?? '']);
       const table = output.table(view);
-      return screen.show(table.lines(providers), leftOutLines(table, view, output.width).map(output.dataPaint.faint));
+      return screen.show(await table.lines(providers), leftOutLines(table, view, output.width).map(output.dataPaint.faint));
     },
     end: () => screen.end(),
   };
@@ -94,7 +94,7 @@ function changeShower({ output }: Invocation): Shower {
         return isNew;
       });
       if (changed.length === 0) return;
-      await (output.isTable ? output.write(`${table.lines(changed).join('\n')}\n`) : output.documents(changed));
+      await (output.isTable ? output.write(`${(await table.lines(changed)).join('\n')}\n`) : output.documents(changed));
     },
     end() {},
   };

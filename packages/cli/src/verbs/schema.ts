@@ -30,7 +30,7 @@ export const run: RunVerb = async (invocation) => {
   const { strong } = output.dataPaint;
   const head = `${strong(safeText(name))}, served by ${safeText(provider)}: ${definition.operations.join(' ') || 'no operation'}`;
   const table = output.table(view);
-  const properties = table.lines(propertiesOf(definition));
+  const properties = await table.lines(propertiesOf(definition));
   const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...properties, ...methodLines(definition, output)];
   await output.write(`${lines.join('\n')}\n`);
   output.tellLeftOut(table, view);
