@@ -14,7 +14,7 @@ const provider = defineProvider({
   release: (reason) => console.log(`released ${reason}`),
 }).serves(Word, {
   get: async ({ id }, state, context) => {
-    if (id === 'environment') return { id: `${process.env.PROVOST_BOOTSTRAP_FD} ${process.argv.length}` };
+    if (id === 'environment') console.log(`sees ${process.env.PROVOST_BOOTSTRAP_FD} ${process.argv.length}`);
     if (id === 'chatter') {
       console.log('to nobody');
       context.log('to nobody');
