@@ -125,3 +125,12 @@ test('a frame of ours over frameBytes fails alone, as request, notification and 
   expect(await result).toEqual({ fits: true });
   await own.close();
 });
+
+test('P11 errors name the peer as it is called by then', async () => {
+  const { raw, connection } = await exchange.raw();
+  const pending = connection.request(Ask, {}, { timeoutMs: 10_000 });
+  connection.rename('provider "notes" (pid 7)');
+  raw.socket.write('garbage\r\n\r\n');
+  await expect(pending).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED', message: expect.stringContaining('Provider "notes" (pid 7) ') });
+  expect(connection.peer).toBe('provider "notes" (pid 7)');
+});

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
-import { Describe, Ping, Release } from '@provost/protocol';
+import { Describe, Ping, ProgressFromProvider, Release } from '@provost/protocol';
 import { program, startRuntime } from '../support/host-stand-in.js';
 
 const tenSeconds = { timeoutMs: 10_000 };
@@ -17,6 +18,27 @@ test('P1 no author code runs before the host says initialize', async () => {
   expect(await runtime.initialize(program('speaks.js'))).toMatchObject({ description: { name: 'speaks', classes: [{ name: 'Word', operations: ['get'] }] } });
   expect(await runtime.get('Word', '7')).toEqual({ id: '7' });
   await expect(runtime.initialize(program('speaks.js'))).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED' });
+});
+
+test('P1 it says that it begins and goes to its directory before anything of the author\'s is imported', async () => {
+  await using runtime = await startRuntime();
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'provost-directory-')));
+  const said: string[] = [];
+  runtime.connection.onNotification(ProgressFromProvider, (progress) => said.push(`${JSON.stringify(progress)} ${runtime.output()}`));
+  await runtime.initialize(program('tells-directory.js'), { directory: folder });
+  expect(said).toEqual(['{} ']);
+  expect(await runtime.get('Word', '7')).toEqual({ id: '7' });
+  expect(runtime.output()).toBe(`imported in ${folder}\n`);
+  await rm(folder, { recursive: true });
+});
+
+test('F-P3 a directory that is not there is PROVIDER_LOAD_FAILED, and nothing of the author\'s is imported', async () => {
+  await using runtime = await startRuntime();
+  await expect(runtime.initialize(program('speaks.js'), { directory: '/nowhere' })).rejects.toMatchObject({
+    code: 'PROVIDER_LOAD_FAILED', message: 'PROVIDER_LOAD_FAILED: Its directory /nowhere cannot be entered (ENOENT).',
+  });
+  expect(await runtime.exit).toEqual({ code: 1, signal: null });
+  expect(runtime.output()).toBe('');
 });
 
 test('describe answers what is served, never loads it, and the process ends', async () => {

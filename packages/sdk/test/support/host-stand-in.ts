@@ -26,7 +26,7 @@ export interface StartedRuntime {
   readonly output: () => string;
   /** Settles once it has written that. */
   wrote(text: string): Promise<void>;
-  initialize(entry: string, more?: { readonly config?: JsonObject }): Promise<unknown>;
+  initialize(entry: string, more?: { readonly config?: JsonObject; readonly directory?: string }): Promise<unknown>;
   get(name: string, id: string, signal?: AbortSignal): Promise<JsonObject>;
   /** A folder of its own, removed with it. */
   readonly folder: string;
@@ -50,7 +50,7 @@ export async function startRuntime(codeCache?: string): Promise<StartedRuntime> 
   return {
     child, birthPipe, connection, hello, exit, ...written,
     initialize: (entry, more) => connection.request(Initialize, {
-      name: 'test', namespace: 'root/test', generation: 1, entry, config: more?.config ?? {}, credentials: {}, dataDirectory: folder, epoch: 1,
+      name: 'test', namespace: 'root/test', generation: 1, entry, ...(more?.directory === undefined ? {} : { directory: more.directory }), config: more?.config ?? {}, credentials: {}, dataDirectory: folder, epoch: 1,
     }, { timeoutMs: 10_000 }),
     folder,
     get: async (name, id, signal) => {

@@ -13,6 +13,11 @@ export interface Standby extends Arrival {
   readonly over: Promise<void>;
 }
 
+/** A process that has said hello, as a standby. */
+export function standbyOf(of: Omit<Standby, 'over'>): Standby {
+  return { ...of, over: Promise.race([of.process.exit, of.connection.closed]).then(() => undefined) };
+}
+
 /** How a standby is started. */
 export interface StandbyStart {
   readonly profile: StandbyProfile;
@@ -48,6 +53,5 @@ export async function startStandby(tools: StartTools, { profile, name, directory
   started.ready();
   const { process, connection, hello } = started;
   if (!hello.features.includes(STANDBY_FEATURE)) return undefined;
-  const over = Promise.race([process.exit, connection.closed]).then(() => undefined);
-  return { process, connection, hello, secretHash, over };
+  return standbyOf({ process, connection, hello, secretHash });
 }
