@@ -3,8 +3,8 @@
  * It always takes everything at once, so that a process never waits for its log; writing files is left to log-file.ts.
  */
 import { systemClock, type Clock } from '../clock.js';
-import { LastLines } from './last-lines.js';
-import { formatLogLine, stampOf, type LogStream } from './log-line.js';
+import { LAST_LINE_BYTES, LastLines } from './last-lines.js';
+import { formatLogLine, stampOf } from './log-line.js';
 import { TokenBucket } from './token-bucket.js';
 
 /** Bytes of a line that are kept; the rest of it is cut, with a mark. */
@@ -12,6 +12,7 @@ export const LINE_BYTES = 16 * 1024;
 
 const cutMark = Buffer.from(` [cut: longer than ${LINE_BYTES} bytes]\n`);
 const lineBreak = Buffer.from('\n');
+const nothing = Buffer.alloc(0);
 const newline = 10;
 
 export interface OutputLogOptions {
@@ -25,9 +26,17 @@ export interface OutputLogOptions {
 
 /** What a stream has begun and not ended. */
 interface OpenLine {
-  readonly stream: LogStream;
+  readonly stream: 'out' | 'err';
   parts: Buffer[];
   length: number;
+  /** The end of what was cut from it, for the last lines. */
+  cutEnd: Buffer;
+  /** When its last bytes came. */
+  atMs: number;
+}
+
+function openLine(stream: 'out' | 'err'): OpenLine {
+  return { stream, parts: [], length: 0, cutEnd: nothing, atMs: 0 };
 }
 
 /** The output of one process, both streams of it, under one budget. */
@@ -37,8 +46,8 @@ export class OutputLog {
   readonly #bucket: TokenBucket;
   readonly #last = new LastLines();
   readonly #open: Record<'out' | 'err', OpenLine> = {
-    out: { stream: 'out', parts: [], length: 0 },
-    err: { stream: 'err', parts: [], length: 0 },
+    out: openLine('out'),
+    err: openLine('err'),
   };
   #unkeptLines = 0;
   #unkeptBytes = 0;
@@ -60,20 +69,21 @@ export class OutputLog {
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
       // Counting is some fifty times as fast as keeping, so a flood costs little once the budget is spent.
       if (open.length === 0 && !this.#mayKeep(stamp.length, nowMs)) {
-        from = this.#countLines(chunk, from);
+        from = this.#countLines(open, chunk, from, nowMs);
         break;
       }
-      this.#endLine(open, chunk.subarray(from, end), stamp, nowMs);
+      extend(open, chunk.subarray(from, end), nowMs);
+      this.#endLine(open, stamp, nowMs);
       from = end + 1;
     }
-    if (from < chunk.length) extend(open, chunk.subarray(from));
+    if (from < chunk.length) extend(open, chunk.subarray(from), nowMs);
   }
 
   /** Writes down what was begun without a line break, and what was not kept. Call it when a stream or the process has ended; more may follow. */
   flush(): void {
     const nowMs = this.#clock.nowMs();
     for (const open of [this.#open.out, this.#open.err]) {
-      if (open.length > 0) this.#endLine(open, Buffer.alloc(0), Buffer.from(stampOf(this.#wallClockMs(), this.#options.generation, open.stream)), nowMs);
+      if (open.length > 0) this.#endLine(open, Buffer.from(stampOf(this.#wallClockMs(), this.#options.generation, open.stream)), nowMs);
     }
     this.#tellUnkept();
   }
@@ -83,19 +93,19 @@ export class OutputLog {
     this.#options.append(Buffer.from(formatLogLine(this.#wallClockMs(), this.#options.generation, 'note', text)));
   }
 
-  /** The last lines of both streams, in the order in which they ended, oldest first; what has no line break yet is not among them. */
+  /** The last lines of both streams, in the order in which their last bytes came, oldest first; what has no line break yet is among them once it was flushed. */
   lastLines(): string[] {
     return this.#last.read();
   }
 
-  #endLine(open: OpenLine, rest: Buffer, stamp: Buffer, nowMs: number): void {
-    extend(open, rest);
+  #endLine(open: OpenLine, stamp: Buffer, nowMs: number): void {
     const line = open.parts.length === 1 ? open.parts[0]! : Buffer.concat(open.parts);
     const length = open.length;
+    const isCut = length > LINE_BYTES;
+    this.#last.add(open.stream, isCut ? Buffer.concat([line, open.cutEnd]) : line, open.atMs);
     open.parts = [];
     open.length = 0;
-    this.#last.add(line);
-    const isCut = length > LINE_BYTES;
+    open.cutEnd = nothing;
     if (!this.#mayKeep(stamp.length, nowMs) || !this.#bucket.take(stamp.length + line.length, nowMs)) {
       this.#isFlooding = true;
       this.#unkeptLines += 1;
@@ -113,11 +123,11 @@ export class OutputLog {
   }
 
   /** Counts all whole lines from there on; returns where the last of them ends. */
-  #countLines(chunk: Buffer, from: number): number {
+  #countLines({ stream }: OpenLine, chunk: Buffer, from: number, nowMs: number): number {
     const end = chunk.lastIndexOf(newline) + 1;
     for (let at = from; at < end; at += 1) if (chunk[at] === newline) this.#unkeptLines += 1;
     this.#unkeptBytes += end - from;
-    this.#last.addLastOf(chunk.subarray(from, end));
+    this.#last.addLastOf(stream, chunk.subarray(from, end), nowMs);
     return end;
   }
 
@@ -134,11 +144,13 @@ export class OutputLog {
   }
 }
 
-function extend(open: OpenLine, more: Buffer): void {
+function extend(open: OpenLine, more: Buffer, atMs: number): void {
   // A line that never ends costs no more than a long one: what is beyond the limit is counted and dropped.
   const room = LINE_BYTES - Math.min(open.length, LINE_BYTES);
   if (room > 0 || open.parts.length === 0) open.parts.push(Buffer.from(more.subarray(0, room)));
+  if (more.length > room) open.cutEnd = Buffer.from(Buffer.concat([open.cutEnd, more.subarray(Math.max(room, more.length - LAST_LINE_BYTES))]).subarray(-LAST_LINE_BYTES));
   open.length += more.length;
+  open.atMs = atMs;
 }
 
 function sizeOf(bytes: number): string {

@@ -77,14 +77,57 @@ test('F-P23 a flood that goes on has no more than two remarks a second', () => {
 
 test('the last 20 lines are known even when none of them was kept', () => {
   const { log } = record(10);
-  log.write('out', Buffer.from(Array.from({ length: 1000 }, (_, number) => `line ${number}\n`).join('')));
-  expect(log.lastLines()).toEqual(Array.from({ length: 20 }, (_, number) => `line ${980 + number}`));
+  log.write('out', Buffer.from(`${numbered(1000).join('\n')}\n`));
+  expect(log.lastLines()).toEqual(numbered(20, 980));
 });
 
-test('a last line is cut at 2,048 bytes', () => {
+test.each([5_000, 16_384, 16_500, 3_000_000])('of a last line of %d bytes the beginning and the end are known', (length) => {
   const { log } = record();
-  log.write('err', Buffer.from(`${'z'.repeat(5000)}\n`));
-  expect(log.lastLines()).toEqual([`${'z'.repeat(2048)} [...]`]);
+  const line = Buffer.from(`${'a'.repeat(1024)}${'-'.repeat(length - 2048)}${'z'.repeat(1024)}`);
+  for (let from = 0; from < line.length; from += 65_536) log.write('err', line.subarray(from, from + 65_536));
+  log.write('err', Buffer.from('\n'));
+  expect(log.lastLines()).toEqual([`${'a'.repeat(1024)} [...] ${'z'.repeat(1024)}`]);
+});
+
+test('what follows half a line of a flood is among the last lines, whatever was logged before', () => {
+  const { log } = record(1000);
+  log.write('err', Buffer.from('Error: an earlier failure\n'));
+  for (let count = 0; count < 50; count += 1) log.write('err', Buffer.alloc(65_536, 'x'));
+  log.write('err', Buffer.from('Error: the last straw\n    at work\n'));
+  log.flush();
+  expect(log.lastLines()).toEqual(['Error: an earlier failure', expect.stringMatching(/^x{1024} \[\.\.\.\] x+Error: the last straw$/), '    at work']);
+});
+
+const numbered = (count: number, from = 0): string[] => Array.from({ length: count }, (_, number) => `line ${number + from}`);
+
+test('half a line of one stream stands before the lines of the other that came later', () => {
+  const { log, passMs } = record();
+  log.write('out', Buffer.from('half'));
+  passMs(1);
+  log.write('err', Buffer.from('Error: the last straw\n'));
+  log.flush();
+  expect(log.lastLines()).toEqual(['half', 'Error: the last straw']);
+  log.write('out', Buffer.from('half again'));
+  passMs(1);
+  log.write('err', Buffer.from(`${numbered(25).join('\n')}\n`));
+  log.flush();
+  expect(log.lastLines()).toEqual(numbered(20, 5));
+});
+
+test('a flood of stdout that is read after the crash was told leaves that among the last lines; what was told long before has to go', () => {
+  const { log, passMs } = record(1000);
+  const flood = Buffer.from(`${numbered(5_000).join('\n')}\n`);
+  log.write('err', Buffer.from('Error: an earlier failure\n'));
+  passMs(5_000);
+  log.write('err', Buffer.from('Error: the last straw\n    at work\n'));
+  for (let count = 0; count < 10; count += 1) {
+    passMs(1);
+    log.write('out', flood);
+  }
+  expect(log.lastLines()).toEqual(['Error: the last straw', '    at work', ...numbered(18, 4_982)]);
+  passMs(5_000);
+  log.write('out', flood);
+  expect(log.lastLines()).toEqual(numbered(20, 4_980));
 });
 
 test('empty lines are lines', () => {

@@ -2,13 +2,13 @@
  * What a provider's process does: it finds its host, says hello and waits; the author's file is imported when the host says describe or
  * initialize, and not before. The life itself is the runner's part; how the process ends is decided here, how this file is loaded in `runtime.ts`.
  */
-import { writeSync } from 'node:fs';
 import { formatWithOptions } from 'node:util';
 import { ProgressFromProvider } from '@provost/protocol';
 import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
 import { enterDirectory } from './directory.js';
 import { importEntry } from './entry.js';
 import { dialHost } from './host-channel.js';
+import { sayLastWords } from './last-words.js';
 import { detailsOf } from '../dispatch/thrown.js';
 import { systemClock } from '../runner/clock.js';
 import { ProviderRunner } from '../runner/provider-runner.js';
@@ -38,7 +38,7 @@ function log(values: readonly unknown[]): void {
 /** What nobody caught ends the process, its reason on stderr; except that nobody reads what it writes, which is the keeper's end and not its own. */
 function crash(what: string, thrown: unknown): void {
   try {
-    writeSync(2, `${what}: ${detailsOf(thrown)}\n`);
+    sayLastWords(`${what}: ${detailsOf(thrown)}`);
   } catch (unwritten) {
     if (isBrokenPipe(unwritten) && isBrokenPipe(thrown)) return;
   }
