@@ -1,4 +1,5 @@
 export { load, type LoadedControls, type LoadedProvider, type LoadOptions } from './load.js';
+export type { GivenHost, GivenProvider } from './given-host.js';
 export type { FailedJob, Held, IdleOutcome, LoadState } from './lives.js';
 export { TestClock } from './test-clock.js';
 export type { Duration } from './duration.js';

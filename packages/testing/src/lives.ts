@@ -4,12 +4,13 @@
  */
 import {
   JobFailedFromProvider, ProgressFromProvider, ProviderError, RefuseUnloadFromProvider, RequestUnloadFromProvider, fromWireError, toWireError,
-  type UnloadReason,
+  type Door, type UnloadReason,
 } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { ProviderDefinition } from '@provost/sdk/embedding';
 import { Asking } from './asking.js';
 import { InProcess, type InProcessOptions } from './in-process.js';
+import { serveDoor } from './serve-door.js';
 
 /** What keeps a provider loaded: one context's refusal. */
 export interface Held {
@@ -25,7 +26,7 @@ export interface FailedJob {
   readonly error: ProviderError;
 }
 
-/** Where a provider under test is. `busy`: a request is open; `held`: something refuses; `client`: not pure, released, and its process would stay. */
+/** Where a provider under test is. `busy`: a request is open, or a call of its own to the host; `held`: something refuses; `client`: not pure, released, and its process would stay. */
 export type LoadState = 'busy' | 'held' | 'idle' | 'unloaded' | 'client';
 
 /** What came of letting a provider be. */
@@ -43,6 +44,7 @@ export class Lives {
   readonly #definition: ProviderDefinition;
   readonly #options: InProcessOptions;
   readonly #clearAfterMs: number;
+  readonly #host: Door | undefined;
   readonly #refusals = new Map<string, Held>();
   readonly #faults: ProviderError[] = [];
   #process: InProcess | undefined;
@@ -52,11 +54,13 @@ export class Lives {
   #moving: Promise<unknown> | undefined;
   #loading: Promise<Connection> | undefined;
   #voted: readonly string[] = [];
+  #openCalls = 0;
   #restingSinceMs = 0;
   #isWatched = false;
   #alarm: { cancel(): void } | undefined;
 
-  constructor(definition: ProviderDefinition, options: InProcessOptions, clearAfterMs: number) {
+  constructor(definition: ProviderDefinition, options: InProcessOptions, clearAfterMs: number, host: Door | undefined) {
+    this.#host = host;
     this.#definition = definition;
     this.#options = options;
     this.#clearAfterMs = clearAfterMs;
@@ -70,10 +74,15 @@ export class Lives {
     return [...refusals, ...unheeding.map((context) => ({ context, operation: 'an operation that nobody waits for any more', why: 'it has not returned' }))];
   }
 
+  /** A request is open, or a call of its own to the host. */
+  get #isBusy(): boolean {
+    return this.asking.underWay > 0 || this.#openCalls > 0;
+  }
+
   get state(): LoadState {
     if (this.#process === undefined) return 'unloaded';
     if (!this.#isServing) return 'client';
-    if (this.asking.underWay > 0) return 'busy';
+    if (this.#isBusy) return 'busy';
     return this.holds.length > 0 ? 'held' : 'idle';
   }
 
@@ -146,6 +155,13 @@ export class Lives {
     const process = new InProcess(this.#definition, this.#options);
     const { connection } = process;
     this.asking.hear(connection);
+    serveDoor(connection, this.#host, {
+      began: () => { this.#openCalls++; },
+      ended: () => {
+        this.#openCalls--;
+        this.#rest();
+      },
+    });
     connection.onNotification(ProgressFromProvider, (progress) => {
       if (progress.context === undefined) process.loadProgressed();
       else this.asking.progressed(progress.context, progress);
@@ -187,7 +203,7 @@ export class Lives {
 
   #watch(): void {
     this.#alarm?.cancel();
-    if (!this.#isWatched || !this.#isServing || this.asking.underWay > 0 || this.#refusals.size > 0 || this.#clearAfterMs === Infinity) return;
+    if (!this.#isWatched || !this.#isServing || this.#isBusy || this.#refusals.size > 0 || this.#clearAfterMs === Infinity) return;
     const dueMs = this.#restingSinceMs + this.#clearAfterMs;
     this.#alarm = this.#options.clock.after(dueMs - this.#options.clock.nowMs(), () => { this.#sweep(); });
   }
@@ -196,7 +212,7 @@ export class Lives {
     const { clock } = this.#options;
     if (this.#moving !== undefined || clock.nowMs() - this.#restingSinceMs < this.#clearAfterMs) return;
     this.#voted = [];
-    if (this.asking.underWay === 0 && this.#refusals.size === 0) void this.#move(() => this.#release('idle'));
+    if (!this.#isBusy && this.#refusals.size === 0) void this.#move(() => this.#release('idle'));
   }
 }
 

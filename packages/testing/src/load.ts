@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ProviderError, type JsonObject, type ObjectsOf, type ProviderDescription, type ServesClasses, type UnloadReason } from '@provost/protocol';
 import { definitionOf, describe, type ServedProvider } from '@provost/sdk/embedding';
 import { durationMs, type Duration } from './duration.js';
+import { canBeAsked, hostInTest, type GivenHost } from './given-host.js';
 import { loadedClass } from './loaded-class.js';
 import { Lives, type FailedJob, type Held, type IdleOutcome, type LoadState } from './lives.js';
 import { PassingClock } from './passing-clock.js';
@@ -22,6 +23,11 @@ export interface LoadOptions {
   readonly dataDirectory?: string;
   /** How long idle is kept. By default what the provider's limits say, else 30 s as under a host. */
   readonly clearAfter?: Duration | 'never';
+  /**
+   * What `context.host` asks: the providers that it needs (as `defineProvider` made them, also fakes that serve the same classes, or loaded by the test),
+   * or the door of a real host. Without it each call fails as NOT_SUPPORTED.
+   */
+  readonly host?: GivenHost;
 }
 
 /** What a loaded provider has besides its classes. */
@@ -61,11 +67,13 @@ export async function load<Shapes>(provider: ServedProvider<Shapes>, options: Lo
   if (definition === undefined) throw new ProviderError('INVALID_PARAMETER', {}, { message: 'load() takes the provider that defineProvider(...) made.' });
   const log: string[] = [];
   const dataDirectory = options.dataDirectory ?? await mkdtemp(join(tmpdir(), 'provost-test-'));
-  const clear = async (): Promise<void> => {
-    if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
-  };
   const { config = {}, credentials = {}, clock = new PassingClock() } = options;
-  const lives = new Lives(definition, { config, credentials, clock, dataDirectory, log }, clearAfterMs(options, definition.spec.limits?.clearAfterMs));
+  const host = options.host && hostInTest(options.host, definition.spec.name, (asked) => load(asked, { clock }));
+  const clear = async (): Promise<readonly ProviderError[]> => {
+    if (options.dataDirectory === undefined) await rm(dataDirectory, { recursive: true, force: true });
+    return host === undefined ? [] : host.end();
+  };
+  const lives = new Lives(definition, { config, credentials, clock, dataDirectory, log }, clearAfterMs(options, definition.spec.limits?.clearAfterMs), host?.door);
   try {
     await lives.acquire();
   } catch (error) {
@@ -74,7 +82,9 @@ export async function load<Shapes>(provider: ServedProvider<Shapes>, options: Lo
   }
   const description = describe(definition);
   const classes = Object.fromEntries(description.classes.map((served) => [served.name, loadedClass(description.namespace, served, lives.asking)]));
-  return withControls(classes, lives, { description, log, clear }) as unknown as LoadedProvider<Shapes>;
+  const loaded = withControls(classes, lives, { description, log, clear });
+  canBeAsked(loaded, lives.asking);
+  return loaded as LoadedProvider<Shapes>;
 }
 
 function clearAfterMs({ clearAfter }: LoadOptions, ofProvider: number | 'never' = CLEAR_AFTER_MS): number {
@@ -83,17 +93,17 @@ function clearAfterMs({ clearAfter }: LoadOptions, ofProvider: number | 'never' 
 }
 
 /** By a name that both have, the control is found. */
-function withControls(classes: object, lives: Lives, of: { description: ProviderDescription; log: readonly string[]; clear: () => Promise<void> }): object {
+function withControls(classes: object, lives: Lives, of: { description: ProviderDescription; log: readonly string[]; clear: () => Promise<readonly ProviderError[]> }): object {
   let released: Promise<readonly ProviderError[]> | undefined;
   const letGo = async (reason: UnloadReason): Promise<readonly ProviderError[]> => {
+    let faults: readonly ProviderError[];
     try {
-      return await lives.end(reason);
+      faults = await lives.end(reason);
     } catch (refused) {
       released = undefined;
       throw refused;
-    } finally {
-      if (lives.state === 'unloaded') await of.clear();
     }
+    return [...faults, ...(await of.clear())];
   };
   const release = (reason: UnloadReason = 'operator'): Promise<readonly ProviderError[]> => (released ??= letGo(reason));
   const controls: LoadedControls = {

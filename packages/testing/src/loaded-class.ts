@@ -1,12 +1,10 @@
 /** One class of a loaded provider as a test calls it: the author's values on both sides, the wire's between. */
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, KnownClass, ListInstances, ModifyInstance, ProviderError, callOf,
+  CreateInstance, DeleteInstance, GetInstance, InvokeMethod, KnownClass, ModifyInstance, callOf,
   type AskOptions, type ClassDefinition, type JsonObject, type ListQuery,
 } from '@provost/protocol';
 import type { Asking } from './asking.js';
-
-/** Batches that may be under way. */
-const CREDIT = 2;
+import { listBatches } from './list-batches.js';
 
 type Call = (...given: readonly never[]) => unknown;
 
@@ -17,7 +15,7 @@ export function loadedClass(namespace: string, definition: ClassDefinition, aski
   const operations: Record<string, Call> = {
     get: async (key: JsonObject = {}, options?: AskOptions) =>
       known.read((await asking.ask(GetInstance, (context) => ({ context, class: name, key: known.write(key) }), options)).instance),
-    list: (query: ListQuery = {}, options?: AskOptions) => listed(name, query, asking, (row) => known.read(row), options),
+    list: (query: ListQuery = {}, options?: AskOptions) => listed(name, query, asking, known, options),
     create: async (instance: JsonObject, options?: AskOptions) =>
       known.read((await asking.ask(CreateInstance, (context) => ({ context, class: name, instance: known.write(instance) }), options)).instance),
     modify: async (key: JsonObject, patch: JsonObject, options?: AskOptions) => {
@@ -49,31 +47,6 @@ function methodCall(name: string, method: string, known: KnownClass, asking: Ask
     : (key: JsonObject = {}, args: JsonObject = {}, options?: AskOptions) => invoke(key, args, options);
 }
 
-async function* listed(name: string, query: ListQuery, asking: Asking, toAuthor: (row: JsonObject) => unknown, options?: AskOptions): AsyncGenerator<unknown> {
-  const batches: (readonly JsonObject[])[] = [];
-  let wake = (): void => {};
-  let isOver = false;
-  const asked = asking.begin(ListInstances, (context) => ({ context, class: name, query, credit: CREDIT }), options, (rows) => {
-    batches.push(rows);
-    wake();
-  });
-  const over = asked.result.finally(() => {
-    isOver = true;
-    wake();
-  });
-  over.catch(() => {});
-  try {
-    for (;;) {
-      const batch = batches.shift();
-      if (batch !== undefined) {
-        if (!isOver) asking.connection.notify(CreditToProvider, { context: asked.id, credit: 1 });
-        for (const row of batch) yield toAuthor(row);
-      } else if (isOver) {
-        await over;
-        return;
-      } else await new Promise<void>((resolve) => (wake = resolve));
-    }
-  } finally {
-    asked.cancel(new ProviderError('OPERATION_CANCELLED', {}, { message: `The list of ${name} was left before its end.` }));
-  }
+async function* listed(name: string, query: ListQuery, asking: Asking, known: KnownClass, options?: AskOptions): AsyncGenerator<unknown> {
+  for await (const rows of listBatches(asking, (context) => ({ context, class: name, query }), options)) for (const row of rows) yield known.read(row);
 }
