@@ -40,6 +40,7 @@ test('a name that is not found comes with the command that was most likely meant
   await using home = await openLamps();
   expect((await home.run('describe', 'lmap')).stderr).toMatch(/\n.*provost describe lamp\n$/);
   expect((await home.run('list', 'root/test:Lmap')).stderr).toMatch(/\n.*provost list root\/test:Lamp\n$/);
+  expect((await home.run('list', 'Lmap')).stderr.match(/did you mean/gi)).toHaveLength(1);
   expect((await home.run('classes', 'root/tset')).stderr).toMatch(/\n.*provost classes root\/test\n$/);
   expect((await home.run('settings', 'release-timeuot')).stderr).toMatch(/\n.*provost settings release-timeout\n$/);
   const absent = await home.run('get', 'Lamp.id=1');

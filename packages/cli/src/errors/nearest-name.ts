@@ -19,7 +19,8 @@ export async function withNearestName(error: unknown, invocation: Invocation): P
   const found = await correctionOf(error, invocation).catch(() => undefined);
   if (found === undefined) return error;
   // The host may have said the name; what to type is still ours to say.
-  const lead = error.sentence.includes(`"${found.name}"`) ? 'Type:' : `Did you mean "${found.name}"? Type:`;
+  const isSaid = [found.name, found.name.slice(found.name.indexOf(':') + 1)].some((name) => error.sentence.includes(`"${name}"`));
+  const lead = isSaid ? 'Type:' : `Did you mean "${found.name}"? Type:`;
   return new ProviderError(error.code, error.facts, { message: error.sentence, remedy: `${lead} ${found.line}`, cause: error });
 }
 

@@ -30,6 +30,9 @@ export interface RowsView<T> {
   readonly whole?: string;
 }
 
+/** How writing fails where the reader has left or the terminal was closed. */
+const leaving: ReadonlySet<string> = new Set(['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
+
 /** Names alone, one on each line. What a provider put into one cannot act on a terminal or make two lines of it; ordinary names are as they are. */
 export function nameLines<T>({ name }: Pick<RowsView<T>, 'name'>, rows: readonly T[]): string {
   return rows.map((row) => `${safeText(name(row))}\n`).join('');
@@ -45,6 +48,8 @@ export class Output {
   readonly readerGone: AbortSignal;
   readonly #stdout: OutputStream;
   readonly #stderr: OutputStream;
+  readonly #isDumb: boolean;
+  #failure: NodeJS.ErrnoException | undefined;
   /** Takes a progress line off the terminal before anything else is written. */
   clearProgress: () => void = () => {};
 
@@ -52,11 +57,15 @@ export class Output {
     this.format = format;
     this.#stdout = stdout;
     this.#stderr = stderr;
+    this.#isDumb = environment['TERM'] === 'dumb';
     this.paint = paintFor(wantsColour(stderr, environment));
     this.dataPaint = paintFor(wantsColour(stdout, environment));
     const gone = new AbortController();
     this.readerGone = gone.signal;
-    stdout.on('error', () => gone.abort());
+    stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (!leaving.has(error.code ?? '')) this.#failure ??= error;
+      gone.abort();
+    });
     // Nothing can be told where nobody listens.
     stderr.on('error', () => {});
   }
@@ -74,8 +83,19 @@ export class Output {
     return this.#stdout.isTTY === true;
   }
 
-  get errorsToTerminal(): boolean {
-    return this.#stderr.isTTY === true;
+  /** Whether stdout is a terminal whose cursor can be moved. */
+  get canRedraw(): boolean {
+    return this.isTerminal && !this.#isDumb;
+  }
+
+  /** The same of stderr. */
+  get canRedrawErrors(): boolean {
+    return this.#stderr.isTTY === true && !this.#isDumb;
+  }
+
+  /** Why stdout could not be written, such as a disk that is full; undefined where all went well or the reader has left. */
+  get failure(): NodeJS.ErrnoException | undefined {
+    return this.#failure;
   }
 
   /** The width of the terminal, or undefined where there is none. */

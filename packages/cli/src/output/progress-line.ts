@@ -18,7 +18,7 @@ export class ProgressLine {
   constructor(output: Output, what: string) {
     this.#output = output;
     this.#what = what;
-    if (!output.errorsToTerminal || output.isJson) return;
+    if (!output.canRedrawErrors || output.isJson) return;
     output.clearProgress = () => this.#clear();
     this.#timer = setTimeout(() => {
       this.#timer = setInterval(() => this.#draw(), frameMs);

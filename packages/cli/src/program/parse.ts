@@ -1,9 +1,9 @@
 /** From the words of a command line to a verb with its arguments and options. Commander takes the words apart; the verbs come from the catalog. */
 import { Command, CommanderError, Option } from 'commander';
-import { VERBS } from '../catalog/catalog.js';
+import { VERBS, verbNamed } from '../catalog/catalog.js';
 import { COMMON_OPTIONS, type Verb, type VerbOption } from '../catalog/verb.js';
 import { optionValue, refuseEmptyWords, type OptionValue } from './option-values.js';
-import { mistake } from './mistake.js';
+import { mistake, unknownVerb } from './mistake.js';
 
 /** What was typed. Without a verb it is help that is asked for, of all verbs. */
 export type Parsed =
@@ -29,8 +29,8 @@ export function parse(words: readonly string[]): Parsed {
     program.parse(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    if (error.commander.code === helpCode || error.commander.code === 'commander.help') return { kind: 'help', verb: error.verb };
-    throw mistake(error.commander, error.verb, words);
+    if (error.commander.code === helpCode || error.commander.code === 'commander.help') return { kind: 'help', verb: error.verb ?? verbAsked(error.operands) };
+    throw mistake(error.commander, { verb: error.verb, operands: error.operands, words });
   }
   return parsed ?? { kind: 'help', verb: undefined };
 }
@@ -41,22 +41,34 @@ function verbsIn(words: readonly string[]): readonly Verb[] {
   return typed.length > 0 ? typed : VERBS.slice(0, 1);
 }
 
+/** The verb of `provost --help VERB`. Throws a UsageError for a word that is none. */
+function verbAsked(words: readonly string[]): Verb | undefined {
+  const isValue = (index: number): boolean => COMMON_OPTIONS.some(({ kind, name, short }) => kind !== 'flag' && (words[index - 1] === `--${name}` || words[index - 1] === `-${short}`));
+  const word = words.find((one, index) => !one.startsWith('-') && !isValue(index));
+  if (word === undefined) return undefined;
+  const verb = verbNamed(word);
+  if (verb === undefined) throw unknownVerb(word);
+  return verb;
+}
+
 /** Commander stopped at a verb, or before one. */
 class Stopped extends Error {
   readonly commander: CommanderError;
   readonly verb: Verb | undefined;
+  readonly operands: readonly string[];
 
-  constructor(commander: CommanderError, verb: Verb | undefined) {
+  constructor(commander: CommanderError, verb: Verb | undefined, operands: readonly string[]) {
     super(commander.message);
     this.commander = commander;
     this.verb = verb;
+    this.operands = operands;
   }
 }
 
 function commandOf(verb: Verb | undefined): Command {
   const command = new Command(verb?.name ?? 'provost');
   command
-    .exitOverride((error) => { throw new Stopped(error, verb); })
+    .exitOverride((error) => { throw new Stopped(error, verb, command.args); })
     .configureOutput({ writeOut: () => {}, writeErr: () => {} })
     .helpOption('-h, --help')
     .helpCommand(false)

@@ -1,6 +1,6 @@
 /** Runs one command line from end to end: parse, carry out, tell what went wrong, and leave nothing open. */
 import { FORMATS, isFormat, type Format } from '../output/format.js';
-import { nearest } from '@provost/protocol';
+import { nearest, ProviderError } from '@provost/protocol';
 import { classPartOf } from '../values/class-part.js';
 import { printError } from '../errors/print-error.js';
 import { Output, type OutputStream } from '../output/output.js';
@@ -10,6 +10,7 @@ import { helpOf, helpOfAll } from './help.js';
 import { watchForInterruption } from './interruption.js';
 import { Invocation } from './invocation.js';
 import { parse, type Parsed } from './parse.js';
+import { refuseBrokenText } from './broken-text.js';
 
 export interface Surroundings {
   readonly stdout: OutputStream;
@@ -23,22 +24,27 @@ export async function runCommandLine(words: readonly string[], surroundings: Sur
   let parsed: Parsed;
   let format: Format;
   try {
+    refuseBrokenText(words);
     parsed = parse(words);
     format = formatOf(parsed);
   } catch (error) {
     const output = outputIn(jsonWasMeant(words) ? 'json' : 'table');
-    const code = printError(error, output);
-    await output.flushed();
-    return code;
+    return ended(output, printError(error, output));
   }
   const output = outputIn(format);
-  if (parsed.kind === 'help') {
-    await output.line(parsed.verb === undefined ? helpOfAll(output.dataPaint) : helpOf(parsed.verb, output.dataPaint));
-    return 0;
-  }
-  const code = await carryOut(parsed, output, surroundings.environment);
+  if (parsed.kind === 'run') return ended(output, await carryOut(parsed, output, surroundings.environment));
+  await output.line(parsed.verb === undefined ? helpOfAll(output.dataPaint, output.width) : helpOf(parsed.verb, output.dataPaint, output.width));
+  return ended(output, 0);
+}
+
+/** The exit code, once everything is written. What could not be written is told, whatever the verb made of it: a file that is cut short must not look whole. */
+async function ended(output: Output, code: number): Promise<number> {
   await output.flushed();
-  return code;
+  const { failure } = output;
+  if (failure === undefined) return code;
+  const failed = printError(new ProviderError('FAILED', {}, { message: `The output could not be written: ${failure.message}.`, remedy: 'Make room for it, or write it elsewhere.', cause: failure }), output);
+  await output.flushed();
+  return failed;
 }
 
 async function carryOut(parsed: Parsed & { kind: 'run' }, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {

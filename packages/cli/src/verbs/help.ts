@@ -7,8 +7,8 @@ import { unknownVerb } from '../program/mistake.js';
 export const run: RunVerb = async (invocation) => {
   const { output } = invocation;
   const name = invocation.wordAt(0);
-  if (name === undefined) return output.line(helpOfAll(output.dataPaint));
+  if (name === undefined) return output.line(helpOfAll(output.dataPaint, output.width));
   const verb = verbNamed(name);
   if (verb === undefined) throw unknownVerb(name);
-  return output.line(helpOf(verb, output.dataPaint));
+  return output.line(helpOf(verb, output.dataPaint, output.width));
 };

@@ -17,7 +17,8 @@ const togetherMs = 50;
 export async function watchProviders(invocation: Invocation): Promise<number | void> {
   const { output } = invocation;
   if (output.format === 'json' || output.format === 'name') {
-    throw new UsageError(`"ls -w" goes on and -o ${output.format} cannot say what changed.`, 'Type: provost ls -w -o jsonl or -o yaml');
+    const why = output.format === 'json' ? 'is one document, and what is watched has no end' : 'cannot say what changed';
+    throw new UsageError(`-o ${output.format} ${why}.`, 'Type: provost ls -w -o jsonl or -o yaml');
   }
   const host = await invocation.host();
   const ended = new AbortController();
@@ -26,7 +27,7 @@ export async function watchProviders(invocation: Invocation): Promise<number | v
   const following = follow(host, happened).finally(() => ended.abort());
   // Its failure is told below, once the screen is the reader's again.
   following.catch(() => undefined);
-  const show = output.isTerminal && output.isTable ? screenShower(invocation) : changeShower(invocation);
+  const show = output.canRedraw && output.isTable ? screenShower(invocation) : changeShower(invocation);
   try {
     while (!signal.aborted) {
       const { providers } = await host.ask(Providers, {});

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { Writable } from 'node:stream';
-import { Output, type RowsView } from '#src/output/output.js';
+import { Output, type OutputStream, type RowsView } from '#src/output/output.js';
 import { RowWriter } from '#src/output/row-writer.js';
 import type { Format } from '#src/output/format.js';
 import { captured } from '../support/captured-output.js';
@@ -75,9 +75,25 @@ test('writing waits while the reader is behind, and goes on when it has caught u
   expect(isDone).toBe(true);
 });
 
+test('what cannot be written for another reason than its reader is kept to be told', async () => {
+  const full = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })) });
+  const output = new Output({ stdout: full, stderr: new Writable(), environment: {}, format: 'jsonl' });
+  const failed = new Promise((resolve) => full.once('close', resolve));
+  await output.line('x');
+  await failed;
+  expect([output.failure?.code, output.readerGone.aborted]).toEqual(['ENOSPC', true]);
+});
+
+test('a terminal that cannot move its cursor is not redrawn', () => {
+  const stdout: OutputStream = Object.assign(new Writable(), { isTTY: true });
+  const outputOf = (environment: NodeJS.ProcessEnv): Output => new Output({ stdout, stderr: stdout, environment, format: 'table' });
+  expect([outputOf({ TERM: 'dumb' }).canRedraw, outputOf({ TERM: 'dumb' }).canRedrawErrors]).toEqual([false, false]);
+  expect([outputOf({ TERM: 'xterm' }).canRedraw, outputOf({ TERM: 'xterm' }).canRedrawErrors]).toEqual([true, true]);
+});
+
 test('a reader that has gone ends the waiting, and is known', async () => {
   const gone = new Writable({ highWaterMark: 1, write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })) });
   const output = new Output({ stdout: gone, stderr: new Writable(), environment: {}, format: 'jsonl' });
   await new RowWriter(output, view).write([{ id: 1 }]);
-  expect(output.readerGone.aborted).toBe(true);
+  expect([output.readerGone.aborted, output.failure]).toEqual([true, undefined]);
 });

@@ -63,6 +63,18 @@ test('a reader that leaves early ends the command quietly', async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
+test.each([[['version']], [['--help']], [['doctor', '-o', 'json']]])('provost %j whose output finds no room fails and says so', async (words) => {
+  const { code, stderr } = await run('sh', ['-c', '"$0" "$@" > /dev/full', process.execPath, BIN, ...words]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('The output could not be written: ENOSPC: no space left on device, write.');
+});
+
+test('an argument that is no UTF-8 is refused, not taken for another', async () => {
+  const typed = (bytes: string): ReturnType<typeof run> => run('sh', ['-c', `"$0" "$1" describe "$(printf '${bytes}')"`, process.execPath, BIN], { HOME: '/nonexistent' });
+  expect(await typed('\\377')).toEqual({ code: 2, stdout: '', stderr: 'error: "\ufffd" was not typed in UTF-8. Give it in UTF-8; a file under such a name can be reached by a link with another.\n' });
+  expect(await typed('\\357\\277\\275')).toMatchObject({ code: 3 });
+});
+
 test('--env-file is ours, not Node\'s: a file that is not there is told as our error', async () => {
   const { code, stderr } = await run(BIN, ['register', '.', '--env-file', '/nonexistent/env']);
   expect(code).toBe(4);

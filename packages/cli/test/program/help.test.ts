@@ -29,6 +29,13 @@ test.each(VERBS.map((verb) => [verb.name, verb] as const))('help of %s begins wi
   }
 });
 
+test.each([40, 80, 100, 200])('help fits a terminal of %i columns, but for commands, which are there to be copied', (width) => {
+  for (const help of [helpOfAll(plain, width), ...VERBS.map((verb) => helpOf(verb, plain, width))]) {
+    const tooLong = help.split('\n').filter((line) => line.length > Math.min(width, 120) && !/^ {2}(provost|source) /.test(line));
+    expect(tooLong).toEqual([]);
+  }
+});
+
 test('docs/cli.md names every verb, every option and every exit code', async () => {
   const text = await readFile(new URL('../../../../docs/cli.md', import.meta.url), 'utf8');
   for (const verb of VERBS) {

@@ -37,7 +37,14 @@ test.each([
   ['logs x --folow', '--folow is no option of provost logs. Did you mean: provost logs --follow'],
   ['ls --zzzzzz', '--zzzzzz is no option of provost ls. See which there are: provost ls --help'],
   ['describe', 'provost describe needs NAME. Usage: provost describe NAME [OPTIONS]'],
-  ['ls x', 'provost ls takes no argument, and got more. Usage: provost ls [OPTIONS]'],
+  ['ls x', 'provost ls takes no argument, and got "x" as well. Usage: provost ls [OPTIONS]'],
+  ['describe a b', 'provost describe takes one argument, and got "b" as well. Usage: provost describe NAME [OPTIONS]'],
+  ['-d up', '-d is an option of provost up. Type it after the verb: provost up -d'],
+  ['--tail=3 logs x', '--tail is an option of provost logs. Type it after the verb: provost logs --tail=3'],
+  ['down --force=yes', '--force takes no value, and got "yes". Type: provost down --force'],
+  ['logs x --tial=3', '--tial=3 is no option of provost logs. Did you mean: provost logs --tail'],
+  ['nosuch --help', '"nosuch" is no verb of provost. See which there are: provost help'],
+  ['--help lss', '"lss" is no verb of provost. Did you mean: provost ls'],
   ['logs x --tail', '--tail needs a value. Usage: provost logs [NAME] [OPTIONS]'],
   ['logs x --tail many', '--tail expects a whole number and got "many". Such as: provost logs --tail 20'],
   ['ls --timeout 5', '--timeout expects a duration and got "5". Such as: provost ls --timeout 30s'],
@@ -56,7 +63,7 @@ test.each([
   expect(refusalOf(words)).toBe(refusal);
 });
 
-test.each([[[], undefined], [['--help'], undefined], [['ls', '--help'], 'ls'], [['describe', '-h'], 'describe'], [['--state', '/a', 'logs', '--help'], 'logs']])(
+test.each([[[], undefined], [['--help'], undefined], [['ls', '--help'], 'ls'], [['describe', '-h'], 'describe'], [['--state', '/a', 'logs', '--help'], 'logs'], [['--help', 'ls'], 'ls'], [['--help', '--state', '/a'], undefined]])(
   '%j asks for help', (words, verb) => {
     const parsed = parse(words);
     expect([parsed.kind, parsed.verb?.name]).toEqual(['help', verb]);
