@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import ts from 'typescript';
 import { RESULT_CODES } from '@provost/protocol';
 import * as messages from '#src/messages/index.js';
 
@@ -56,4 +57,37 @@ test('P12 docs/protocol.md has an example frame for every message of a provider,
   const shown = new Set(spoken.map(({ method }) => method));
   const missing = METHODS.filter((method) => method.startsWith('provider/')).filter((method) => !shown.has(method));
   expect(missing).toEqual([]);
+});
+
+/** The members of an interface of the messages, as they are written: `pid`, `entry?`. Index signatures are none. */
+function membersOf(name: string): string[] {
+  const files = ['client-messages', 'hello'].map((file) => readFileSync(new URL(`../../src/messages/${file}.ts`, import.meta.url), 'utf8'));
+  for (const text of files) {
+    for (const statement of ts.createSourceFile('messages.ts', text, ts.ScriptTarget.ES2022).statements) {
+      if (!ts.isInterfaceDeclaration(statement) || statement.name.text !== name) continue;
+      return statement.members.flatMap((member) => (member.name !== undefined && ts.isIdentifier(member.name) ? [`${member.name.text}${member.questionToken === undefined ? '' : '?'}`] : []));
+    }
+  }
+  return [];
+}
+
+/** The members that the first table under a heading tells of, in the order of its rows: the names before the first column's end. */
+function tableUnder(heading: string): string[] {
+  const section = documentOf('protocol.md').split(/^#+ /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  const rows = /^\| member [^]*?\n\n/m.exec(`${section}\n\n`)?.[0].split('\n').slice(2) ?? [];
+  return rows.flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-zA-Z]+\??)`/g)].map(([, member = '']) => member));
+}
+
+test.each([
+  ['A provider', 'ProviderView'], ['An exit', 'ExitView'], ['All of a provider', 'ProviderDetail'], ['A registration', 'RegistrationView'], ['A refusal', 'HoldView'],
+  ['A request in flight', 'RequestView'], ['The host', 'HostStatus'], ['An event', 'HostEvent'], ['A line of a log', 'LogLine'],
+])('P12 docs/protocol.md tells under "%s" of every member of the answer, and of no other', (heading, name) => {
+  expect(membersOf(name).length).toBeGreaterThan(3);
+  expect(tableUnder(heading).sort()).toEqual(membersOf(name).sort());
+});
+
+test('P12 docs/protocol.md says which members of hello are required', () => {
+  const section = documentOf('protocol.md').split(/^## /m).find((text) => text.startsWith('Hello\n')) ?? '';
+  const told = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name = '', required]) => (required === 'yes' ? name : `${name}?`));
+  expect(told).toEqual(membersOf('HelloParams'));
 });
