@@ -1,5 +1,5 @@
 /** A real host in a state directory of its own, and what tests ask of it. */
-import { ProviderHost } from '@provost/host';
+import { ProviderHost, type ProviderHostOptions } from '@provost/host';
 import { Events, Invoke, Providers, type Door, type HostEvent, type ProviderView } from '@provost/protocol';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,19 +11,19 @@ export interface TestHost extends AsyncDisposable {
   readonly door: Door;
   readonly state: string;
   /** Registers the folder or file. */
-  register(path: string, more?: { name?: string; config?: Record<string, unknown> }): Promise<void>;
+  register(path: string, more?: { name?: string; config?: Record<string, unknown>; environment?: Record<string, string> }): Promise<void>;
   /** Calls a method of a class or an instance and answers with its value. */
   call(path: string, method: string, args?: Record<string, unknown>, timeoutMs?: number): Promise<unknown>;
   provider(name: string): Promise<ProviderView>;
   /** The next event that fits, counted from the host's start: one that has come already counts. */
-  event(type: string, provider?: string): Promise<HostEvent>;
+  event(type: string, provider?: string, fits?: (event: HostEvent) => boolean): Promise<HostEvent>;
   events(): Promise<HostEvent[]>;
 }
 
 /** Starts a host; leaving its scope stops it and proves that no process of a provider is left. */
-export async function startHost(settings: Record<string, string> = {}): Promise<TestHost> {
+export async function startHost(settings: Record<string, string> = {}, options: Pick<ProviderHostOptions, 'clock'> = {}): Promise<TestHost> {
   const state = await mkdtemp(join(tmpdir(), 'provost-test-'));
-  const host = new ProviderHost({ state, settings });
+  const host = new ProviderHost({ state, settings, ...options });
   await host.start();
   const door = host.door();
   const read = async (follow: boolean, fits: (event: HostEvent) => boolean): Promise<HostEvent | undefined> => {
@@ -52,8 +52,8 @@ export async function startHost(settings: Record<string, string> = {}): Promise<
       if (found === undefined) throw new Error(`no provider ${name}`);
       return found;
     },
-    event: async (type, provider) => {
-      const found = await read(true, (event) => event.type === type && (provider === undefined || event.provider === provider));
+    event: async (type, provider, fits = () => true) => {
+      const found = await read(true, (event) => event.type === type && (provider === undefined || event.provider === provider) && fits(event));
       if (found === undefined) throw new Error(`the host stopped before ${type}`);
       return found;
     },

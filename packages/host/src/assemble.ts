@@ -151,7 +151,7 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
 function run(kept: Kept, { clock, door }: AssembleOptions): Running {
   const { settings, limits, records, registrations, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
-  const keeper = new KeeperLink({ socket, stateDirectory: state, clock });
+  const keeper = new KeeperLink({ socket, stateDirectory: state }); // Processes live in real time, whatever clock the policy goes by.
   const start = { spawner: keeper, hellos, clock, socket, state };
   const standbys = standbysOf({ ...kept, ...start, keeper });
   const loader: Loader = new Loader({

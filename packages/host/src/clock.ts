@@ -14,6 +14,8 @@ export interface Clock {
   date(): Date;
   /** Calls `act` once, not before `delayMs` have passed by {@link Clock.nowMs}. */
   after(delayMs: number, act: () => void): Timer;
+  /** Calls `act` once the event loop has read what had arrived when this was called. */
+  afterTurn(act: () => void): void;
 }
 
 /** Node fires a longer timeout at once (ClearAfter may be 99,999,999 days), so such a wait is made of pieces. */
@@ -49,4 +51,5 @@ export const systemClock: Clock = {
   nowMs: () => performance.now(),
   date: () => new Date(),
   after: (delayMs, act) => new SystemTimer(systemClock, Math.max(0, delayMs), act),
+  afterTurn: (act) => void setImmediate(act),
 };

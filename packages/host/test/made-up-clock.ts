@@ -19,6 +19,10 @@ export class MadeUpClock implements Clock {
     return timer;
   }
 
+  afterTurn(act: () => void): void {
+    this.after(0, act);
+  }
+
   /** How many timers are armed. */
   get armed(): number {
     return this.#timers.size;

@@ -22,6 +22,11 @@ export class TestClock implements Clock, ConnectionClock {
     return this.#movedMs + this.passedMs();
   }
 
+  /** The time of day, as a host takes it: `new ProviderHost({ state, clock })`. */
+  date(): Date {
+    return new Date(this.wallMs());
+  }
+
   wallMs(): number {
     return this.#startedAtMs + this.nowMs();
   }

@@ -49,6 +49,8 @@ export class Activation {
   readonly ended: Promise<ExitView>;
   /** The wall clock's word on the current state, for people. */
   stateSince: Date;
+  /** Whether it has let go and stayed as a client, and has not been loaded again. */
+  isClient = false;
   /** Whether it ever served. */
   wasReady = false;
   /** Called when it tells how its load is getting on. */
@@ -109,11 +111,6 @@ export class Activation {
   get releasedForMs(): number {
     const { clock } = this.#tools;
     return Math.round(clock.nowMs() - (this.#releasedAtMs ?? clock.nowMs()));
-  }
-
-  /** Whether it was a client when it ended. */
-  get isClient(): boolean {
-    return this.#leaving.lastState?.name === 'client';
   }
 
   /** What the end of what it started came to, where it was waited for. */
@@ -228,7 +225,9 @@ export class Activation {
       this.#releasedAtMs = clock.nowMs();
       this.#idleMs = from.name === 'idle' ? Math.round(clock.nowMs() - from.sinceMs) : undefined;
     }
+    if (state.name === 'loading') this.isClient = false;
     if (state.name === 'client') {
+      this.isClient = true;
       this.refusals.clear();
       for (const left of this.#whenLeft.splice(0)) left(null);
     }

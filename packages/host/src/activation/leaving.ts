@@ -92,7 +92,7 @@ export class Leaving {
   causeOf(exit: ProcessExit): ExitView['cause'] {
     if (this.#tools.process() === undefined) return 'failed';
     if (this.#isEnding) return 'killed';
-    if (this.lastState?.name === 'releasing') return 'released';
+    if (this.lastState?.name === 'releasing' && exit.signal === null) return 'released';
     return this.lastState?.name === 'client' && exit.code === 0 ? 'released' : 'crashed';
   }
 }

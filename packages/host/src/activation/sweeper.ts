@@ -69,10 +69,11 @@ export class Sweeper {
     if (watched.activations.size === 0) return void this.#watched.delete(name);
     const restMs = watched.dueMs - this.#clock.nowMs();
     if (restMs > 0) this.#plan(name, watched, restMs);
-    else this.#sweep(name, watched);
+    else this.#clock.afterTurn(() => this.#sweep(name, watched)); // A request that is here already wins.
   }
 
   #sweep(name: string, watched: Watched): void {
+    if (this.#watched.get(name) !== watched) return;
     let clearAfterMs = 0;
     for (const activation of [...watched.activations]) {
       ({ clearAfterMs } = this.#ruleOf(activation));

@@ -184,6 +184,8 @@ function whileClient(state: In<'client'>, event: LifecycleEvent, nowMs: number):
     case 'drain-asked':
     case 'unload-asked':
       return release(event.reason, NO_CONTEXTS, nowMs);
+    case 'channel-closed': // Its own work is done, and it ends by itself.
+      return { state: { name: 'releasing', sinceMs: nowMs, reason: 'idle', refusals: NO_CONTEXTS }, effects: ['arm-channel-timer'] };
     default:
       return whenItGoesWrong(state, event, nowMs);
   }

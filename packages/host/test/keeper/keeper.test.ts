@@ -14,6 +14,7 @@ function madeUpClock() {
   const clock: Clock = {
     nowMs: () => nowMs,
     date: () => new Date(nowMs),
+    afterTurn: (act) => void setImmediate(act),
     after: (delayMs, act) => {
       const timer = { dueMs: nowMs + delayMs, act };
       timers.add(timer);

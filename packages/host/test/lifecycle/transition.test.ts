@@ -60,7 +60,7 @@ const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
     'vote-refused': ['releasing', ['send-release', 'arm-release-timer']], 'became-client': ['releasing', ['send-release']],
     'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
   },
-  CLIENT: { ...GO_WRONG, wanted: ['loading', ['initialize']], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE] },
+  CLIENT: { ...GO_WRONG, 'channel-closed': ['releasing', ['arm-channel-timer']], wanted: ['loading', ['initialize']], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE] },
   KILLING: { certified: GO_WRONG.certified },
   GONE: {},
 };

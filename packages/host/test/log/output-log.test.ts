@@ -7,7 +7,7 @@ const stamp = '1970-01-01T00:00:01.000Z 7';
 function record(bytesPerSecond = 1_000_000) {
   let nowMs = 0;
   const written: string[] = [];
-  const clock: Clock = { nowMs: () => nowMs, date: () => new Date(1000), after: () => ({ cancel: () => {} }) };
+  const clock: Clock = { nowMs: () => nowMs, date: () => new Date(1000), after: () => ({ cancel: () => {} }), afterTurn: () => {} };
   const log = new OutputLog({ append: (lines) => written.push(lines.toString()), generation: 7, bytesPerSecond, clock });
   const read = (): string[] => written.join('').split('\n').slice(0, -1);
   return { log, read, passMs: (ms: number) => void (nowMs += ms) };

@@ -46,6 +46,7 @@ export function hastyClock(): Clock {
   return {
     nowMs: () => nowMs,
     date: () => new Date(nowMs),
+    afterTurn: (act) => void setImmediate(act),
     after: (delayMs, act) => {
       const timer = setImmediate(() => {
         nowMs += delayMs;

@@ -1,0 +1,116 @@
+// cell.js: does with its unloading whatever it is told to, and writes down what becomes of it.
+import { appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Type, defineClass, defineProvider, serve } from '@provost/sdk';
+
+const method = (params = {}) => ({ static: true, params, returns: Type.Union([Type.String(), Type.Integer()]) });
+
+const Cell = defineClass('Cell', {
+  properties: { count: Type.Integer() },
+  methods: {
+    count: method(),
+    refuse: method({ as: Type.String(), why: Type.Optional(Type.String()) }),
+    request: method({ as: Type.String() }),
+    hold: method({ as: Type.String() }),
+    endHold: method({ as: Type.String() }),
+    keepWarm: method({ duration: Type.String() }),
+    background: method({ name: Type.String() }),
+    fail: method({ name: Type.String() }),
+    wait: method(),
+    waitStubbornly: method(),
+    go: method(),
+    ask: method({ path: Type.String(), method: Type.String(), as: Type.Optional(Type.String()) }),
+    keepAlive: method(),
+    letDie: method(),
+  },
+});
+
+/** Contexts outlive their requests here, as an author's may. */
+const contexts = new Map();
+const holds = new Map();
+let finish;
+let gone = new Promise((resolve) => (finish = resolve));
+let handle;
+
+const cell = defineProvider({
+  name: process.env.CELL_NAME ?? 'cell',
+  namespace: process.env.CELL_NAMESPACE ?? 'root/cells',
+  pure: process.env.CELL_PURE !== 'false',
+  overlap: process.env.CELL_OVERLAP === 'true',
+  config: { trace: Type.Optional(Type.String()), releaseMs: Type.Optional(Type.Integer()), loadAsks: Type.Optional(Type.String()) },
+  limits: JSON.parse(process.env.CELL_LIMITS ?? '{}'),
+  async load(context) {
+    const trace = (word) => context.config.trace && appendFileSync(context.config.trace, `${word}\n`);
+    trace('load');
+    contexts.set('load', context);
+    context.defer(() => trace('deferred first'));
+    context.defer(() => trace('deferred second'));
+    context.onExit(() => trace('exit'));
+    if (context.config.loadAsks !== undefined) await context.host.invoke(context.config.loadAsks, 'count', {});
+    return { trace, counted: 0, context };
+  },
+  async release(reason, { trace, context }) {
+    trace(`release ${reason}`);
+    if (context.config.releaseMs !== undefined) await sleep(context.config.releaseMs);
+  },
+}).serves(Cell, {
+  get: (_key, state) => ({ count: state.counted }),
+  methods: {
+    count: (_args, state) => (state.counted += 1),
+    refuse: ({ as, why }, _state, context) => {
+      contexts.set(as, contexts.get(as) ?? context);
+      return contexts.get(as).refuseUnload(why);
+    },
+    request: ({ as }) => contexts.get(as)?.requestUnload() ?? 'no such context',
+    hold: ({ as }, _state, context) => {
+      holds.set(as, context.hold(`hold ${as}`));
+      return 'held';
+    },
+    endHold: ({ as }) => {
+      holds.get(as).end();
+      return 'ended';
+    },
+    keepWarm: ({ duration }, _state, context) => {
+      context.keepWarm(duration);
+      return 'kept';
+    },
+    background: ({ name }, { trace }, context) => {
+      context.background(name, async (job) => {
+        await Promise.race([gone, new Promise((resolve) => job.signal.addEventListener('abort', resolve))]);
+        trace(`job ${job.signal.aborted ? 'aborted' : 'done'}`);
+      });
+      return 'begun';
+    },
+    fail: ({ name }, _state, context) => {
+      context.background(name, () => {
+        throw new Error('the job could not be done');
+      });
+      return 'begun';
+    },
+    wait: async (_args, _state, context) => {
+      await Promise.race([gone, new Promise((_resolve, reject) => context.signal.addEventListener('abort', () => reject(context.signal.reason)))]);
+      return 'waited';
+    },
+    waitStubbornly: async () => {
+      await gone;
+      return 'waited';
+    },
+    go: () => {
+      finish();
+      gone = new Promise((resolve) => (finish = resolve));
+      return 'gone';
+    },
+    ask: async ({ path, method: asked, as }, _state, context) => context.host.invoke(path, asked, as === undefined ? {} : JSON.parse(as)),
+    keepAlive: () => {
+      handle = setInterval(() => {}, 1e6);
+      return process.pid;
+    },
+    letDie: () => {
+      clearInterval(handle);
+      return 'let';
+    },
+  },
+});
+
+export default cell;
+serve(cell);
