@@ -3,7 +3,6 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { clientOf } from '@provost/client';
-import { isGone } from '../support/pid-is-gone.js';
 import { startHost } from '../support/start-host.js';
 import { example, run } from './as-a-person.js';
 
@@ -49,7 +48,7 @@ test('W-U8 the after-hours provider is released while its clerk is at work, serv
   expect((await client.get('root/app:Sales=@'))['pending']).toBeGreaterThan(0);
   await enter(7);
   expect((await host.events()).find((event) => event['as'] === 'client')).toMatchObject({ type: 'loading', pid: unloaded.pid, generation: 1 });
-  while (!(await isGone(unloaded.pid as number))) await new Promise((resolve) => setImmediate(resolve)); // When it has caught up, by itself.
+  expect(await host.event('client-ended', 'after-hours')).toMatchObject({ pid: unloaded.pid, cause: 'released', code: 0 }); // When it has caught up, by itself.
   const summary = await readFile(join(host.state, 'data', 'after-hours', 'summary.json'), 'utf8');
   expect(JSON.parse(summary)).toEqual({ entries: 101, total: 107 });
   expect(await client.get('root/app:Sales=@')).toEqual({ entries: 101, total: 107, pending: 0 });
