@@ -2,7 +2,7 @@
  * Checks what goes into a class and what comes out of it, compiled once per registered class.
  * What comes out is checked only where the provider did not do so itself; what goes in from outside always is.
  */
-import { ProviderError, checkerOf, keyCheckOf, nearest, type ClassDefinition, type Checker, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { ProviderError, checkerOf, inWords, keyCheckOf, nearest, type ClassDefinition, type Checker, type Fault, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 
 const ANY_OBJECT: SchemaNode = { type: 'object' };
 
@@ -20,6 +20,7 @@ export class ClassGuard {
   readonly #sameKey: KeyCheck;
   readonly #patch: Checker;
   readonly #create: Checker;
+  readonly #readOnly: readonly string[];
   readonly #methods = new Map<string, MethodGuard>();
 
   constructor(namespace: string, definition: ClassDefinition) {
@@ -33,8 +34,9 @@ export class ClassGuard {
     this.#key = checkerOf(objectOf(pick(properties, definition.key), definition.key));
     this.#sameKey = keyCheckOf(definition);
     this.#patch = checkerOf(objectOf(unkeyed, []));
-    // A key that is absent is the provider's to give.
-    this.#create = checkerOf(objectOf(writable, required.filter((name) => name in writable && !definition.key.includes(name))));
+    this.#readOnly = Object.keys(properties).filter((name) => !Object.hasOwn(writable, name));
+    // A key that the provider gives is one that it alone sets.
+    this.#create = checkerOf(objectOf(writable, required.filter((name) => Object.hasOwn(writable, name))));
     for (const [name, method] of Object.entries(definition.methods)) {
       this.#methods.set(name, { definition: method, params: checkerOf(method.params), returns: method.returns === undefined ? undefined : checkerOf(method.returns) });
     }
@@ -45,14 +47,14 @@ export class ClassGuard {
     this.#refuse(this.#key(key), 'The key', `${this.#where} is keyed by ${this.definition.key.join(', ') || 'nothing (it is a singleton)'}.`);
   }
 
+  /** Throws TYPE_MISMATCH with all that is missing or wrong, and INVALID_PARAMETER where only properties are given that the provider alone sets. */
   checkCreate(instance: JsonObject): void {
-    this.#refuseReadOnly(instance);
-    this.#refuse(this.#create(instance), 'The new instance');
+    this.#refuseGiven(instance, this.#create, 'The new instance');
   }
 
+  /** Throws as {@link checkCreate} does. */
   checkPatch(patch: JsonObject): void {
-    this.#refuseReadOnly(patch);
-    this.#refuse(this.#patch(patch), 'The change');
+    this.#refuseGiven(patch, this.#patch, 'The change');
   }
 
   /** The method, and its arguments found fit. */
@@ -102,15 +104,20 @@ export class ClassGuard {
     });
   }
 
-  #refuseReadOnly(given: JsonObject): void {
-    for (const [name, node] of Object.entries(this.definition.schema.properties ?? {})) {
-      if (node.readOnly === true && Object.hasOwn(given, name)) {
-        throw new ProviderError('INVALID_PARAMETER', { property: name }, {
-          message: `${this.#where}.${name} is read-only: the provider sets it.`,
-          remedy: 'Leave the property out.',
-        });
-      }
-    }
+  #refuseGiven(given: JsonObject, check: Checker, what: string): void {
+    const strange = this.#readOnly.filter((name) => Object.hasOwn(given, name));
+    if (strange.length === 0) return this.#refuse(check(given), what);
+    const others = check(Object.fromEntries(Object.entries(given).filter(([name]) => !strange.includes(name))));
+    if (others === undefined) throw this.#readOnlyGiven(strange);
+    this.#refuse([...strange.map((name): Fault => ({ path: name, expected: 'left out, since the provider alone sets it', found: inWords(given[name]) })), ...others], what);
+  }
+
+  #readOnlyGiven(names: readonly string[]): ProviderError {
+    const isOne = names.length === 1;
+    return new ProviderError('INVALID_PARAMETER', { properties: names }, {
+      message: isOne ? `${this.#where}.${names[0]} is read-only: the provider sets it.` : `${names.join(', ')} of ${this.#where} are read-only: the provider sets them.`,
+      remedy: isOne ? 'Leave the property out.' : 'Leave the properties out.',
+    });
   }
 
   #refuse(faults: ReturnType<Checker>, what: string, more = ''): void {

@@ -63,8 +63,17 @@ function oneOf(values: readonly unknown[]): Check {
 
 function anyOf(nodes: readonly SchemaNode[]): Check {
   const checks = nodes.map(compile);
-  const words = nodes.map((node) => (node.const !== undefined ? JSON.stringify(node.const) : node.format ?? node.type ?? 'a value')).join(' or ');
+  const words = nodes.map(inKind).join(' or ');
   return simple(words, (value) => checks.some((check) => check(value, '', undefined)));
+}
+
+const KINDS = { string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false', null: 'null', array: 'a list', object: 'an object' } as const;
+
+/** What a branch wants, in a few words. */
+function inKind(node: SchemaNode): string {
+  if (node.const !== undefined || node.enum !== undefined) return (node.enum ?? [node.const]).map((value) => JSON.stringify(value)).join(' or ');
+  if (node.format !== undefined) return formatChecks[node.format].expected;
+  return node.type === undefined ? 'a value' : KINDS[node.type];
 }
 
 function text(node: SchemaNode): Check {

@@ -99,10 +99,12 @@ export class ClassPlan {
   }
 
   #refuseReadOnly(given: JsonObject): void {
-    const set = this.#readOnly.find((name) => Object.hasOwn(given, name));
-    if (set === undefined) return;
-    throw new ProviderError('INVALID_PARAMETER', { property: set }, {
-      message: `${this.definition.name}.${set} is read-only: the provider sets it.`, remedy: 'Leave the property out.',
+    const names = this.#readOnly.filter((name) => Object.hasOwn(given, name));
+    if (names.length === 0) return;
+    const isOne = names.length === 1;
+    throw new ProviderError('INVALID_PARAMETER', { properties: names }, {
+      message: isOne ? `${this.definition.name}.${names[0]} is read-only: the provider sets it.` : `${names.join(', ')} of ${this.definition.name} are read-only: the provider sets them.`,
+      remedy: isOne ? 'Leave the property out.' : 'Leave the properties out.',
     });
   }
 
