@@ -46,8 +46,8 @@ export const HOST_VERBS: readonly Verb[] = [
     examples: [
       { line: 'provost cache', says: 'of each kind, and of the providers that do not go by theirs' },
       { line: 'provost cache object 2m', says: 'of all providers of objects; `never` and `default` will do too' },
-      { line: 'provost cache --provider disk 10m', says: 'of one provider' },
-      { line: 'provost cache --provider disk default', says: 'leave it to its registration and its kinds again' },
+      { line: 'provost cache --provider notes 10m', says: 'of one provider' },
+      { line: 'provost cache --provider notes default', says: 'leave it to its registration and its kinds again' },
     ],
     arguments: [{ name: 'KIND', names: 'kind', optional: true, unless: 'provider' }, { name: 'DURATION', names: 'none', optional: true }],
     options: [{ name: 'provider', kind: 'text', value: 'NAME', names: 'provider', says: 'of this provider alone, instead of a kind' }],

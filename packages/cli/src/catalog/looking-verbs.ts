@@ -6,7 +6,7 @@ export const LOOKING_VERBS: readonly Verb[] = [
     name: 'requests', group: 'Looking', summary: 'what is in flight: operation, caller, age, deadline, progress',
     examples: [
       { line: 'provost requests', says: 'of all providers' },
-      { line: 'provost requests disk', says: 'of one' },
+      { line: 'provost requests notes', says: 'of one' },
     ],
     arguments: [{ name: 'NAME', names: 'provider', optional: true }],
     run: () => import('../verbs/requests.js'),
@@ -20,10 +20,10 @@ export const LOOKING_VERBS: readonly Verb[] = [
   {
     name: 'logs', group: 'Looking', summary: 'what a provider wrote, across its restarts; or the host\'s own log',
     examples: [
-      { line: 'provost logs disk --tail 20', says: 'its last twenty lines' },
-      { line: 'provost logs disk -f', says: 'go on until Ctrl-C' },
-      { line: 'provost logs disk --previous', says: 'of the life before this one: why it crashed' },
-      { line: 'provost logs disk --since 10m', says: 'of the last ten minutes; a time as 2026-01-31T12:00:00Z will do too' },
+      { line: 'provost logs notes --tail 20', says: 'its last twenty lines' },
+      { line: 'provost logs notes -f', says: 'go on until Ctrl-C' },
+      { line: 'provost logs notes --previous', says: 'of the life before this one: why it crashed' },
+      { line: 'provost logs notes --since 10m', says: 'of the last ten minutes; a time as 2026-01-31T12:00:00Z will do too' },
       { line: 'provost logs --host', says: 'the host\'s own' },
     ],
     arguments: [{ name: 'NAME', names: 'provider', optional: true }],

@@ -57,7 +57,7 @@ export const OBJECT_VERBS: readonly Verb[] = [
     details: 'A value is read as the class says: K=V for strings, numbers and booleans, K:=JSON for anything.',
     examples: [
       { line: 'provost create root/app:Note id=7 text="Buy milk"', says: 'prints the path of what it made' },
-      { line: 'provost create root/app:Note id=8 tags:=\'["home","shop"]\'', says: 'a value that is not a string' },
+      { line: 'provost create root/app:Note id=8 text=List tags:=\'["home","shop"]\'', says: 'a value that is not a string' },
     ],
     arguments: [CLASS, VALUES], options: [OPERATION_ID],
     run: () => import('../verbs/create.js'),
@@ -77,8 +77,9 @@ export const OBJECT_VERBS: readonly Verb[] = [
   {
     name: 'call', group: 'Objects', summary: 'call a method of an object or of a class',
     examples: [
-      { line: 'provost call \'root/app:Note.id="7"\' append text=" and eggs"', says: 'of an object' },
-      { line: 'provost call root/app:Note prune olderThanDays=30', says: 'of the class itself' },
+      { line: 'provost call root/app:Note count', says: 'of the class itself' },
+      { line: 'provost call \'root/app:Note.id="7"\' append text=" and eggs"', says: 'of an object; text with blanks is quoted' },
+      { line: 'provost call root/app:Note count -o json', says: 'what it returns, for a script' },
     ],
     arguments: [PATH, { name: 'METHOD', names: 'method' }, VALUES], options: [OPERATION_ID],
     run: () => import('../verbs/call.js'),

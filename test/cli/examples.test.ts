@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VERBS } from 'provost';
+import { BIN, openHome, watch, type Home, type Running } from './support.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What goes on until it is stopped, names what only a reader of that moment knows, or writes into the reader's own home. */
+const notToRun = /^provost (up|down|cancel|completion|help|version)\b| -[fw]\b|--leave|\.\/mail\.js|^provost register \.|^source/;
+
+/** Starts a line as a person would paste it into a shell. */
+async function pasting(home: Home): Promise<(line: string, folder?: string) => Running> {
+  const programs = join(home.folder, 'bin');
+  await mkdir(programs);
+  await symlink(BIN, join(programs, 'provost'));
+  const environment = { PATH: `${programs}:${process.env['PATH'] ?? ''}`, HOME: home.folder };
+  return (line, folder = ROOT) => watch(spawn('sh', ['-c', `exec ${line}`], { env: environment, cwd: folder }));
+}
+
+function linesOf(...names: string[]): string[] {
+  return names.flatMap((name) => VERBS.find((verb) => verb.name === name)?.examples ?? []).map(({ line }) => line);
+}
+
+test('the examples of up work when they are copied', async () => {
+  await using home = await openHome();
+  const paste = await pasting(home);
+  const [foreground = '', background = '', elsewhere = ''] = linesOf('up');
+  expect([foreground, background, elsewhere]).toEqual(linesOf('up'));
+  const up = paste(foreground, home.folder);
+  await up.until(/The host is up on/);
+  up.child.kill('SIGINT');
+  expect(await up.ran).toMatchObject({ code: 0 });
+  for (const line of [background, elsewhere]) expect([line, await paste(line, home.folder).ran]).toMatchObject([line, { code: 0 }]);
+  expect(await home.run('down', '--state', join(home.folder, 'state'))).toMatchObject({ code: 0 });
+});
+
+test('the examples of the other verbs work one after the other when they are copied, beginning with those of register', async () => {
+  await using home = await openHome();
+  await home.run('up', '-d');
+  const paste = await pasting(home);
+  const last = ['disable', 'enable', 'unregister'];
+  const between = VERBS.map(({ name }) => name).filter((name) => !last.includes(name));
+  const lines = linesOf('register', 'create', 'list', 'call', ...between, ...last);
+  const pasted = new Set<string>();
+  for (const line of lines) {
+    if (notToRun.test(line) || pasted.has(line)) continue;
+    if (line.startsWith('provost wait')) await home.run('unload', 'notes');
+    expect([line, await paste(line).ran]).toMatchObject([line, { code: 0 }]);
+    pasted.add(line);
+  }
+  expect([...pasted]).toEqual(expect.arrayContaining(linesOf('list', 'call')));
+}, 60_000);
