@@ -1,29 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { clientOf } from '@provost/client';
 import { failureOf } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
 import { ROOT, noneLeftWith, run, type Outcome } from './as-a-person.js';
+import { blockOf, packageOf } from './readme-blocks.js';
 
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 
-/** The first code block of a language under a heading. */
 function block(heading: string, language: string): string {
-  const section = readme.split(/^## /m).find((text) => text.startsWith(`${heading}\n`)) ?? '';
-  const found = new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(section)?.[1];
-  if (found === undefined) throw new Error(`README.md has no ${language} block under "${heading}"`);
-  return found;
-}
-
-/** A package of its own outside the repository, as npm would have installed ours in it. Leaving its scope removes it. */
-async function packageOf(files: Readonly<Record<string, string>>): Promise<{ folder: string } & AsyncDisposable> {
-  const folder = await mkdtemp(join(tmpdir(), 'provost-readme-'));
-  await mkdir(join(folder, 'node_modules'));
-  await symlink(join(ROOT, 'node_modules/@provost'), join(folder, 'node_modules/@provost'));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  return blockOf(readme, language, heading);
 }
 
 test('the provider in README.md can be registered and used as it stands', async () => {
