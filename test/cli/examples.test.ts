@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { VERBS } from 'provost';
 import { BIN, openHome, watch, type Home, type Running } from './support.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -20,15 +19,22 @@ async function pasting(home: Home): Promise<(line: string, folder?: string) => R
   return (line, folder = ROOT) => watch(spawn('sh', ['-c', `exec ${line}`], { env: environment, cwd: folder }));
 }
 
-function linesOf(...names: string[]): string[] {
-  return names.flatMap((name) => VERBS.find((verb) => verb.name === name)?.examples ?? []).map(({ line }) => line);
+/** The verbs that help lists, in its order. */
+async function verbsOf(home: Home): Promise<string[]> {
+  return [...(await home.run('help')).stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name = '']) => name);
+}
+
+/** The commands with which the help of these verbs begins. */
+async function linesOf(home: Home, ...verbs: string[]): Promise<string[]> {
+  const helps = await Promise.all(verbs.map((verb) => home.run('help', verb)));
+  const blocks = helps.map(({ stdout }) => /\nExamples\n(.*?)\n\n/s.exec(stdout)?.[1] ?? '');
+  return blocks.flatMap((block) => block.split('\n')).filter((line) => !line.startsWith('  #')).map((line) => line.replace(/ +# .*$/, '').trim());
 }
 
 test('the examples of up work when they are copied', async () => {
   await using home = await openHome();
   const paste = await pasting(home);
-  const [foreground = '', background = '', elsewhere = ''] = linesOf('up');
-  expect([foreground, background, elsewhere]).toEqual(linesOf('up'));
+  const [foreground = '', background = '', elsewhere = ''] = await linesOf(home, 'up');
   const up = paste(foreground, home.folder);
   await up.until(/The host is up on/);
   up.child.kill('SIGINT');
@@ -42,8 +48,8 @@ test('the examples of the other verbs work one after the other when they are cop
   await home.run('up', '-d');
   const paste = await pasting(home);
   const last = ['disable', 'enable', 'unregister'];
-  const between = VERBS.map(({ name }) => name).filter((name) => !last.includes(name));
-  const lines = linesOf('register', 'create', 'list', 'call', ...between, ...last);
+  const between = (await verbsOf(home)).filter((name) => !last.includes(name));
+  const lines = await linesOf(home, 'register', 'create', 'list', 'call', ...between, ...last);
   const pasted = new Set<string>();
   for (const line of lines) {
     if (notToRun.test(line) || pasted.has(line)) continue;
@@ -51,5 +57,6 @@ test('the examples of the other verbs work one after the other when they are cop
     expect([line, await paste(line).ran]).toMatchObject([line, { code: 0 }]);
     pasted.add(line);
   }
-  expect([...pasted]).toEqual(expect.arrayContaining(linesOf('list', 'call')));
+  expect(pasted.size).toBeGreaterThan(40);
+  expect([...pasted]).toEqual(expect.arrayContaining(await linesOf(home, 'list', 'call')));
 }, 60_000);
