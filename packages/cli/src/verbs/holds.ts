@@ -7,10 +7,10 @@ import type { RowsView } from '../output/output.js';
 const view: RowsView<HoldView> = {
   columns: [
     { title: 'PROVIDER', cell: ({ provider }) => provider },
-    { title: 'CONTEXT', cell: ({ context }) => context },
-    { title: 'OPERATION', cell: ({ operation }) => operation },
+    { title: 'CONTEXT', cell: ({ context }) => context, leaves: 2 },
+    { title: 'OPERATION', cell: ({ operation }) => operation, leaves: 1 },
     { title: 'REASON', cell: ({ why }) => why ?? '-' },
-    { title: 'AGE', cell: ({ ageMs }) => durationText(ageMs), align: 'right' },
+    { title: 'AGE', cell: ({ ageMs }) => durationText(ageMs), align: 'right', leaves: 3 },
   ],
   name: ({ provider, context }) => `${provider} ${context}`,
   none: 'Nobody refuses to have a provider unloaded.',
