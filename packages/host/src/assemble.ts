@@ -16,6 +16,7 @@ import { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
 import { Limits } from './limits.js';
+import { tellLostActivations } from './lost-activations.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { AskedFrom } from './operations/call-chain.js';
@@ -50,6 +51,8 @@ export interface AssembleOptions {
 export interface Assembled extends HostParts {
   /** Begins to accept. */
   listen(): Promise<void>;
+  /** Writes down that it has started, and what the last host could not write down of its providers. */
+  tellStart(): void;
   /** Ends everything; settles when nothing is left running. Never rejects. */
   close(options: StopOptions): Promise<void>;
 }
@@ -127,6 +130,14 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     listen: async () => {
       keeper.resume();
       await server.listen(kept.socket);
+    },
+    tellStart: () => {
+      journal.append('host-started', { pid: process.pid, epoch: kept.epoch });
+      try {
+        tellLostActivations(kept);
+      } catch (error) {
+        kept.log.fault('the ends of an earlier host\'s providers were not kept', error); // The next start tells them.
+      }
     },
     close: (how) => stopHost({ parts, stopping, emptied, keeper, server, repository, claim, log: kept.log }, how),
   };

@@ -65,7 +65,7 @@ export class ProviderHost {
     answerHostRequests(this.#table, parts);
     answerCacheRequests(this.#table, parts);
     await parts.listen();
-    parts.journal.append('host-started', { pid: process.pid, epoch: parts.epoch });
+    parts.tellStart();
   }
 
   /** Where requests go in, for one caller: by default the application that the host is embedded in. */
