@@ -170,8 +170,11 @@ export class Loader {
   }
 
   async #initialize(started: StartedProcess, params: InitializeParams): Promise<void> {
-    await started.step('did not answer provider/initialize', () => started.connection.send(Initialize, params, NEVER_MS).result);
-    started.ready();
+    try {
+      await started.step('did not answer provider/initialize', () => started.connection.send(Initialize, params, NEVER_MS).result);
+    } finally {
+      started.ready();
+    }
   }
 }
 

@@ -18,7 +18,8 @@ export function answerRegistrationRequests(table: RequestTable, parts: HostParts
       journal.append(updated ? 'updated' : 'registered', { provider: registration.name, path: registration.path });
       if (updated) activations.update(registration);
       const profile = profileOf(registration, environmentOf({}));
-      if (profile !== undefined) standbys.used(profile);
+      if (profile === undefined) standbys.tend(); // It may have been the last of another one.
+      else standbys.used(profile);
       return { registration: viewOf(registration), updated };
     })
     .on(Unregister, async ({ name }) => {

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Writable } from 'node:stream';
+import type { Socket } from 'node:net';
 import { BOOTSTRAP_FD_VARIABLE, type Bootstrap } from '@provost/protocol';
 import { inheritedEnvironment } from '../process/environment.js';
 import { keeperLogPath } from './keeper-log.js';
@@ -30,12 +30,14 @@ export function startKeeper(start: KeeperStart): ChildProcess {
       env: { ...inheritedEnvironment(), [BOOTSTRAP_FD_VARIABLE]: '3' },
       cwd: '/',
     });
-    const bootstrap = child.stdio[3] as Writable | undefined;
+    const bootstrap = child.stdio[3] as Socket | undefined;
     // Its exit, or its silence, tells more than a broken pipe does.
     bootstrap?.on('error', () => {});
     bootstrap?.end(`${JSON.stringify(start.bootstrap)}\n`);
     child.on('error', () => {}); // Told to whoever waits for its call.
+    // A host that has left its keeper to itself must not wait for its end.
     child.unref();
+    bootstrap?.unref();
     return child;
   } finally {
     closeSync(stderr);
