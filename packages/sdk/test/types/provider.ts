@@ -1,5 +1,5 @@
 /** Compiled, never run: right code infers without a cast, and wrong code is red. */
-import { defineClass, defineProvider, ProviderError, Type, type Infer } from '@provost/sdk';
+import { defineClass, defineProvider, ProviderError, Type, type Infer, type JobContext, type LoadContext, type RequestContext } from '@provost/sdk';
 import { isErrorOf, type ObjectsOf } from '@provost/protocol';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -150,6 +150,18 @@ export function caught(error: unknown, note: Client): void {
   isErrorOf(error, note.append, 'Empty');
   // @ts-expect-error -- A method that declares none.
   isErrorOf(error, note.count, 'Full');
+}
+
+export async function asking(contexts: readonly [LoadContext, RequestContext, JobContext]): Promise<void> {
+  for (const { host } of contexts) {
+    const objects = host.of<typeof notes>('root/app');
+    const note = await objects.Note.get({ id: '7' });
+    holds<Same<typeof note, Infer<typeof Note>>>();
+    // @ts-expect-error -- The key is a text.
+    await objects.Note.get({ id: 7 });
+    // @ts-expect-error -- No such class.
+    void objects.Nothing;
+  }
 }
 
 const plain = defineProvider({ name: 'plain', namespace: 'root' });
