@@ -1,7 +1,7 @@
 /**
  * `node scripts/soak-loads.mjs [--minutes 2] [--seed N] [--clients 6] [--busy 2] [--providers quick,slow]`: loads, uses and unloads real providers from
  * several clients at a time, while other processes keep the processors busy. What each client asks is drawn from the seed. Ends by itself with a summary,
- * and with 1 when a request failed that had no reason to, when one was not answered, when a provider crashed, or when a process was left behind.
+ * and with 1 when a request failed that had no reason to, when one was not answered or late, when a provider crashed, or when a process was left behind.
  * It runs what `npm run build` has made.
  */
 import { spawn } from 'node:child_process';
@@ -17,6 +17,8 @@ import { cleanEnvironment, root, run } from './step.mjs';
 
 /** Longer than every limit of the host: what has no answer by then will never have one. */
 const UNANSWERED_MS = 90_000;
+/** Longer than all that an answer may wait for here: a release, a start and a load, with the processors busy. The 30 s of ClearAfter are not among it. */
+const LATE_MS = 20_000;
 /** How often a client leaves and another comes: once in that many requests. */
 const REQUESTS_PER_CONNECTION = 200;
 const REPORT_EVERY_MS = 15_000;
@@ -80,6 +82,7 @@ async function perform(client, { name, target, expected, ask }, who) {
     open -= 1;
   }
   const tookMs = Math.round(performance.now() - startedMs);
+  if (tookMs > LATE_MS) fail(`client ${who}, ${name} of ${target}, was answered after ${tookMs} ms only`);
   if (tookMs > slowest.tookMs) slowest = { tookMs, what: `${name} of ${target}` };
 }
 
