@@ -1,5 +1,5 @@
 /** A host whose time stands still until it is moved, with a provider in it that does with its unloading what it is told. */
-import { Holds, type HostEvent, type HoldView } from '@provost/protocol';
+import { Holds, WaitFor, type HostEvent, type HoldView } from '@provost/protocol';
 import { TestClock } from '@provost/testing';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,9 +30,9 @@ export interface Cells extends TestHost {
 }
 
 /** Starts it with one cell, named `cell`. Its ClearAfter is 30 s, as everybody's. */
-export async function startCells(options: CellOptions = {}, settings: Record<string, string> = {}): Promise<Cells> {
+export async function startCells(options: CellOptions = {}, settings: Record<string, string> = {}, time: 'stands still' | 'passes' = 'stands still'): Promise<Cells> {
   const clock = new TestClock();
-  const host = await startHost(settings, { clock });
+  const host = await startHost(settings, time === 'passes' ? {} : { clock });
   const traceOf = (name: string): string => join(host.state, `${name}.trace`);
   const addCell = async ({ name = 'cell', pure = true, overlap = false, limits = {}, config = {} }: CellOptions = {}): Promise<void> => {
     const environment = { CELL_NAME: name, CELL_NAMESPACE: `root/${name}`, CELL_PURE: String(pure), CELL_OVERLAP: String(overlap), CELL_LIMITS: JSON.stringify(limits) };
@@ -45,7 +45,7 @@ export async function startCells(options: CellOptions = {}, settings: Record<str
     addCell,
     tell: (method, args = {}, cell = 'cell') => host.call(`root/${cell}:Cell`, method, args),
     idleOut: async (cell = 'cell') => {
-      const { generation } = await host.provider(cell);
+      const { generation } = await host.door.request(WaitFor, { name: cell, state: 'idle' });
       for (let seconds = 0; seconds < 60 && (await host.provider(cell)).state === 'idle'; seconds++) await clock.advance('1s');
       return host.event('unloaded', cell, (event) => event.generation === generation);
     },

@@ -18,7 +18,9 @@ const Cell = defineClass('Cell', {
     fail: method({ name: Type.String() }),
     wait: method(),
     waitStubbornly: method(),
+    waitMs: method({ ms: Type.Integer() }),
     go: method(),
+    askInBackground: method({ path: Type.String(), method: Type.String() }),
     ask: method({ path: Type.String(), method: Type.String(), as: Type.Optional(Type.String()) }),
     keepAlive: method(),
     letDie: method(),
@@ -37,7 +39,7 @@ const cell = defineProvider({
   namespace: process.env.CELL_NAMESPACE ?? 'root/cells',
   pure: process.env.CELL_PURE !== 'false',
   overlap: process.env.CELL_OVERLAP === 'true',
-  config: { trace: Type.Optional(Type.String()), releaseMs: Type.Optional(Type.Integer()), loadAsks: Type.Optional(Type.String()) },
+  config: { trace: Type.Optional(Type.String()), releaseMs: Type.Optional(Type.Integer()), loadAsks: Type.Optional(Type.String()), releaseAsks: Type.Optional(Type.String()) },
   limits: JSON.parse(process.env.CELL_LIMITS ?? '{}'),
   async load(context) {
     const trace = (word) => context.config.trace && appendFileSync(context.config.trace, `${word}\n`);
@@ -52,6 +54,9 @@ const cell = defineProvider({
   async release(reason, { trace, context }) {
     trace(`release ${reason}`);
     if (context.config.releaseMs !== undefined) await sleep(context.config.releaseMs);
+    if (context.config.releaseAsks === undefined) return;
+    const answer = context.host.invoke(context.config.releaseAsks, 'count', {});
+    trace(`asked ${await answer.catch(({ code, facts }) => `${code} ${facts.state ?? ''}`.trim())}`);
   },
 }).serves(Cell, {
   get: (_key, state) => ({ count: state.counted }),
@@ -94,6 +99,14 @@ const cell = defineProvider({
     waitStubbornly: async () => {
       await gone;
       return 'waited';
+    },
+    waitMs: async ({ ms }) => {
+      await sleep(ms);
+      return 'waited';
+    },
+    askInBackground: ({ path, method: asked }, { trace }, context) => {
+      context.background('ask', async (job) => trace(`answered ${await job.host.invoke(path, asked, {})}`));
+      return 'begun';
     },
     go: () => {
       finish();

@@ -239,7 +239,11 @@ export class Slot {
   #whyFailed(why: 'load-failed' | 'closed' | 'disabled'): ProviderError {
     if (why === 'closed') return this.#closed as ProviderError;
     if (why === 'load-failed') return this.#loadFault as ProviderError;
-    return new ProviderError('PROVIDER_DISABLED', { provider: this.registration.name });
+    const { name } = this.registration;
+    return new ProviderError('PROVIDER_DISABLED', { provider: name }, {
+      message: `Provider "${name}" is disabled and not loaded: it is not loaded on demand.`,
+      remedy: `Enable it: provost enable ${name}.`,
+    });
   }
 }
 

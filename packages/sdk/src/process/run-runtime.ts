@@ -3,7 +3,7 @@
  * initialize, and not before. The life itself is the runner's part; how the process ends is decided here, how this file is loaded in `runtime.ts`.
  */
 import { formatWithOptions } from 'node:util';
-import { ProgressFromProvider } from '@provost/protocol';
+import { LeavingFromProvider, ProgressFromProvider } from '@provost/protocol';
 import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
 import { enterDirectory } from './directory.js';
 import { importEntry } from './entry.js';
@@ -75,6 +75,7 @@ async function run(around: RuntimeSurroundings): Promise<void> {
   process.on('SIGTERM', () => {
     if (isAsked) process.exit(EXIT.cutShort); // Who asks twice does not want to wait.
     isAsked = true;
+    if (runner.hasBegun) connection.notify(LeavingFromProvider, { reason: 'shutdown' }); // So that the host sends nothing more.
     void letGo();
   });
   void birthPipeClosed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { WaitFor } from '@provost/protocol';
+import { startCells } from '../support/cells.js';
+import { failureOf } from '../support/providers.js';
+import { expectGone } from '../support/pid-is-gone.js';
+
+describe('a host that stops', () => {
+  test('P7 W-U4 W-U5 releases all of its providers side by side, each with the reason shutdown', async () => {
+    await using host = await startCells({ config: { releaseMs: 200 } }, {}, 'passes');
+    for (const name of ['second', 'third']) await host.addCell({ name, config: { releaseMs: 200 } });
+    await Promise.all(['cell', 'second', 'third'].map((cell) => host.tell('count', {}, cell)));
+    const all: string[] = [];
+    const told = (async () => {
+      for (const type of ['releasing', 'unloaded']) for (const cell of ['cell', 'second', 'third']) all.push(`${(await host.event(type, cell)).seq} ${type}`);
+    })();
+    await host.host.stop();
+    await told;
+    const order = all.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10)).map((line) => line.split(' ')[1]);
+    expect(order).toEqual(['releasing', 'releasing', 'releasing', 'unloaded', 'unloaded', 'unloaded']);
+    for (const cell of ['cell', 'second', 'third']) expect(await host.trace(cell)).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
+  });
+
+  test('OMI: it lets what is at work finish before it releases', async () => {
+    await using host = await startCells({}, {}, 'passes');
+    const waiting = host.tell('waitMs', { ms: 300 });
+    await host.door.request(WaitFor, { name: 'cell', state: 'busy' });
+    const stopped = host.host.stop();
+    expect(await waiting).toBe('waited');
+    await stopped;
+    expect(await host.trace()).toContain('release shutdown');
+  });
+
+  test('P7 F-R23 it gives what is at work half of its time, tells the callers, and ends it', async () => {
+    await using host = await startCells({}, {}, 'passes');
+    const failure = failureOf(host.tell('waitStubbornly'));
+    const { pid } = await host.door.request(WaitFor, { name: 'cell', state: 'busy' });
+    await host.host.stop({ timeoutMs: 400 });
+    expect(await failure).toMatchObject({ code: 'SERVER_IS_SHUTTING_DOWN', facts: { provider: 'cell', mayHaveRun: true } });
+    await expectGone(pid as number);
+  });
+
+  test('OMI: a release that hangs does not outlive it', async () => {
+    await using host = await startCells({ config: { releaseMs: 3_600_000 } }, { 'term-grace': '50ms' }, 'passes');
+    const pid = await host.tell('keepAlive');
+    await host.host.stop({ timeoutMs: 400 });
+    await expectGone(pid as number);
+  });
+
+  test('a second stop leaves it no more time', async () => {
+    await using host = await startCells({ config: { releaseMs: 3_600_000 } }, {}, 'passes');
+    const pid = await host.tell('keepAlive');
+    const releasing = host.event('releasing', 'cell');
+    const stopped = host.host.stop({ timeoutMs: 3_600_000 });
+    await releasing;
+    void host.host.stop({ timeoutMs: 0 });
+    await stopped;
+    await expectGone(pid as number);
+  });
+
+  test('F-R20 F-R23 a stop while a provider loads begins nothing new, and leaves nothing', async () => {
+    await using host = await startCells({}, {}, 'passes');
+    const loading = failureOf(host.tell('count'));
+    await host.event('loading', 'cell');
+    await host.host.stop();
+    expect((await loading).code).toBe('SERVER_IS_SHUTTING_DOWN');
+  });
+
+  test('W-U21 W-U22 with leave its providers stay, and let go by themselves when no other host comes', async () => {
+    const host = await startCells({}, {}, 'passes');
+    const pid = (await host.tell('keepAlive')) as number;
+    await host.host.stop({ leave: true });
+    await expectGone(pid);
+    expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
+    await host[Symbol.asyncDispose]();
+  });
+});
+
+describe('a provider that the system tells to end', () => {
+  test('W-U24 releases itself, which is no crash; the next request is served by a new process', async () => {
+    await using host = await startCells();
+    await host.tell('count');
+    const { pid } = await host.provider('cell');
+    process.kill(pid as number, 'SIGTERM');
+    expect(await host.event('unloaded', 'cell')).toMatchObject({ pid, reason: 'shutdown', cause: 'released', code: 0 });
+    expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
+    expect(await host.tell('count')).toBe(1);
+    expect(await host.provider('cell')).toMatchObject({ generation: 2, crashes: 0 });
+  });
+});
