@@ -36,6 +36,7 @@ const command = {
 
 const bundles = [
   { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js' },
+  { entryPoints: ['packages/sdk/dist/sample.js'], outfile: 'packages/sdk/bundle/sample.js', external: ['@provost/sdk'] },
   { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]' },
   {
     ...runtime,

@@ -48,8 +48,9 @@ if (named === undefined) {
   (exports as typeof import('./process/run-runtime.js')).runRuntime({
     bootstrapDescriptor: Number(named),
     bootstrapLine,
-    warmUp: () => {
-      warmth = import(pathToFileURL(join(import.meta.dirname, 'index.js')).href).catch(() => undefined); // Whoever needs it is told.
+    warmUp: (file) => {
+      // What fails here is told to whoever needs it.
+      warmth = warmth.then(() => import(pathToFileURL(join(import.meta.dirname, file)).href)).catch(() => undefined);
     },
     // One after the other: a CommonJS file cannot require what is being imported.
     importModule: (url) => warmth.then(() => import(url)),

@@ -45,7 +45,7 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
     onProcess?.(process, invitation.secretHash);
     const of = { provider: spawn.provider, loadTimeoutMs };
     const arrival = await whileAlive(process, deadline, { ...of, what: 'did not say hello' }, () => invitation.arrival);
-    return startedAs(process, arrival, deadline, of);
+    return startedProcess(process, arrival, deadline, of);
   } catch (error) {
     deadline.stop();
     throw error;
@@ -56,10 +56,10 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
 
 /** As after {@link startProcess}, for a process that has said hello already: the deadline of its start begins now. */
 export function continueStart(clock: Clock, made: Arrival & { readonly process: ProviderProcess }, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
-  return startedAs(made.process, made, new LoadDeadline(clock, of.loadTimeoutMs), of);
+  return startedProcess(made.process, made, new LoadDeadline(clock, of.loadTimeoutMs), of);
 }
 
-function startedAs(process: ProviderProcess, { connection, hello }: Arrival, deadline: LoadDeadline, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
+function startedProcess(process: ProviderProcess, { connection, hello }: Arrival, deadline: LoadDeadline, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
   const { provider, loadTimeoutMs } = of;
   return {
     process, connection, hello,
