@@ -47,8 +47,6 @@ export class Activation {
   readonly refusals = new Refusals();
   /** Settles when the activation is gone; never rejects. */
   readonly ended: Promise<ExitView>;
-  /** The wall clock's word on the current state, for people. */
-  stateSince: Date;
   /** Whether it has let go and stayed as a client, and has not been loaded again. */
   isClient = false;
   /** Whether it ever served. */
@@ -77,7 +75,6 @@ export class Activation {
     this.limits = tools.limits;
     this.#tools = tools;
     this.#state = of.state;
-    this.stateSince = tools.clock.date();
     this.#leaving = new Leaving({ ...tools, process: () => this.#process, connection: () => this.#connection, stays: of.registration.description.pure === false });
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
@@ -86,6 +83,12 @@ export class Activation {
 
   get state(): ActivationState {
     return this.#state;
+  }
+
+  /** Since when it is in its state, for people. */
+  get stateSince(): Date {
+    const { clock } = this.#tools;
+    return new Date(clock.date().getTime() - (clock.nowMs() - this.#state.sinceMs));
   }
 
   get pid(): number | null {
@@ -219,7 +222,6 @@ export class Activation {
     this.#state = state;
     if (state.name === from.name) return;
     const { clock } = this.#tools;
-    this.stateSince = clock.date();
     if (isServing(state)) this.wasReady = true;
     if (state.name === 'releasing') {
       this.#releasedAtMs = clock.nowMs();

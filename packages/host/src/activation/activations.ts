@@ -2,7 +2,7 @@
 import type { ExitView, ProviderError } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
-import { refusalsOf, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
+import { isServing, refusalsOf, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { settlesWithin } from '../process/waiting.js';
 import type { Registration } from '../registration/registration.js';
 import { Activation, type ActivationLimits } from './activation.js';
@@ -98,6 +98,7 @@ export class Activations implements SlotListener {
 
   /** ClearAfter was edited: what is idle is looked at anew, and its window counts from now. */
   clearAfterChanged(concerns: (registration: Registration) => boolean = () => true): void {
+    this.#sweeper.forgetRules();
     for (const { current } of this.#slots.values()) {
       if (current?.state.name !== 'idle' || !concerns(current.registration)) continue;
       this.#sweeper.forget(current);
@@ -144,6 +145,7 @@ export class Activations implements SlotListener {
   entered(activation: Activation, from: ActivationState): void {
     this.#sweeper.entered(activation);
     const { state } = activation;
+    if (isServing(from) && activation.isServing) return this.#notify(activation); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
     if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });

@@ -27,6 +27,8 @@ export class Sweeper {
   readonly #clock: Clock;
   readonly #ruleOf: (activation: Activation) => ClearAfterRule;
   readonly #watched = new Map<string, Watched>();
+  /** Looked up once for each activation, and not with each request. */
+  #rules = new WeakMap<Activation, ClearAfterRule>();
 
   constructor(clock: Clock, ruleOf: (activation: Activation) => ClearAfterRule) {
     this.#clock = clock;
@@ -35,13 +37,18 @@ export class Sweeper {
 
   /** To be told of every change of state. */
   entered(activation: Activation): void {
-    const { name, clearAfterMs } = this.#ruleOf(activation);
     if (activation.state.name !== 'idle') return this.forget(activation);
+    const { name, clearAfterMs } = this.#knownRule(activation);
     if (clearAfterMs === Infinity) return;
     let watched = this.#watched.get(name);
     if (watched === undefined) this.#watched.set(name, (watched = { activations: new Set(), dueMs: 0, timer: undefined, ringsMs: 0 }));
     if (watched.activations.size === 0) this.#plan(name, watched, clearAfterMs);
     watched.activations.add(activation);
+  }
+
+  /** ClearAfter was edited: what was known of it may no longer be so. */
+  forgetRules(): void {
+    this.#rules = new WeakMap();
   }
 
   /** It is no longer looked at. */
@@ -53,6 +60,12 @@ export class Sweeper {
   stop(): void {
     for (const { timer } of this.#watched.values()) timer?.cancel();
     this.#watched.clear();
+  }
+
+  #knownRule(activation: Activation): ClearAfterRule {
+    let rule = this.#rules.get(activation);
+    if (rule === undefined) this.#rules.set(activation, (rule = this.#ruleOf(activation)));
+    return rule;
   }
 
   /** The next sweep is in so long. */

@@ -13,7 +13,7 @@ export interface SlotTransition {
 export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number): SlotTransition {
   switch (event.name) {
     case 'asked':
-      return admit({ state: { ...state, waiting: state.waiting + 1 }, effects: [] }, nowMs);
+      return ask(state, nowMs);
     case 're-entered':
       return reEnter(state, event.life, nowMs);
     case 'gave-up':
@@ -33,6 +33,15 @@ export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number
     case 'unload':
       return admit(toAll(state, { name: 'unload-asked', reason: event.reason }, nowMs), nowMs);
   }
+}
+
+/** Where there is room and nobody waits, at once: that is the way of nearly every request. */
+function ask(state: SlotState, nowMs: number): SlotTransition {
+  const serving = state.waiting === 0 && state.isOpen ? servingLife(state) : undefined;
+  if (serving !== undefined && leasesOf(serving.state) < state.room) {
+    return { state: withLife(state, serving.number, withLeases(serving.state, 1, nowMs)), effects: [{ do: 'admit', life: serving.number, count: 1 }] };
+  }
+  return admit({ state: { ...state, waiting: state.waiting + 1 }, effects: [] }, nowMs);
 }
 
 function toAll(state: SlotState, event: LifecycleEvent, nowMs: number): SlotTransition {
@@ -55,8 +64,15 @@ function live(state: SlotState, number: number, event: LifecycleEvent, nowMs: nu
 }
 
 function withLife(state: SlotState, number: number, next: ActivationState): SlotState {
-  const lives = next.name === 'gone' ? state.lives.filter((one) => one.number !== number) : state.lives.map((one) => (one.number === number ? { number, state: next } : one));
-  return { ...state, lives };
+  const { loads, waiting, isOpen, isEnabled, overlap, room } = state;
+  return { lives: livesWith(state.lives, number, next), loads, waiting, isOpen, isEnabled, overlap, room };
+}
+
+/** Nearly always there is one life. */
+function livesWith(lives: readonly Life[], number: number, next: ActivationState): readonly Life[] {
+  if (next.name === 'gone') return lives.filter((one) => one.number !== number);
+  if (lives.length === 1) return [{ number, state: next }];
+  return lives.map((one) => (one.number === number ? { number, state: next } : one));
 }
 
 function failWaiting({ state, effects }: SlotTransition, why: 'load-failed' | 'closed' | 'disabled'): SlotTransition {
