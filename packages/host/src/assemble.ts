@@ -229,7 +229,7 @@ function answer(kept: Kept, { activations }: Running, clock: Clock): Pick<HostPa
   return { classes, clearAfterEdits, inFlight, objects };
 }
 
-function serve(options: AssembleOptions, { settings, epoch, state }: Kept, { hellos, keeper }: Running): SocketServer {
+function serve(options: AssembleOptions, { settings, epoch, state, journal, log }: Kept, { hellos, keeper }: Running): SocketServer {
   return new SocketServer({
     host: { version: HOST_VERSION, pid: process.pid, epoch, state },
     door: options.door,
@@ -239,6 +239,13 @@ function serve(options: AssembleOptions, { settings, epoch, state }: Kept, { hel
       if (expected === undefined || !provesSecret(secret, expected)) return false;
       keeper.accept(connection, hello);
       return true;
+    },
+    onSocketNews: (type, facts) => {
+      try {
+        journal.append(type, { ...facts });
+      } catch (error) {
+        log.fault(`the event "${type}" was not kept`, error);
+      }
     },
     limits: { helloTimeoutMs: settings.get('hello-timeout'), connections: settings.get('connections'), frameBytes: settings.get('frame-limit') },
     clock: options.clock,

@@ -5,7 +5,7 @@ import { durationText, instantText } from './measures.js';
 import type { Paint } from './paint.js';
 
 const shownApart = new Set(['seq', 'at', 'type', 'provider', 'pid', 'generation', 'reason']);
-const bad = new Set(['crashed', 'lost', 'killed', 'quarantined', 'orphaned', 'load-failed', 'hung', 'misbehaved', 'host-failed']);
+const bad = new Set(['crashed', 'lost', 'socket-lost', 'killed', 'quarantined', 'orphaned', 'load-failed', 'hung', 'misbehaved', 'host-failed']);
 const caution = new Set(['refused', 'releasing', 'changed', 'disabled', 'host-stopping']);
 const good = new Set(['loaded', 'registered', 'updated', 'adopted', 'host-started']);
 

@@ -2,7 +2,7 @@
  * The socket in the file system: made so that only its owner reaches it, taking the place of a dead host's, never of a living one's,
  * and removed only when it is still ours. Whoever calls holds the lock of the state directory.
  */
-import { chmodSync, lstatSync, renameSync, rmSync, unlinkSync, type Stats } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, renameSync, rmSync, unlinkSync, type Stats } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { ProviderError } from '@provost/protocol';
@@ -23,6 +23,8 @@ export interface SocketFile {
   readonly path: string;
   /** Whether the path still leads to our socket. */
   isOurs(): boolean;
+  /** Whether there is anything at the path that can be seen. */
+  isThere(): boolean;
   /** Removes it if it is still ours. Idempotent; never throws. */
   remove(): void;
 }
@@ -104,6 +106,7 @@ function fileOf(path: string, made: Stats): SocketFile {
   return {
     path,
     isOurs,
+    isThere: () => existsSync(path),
     remove() {
       try {
         if (isOurs()) unlinkSync(path);

@@ -2,15 +2,15 @@
  * The host's socket: everybody dials it, says hello and is one peer from then on. Clients are served through a door;
  * whether a provider or a keeper is who it says is left to those who started it.
  */
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Hello, ProviderError, isProviderError, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { ClientPeer } from './client-peer.js';
 import { firstFrameOf } from './first-frame.js';
 import { idOf, peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
+import { KeptSocket, type TellSocketNews } from './kept-socket.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
-import { listenAt, type SocketFile } from './socket-file.js';
 
 /**
  * Whether a peer is who it says; it must compare the secret in constant time. Before it accepts it sets the handlers of the connection,
@@ -29,25 +29,27 @@ export interface SocketServerOptions {
   readonly acceptKeeper: AcceptPeer;
   readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
+  /** Told when somebody took the socket's file away or put another in its place. */
+  readonly onSocketNews?: TellSocketNews;
 }
 
 export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #limits: ServerLimits;
   readonly #clock: Clock;
-  readonly #server: Server;
+  readonly #socket: KeptSocket;
   /** Those that have not said hello, the longest silent first. */
   readonly #silent = new Set<Socket>();
   readonly #peers = new Map<Socket, Connection>();
   readonly #clients = new Set<ClientPeer>();
-  #file: SocketFile | undefined;
   #isClosed = false;
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
     this.#limits = { ...SERVER_LIMITS, ...options.limits };
     this.#clock = options.clock ?? systemClock;
-    this.#server = createServer((socket) => { void this.#take(socket); });
+    // A file's comings and goings are in real time, whatever clock the policy goes by.
+    this.#socket = new KeptSocket({ accept: (socket) => { void this.#take(socket); }, tell: options.onSocketNews ?? (() => { /* Nobody asked. */ }) });
   }
 
   /** How many clients are connected. */
@@ -60,17 +62,15 @@ export class SocketServer {
     return this.#silent.size + this.#peers.size;
   }
 
-  /** Begins to accept at `path`; see {@link listenAt} for what it rejects with. Call it once, while the state directory is held. */
-  async listen(path: string): Promise<void> {
-    this.#file = await listenAt(this.#server, path);
-    this.#server.on('error', () => { /* One connection that could not be accepted; its peer sees it fail. */ });
+  /** Begins to accept at `path`, and goes on there also when the file is taken away; see {@link KeptSocket.listen} for what it rejects with. Call it once, while the state directory is held. */
+  listen(path: string): Promise<void> {
+    return this.#socket.listen(path);
   }
 
   /** Stops accepting, removes the socket if it is still ours, and closes every connection with `reason`. Idempotent; never rejects; settles when all are closed. */
   async close(reason: ProviderError): Promise<void> {
     this.#isClosed = true;
-    this.#file?.remove();
-    const closed = new Promise<void>((resolve) => { this.#server.close(() => { resolve(); }); });
+    const closed = this.#socket.close();
     for (const socket of this.#silent) socket.destroy();
     for (const connection of this.#peers.values()) connection.close(reason);
     await closed;
