@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- unloads [--count 2000] [--clear-after 200] [--clients 8] [--providers 16] [--seed N]`: real providers that are idle again and again
  * while several clients ask for them, until so many were unloaded for being idle. Every idle age must lie in the window, ClearAfter to twice ClearAfter,
- * plus the lag of the event loop that was measured meanwhile, and no request may fail. Prints the histogram; ends with 1 where something was wrong.
+ * plus the lag of the event loop that was measured meanwhile, twice, and no request may fail. Prints the histogram; ends with 1 where something was wrong.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -87,10 +87,10 @@ await host.stop();
 await watching;
 rmSync(state, { recursive: true, force: true });
 
-const lagMs = lag.max / 1e6;
+const lagMs = 2 * (lag.max / 1e6); // The timer of a sweep may be late, and the turn of the loop that it leaves to requests which are there already may be long.
 const counted = idleMs.slice(0, count);
 const [least, greatest] = [Math.min(...counted), Math.max(...counted)];
 printHistogram(counted, clearAfterMs, 2 * clearAfterMs);
-process.stdout.write(`${counted.length} idle unloads, ${asked} requests, ${failures.length} failed; idle age ${least} to ${greatest} ms, window ${clearAfterMs} to ${2 * clearAfterMs} ms, longest lag of the event loop ${lagMs.toFixed(1)} ms\n`);
+process.stdout.write(`${counted.length} idle unloads, ${asked} requests, ${failures.length} failed; idle age ${least} to ${greatest} ms, window ${clearAfterMs} to ${2 * clearAfterMs} ms, lag of the event loop at most ${lagMs.toFixed(1)} ms\n`);
 for (const failure of failures.slice(0, 10)) process.stdout.write(`FAILED: ${failure}\n`);
 if (failures.length > 0 || least < clearAfterMs || greatest > 2 * clearAfterMs + lagMs) process.exitCode = 1;

@@ -92,9 +92,7 @@ export class Sweeper {
       ({ clearAfterMs } = this.#ruleOf(activation));
       activation.enter({ name: 'swept', clearAfterMs });
     }
-    // A sweep that comes late must not make the next one later too: two delays would add up to more than the window allows.
-    const lateMs = this.#clock.nowMs() - watched.dueMs;
-    if (watched.activations.size > 0) this.#plan(name, watched, Math.max(1, this.#nextDelay(watched, clearAfterMs) - lateMs));
+    if (watched.activations.size > 0) this.#plan(name, watched, this.#nextDelay(watched, clearAfterMs));
   }
 
   #nextDelay(watched: Watched, clearAfterMs: number): number {
