@@ -2,7 +2,7 @@
 import type { UnloadReason } from '@provost/protocol';
 
 /** Why an activation is being killed rather than released. */
-export type KillCause = 'load-failed' | 'release-timed-out' | 'channel-closed' | 'misbehaved' | 'hung' | 'forced';
+export type KillCause = 'load-failed' | 'release-timed-out' | 'channel-closed' | 'exited' | 'misbehaved' | 'hung' | 'forced';
 
 /** The contexts that refuse, each once. What else is known of a refusal is kept where it is shown. */
 export type Contexts = readonly string[];
@@ -16,8 +16,8 @@ export interface Open {
 
 /** Only the slot's transition makes a new one. */
 export type ActivationState =
-  /** Being spawned, or has not answered initialize. Takes no lease; those who ask wait. `begun`: initialize was sent, so the author's code may run. */
-  | ({ readonly name: 'loading'; readonly sinceMs: number; readonly begun: boolean } & Open)
+  /** Being spawned, or has not answered initialize. Takes no lease; those who ask wait. `begun`: initialize was sent, so the author's code may run. `again`: it was a client. */
+  | ({ readonly name: 'loading'; readonly sinceMs: number; readonly begun: boolean; readonly again?: true } & Open)
   /** At least one lease or call is open. */
   | ({ readonly name: 'busy'; readonly sinceMs: number } & Open)
   /** Nothing is open, but a context refuses. */
@@ -26,10 +26,10 @@ export type ActivationState =
   | { readonly name: 'idle'; readonly sinceMs: number; readonly fromMs: number }
   /** Finishes what is open and takes no new request; then it is told to release. */
   | ({ readonly name: 'draining'; readonly sinceMs: number; readonly reason: UnloadReason } & Open)
-  /** Told to release. Takes no lease, and nothing more is sent to it. `next`: why it has to go all the same, should it refuse. */
-  | { readonly name: 'releasing'; readonly sinceMs: number; readonly reason: UnloadReason; readonly refusals: Contexts; readonly next?: UnloadReason }
+  /** Told to release. Takes no lease, and nothing more is sent to it. What opens meanwhile counts again should it refuse. `next`: why it has to go all the same then. `hasLeft`: it is on its way out already, and no longer refuses. */
+  | { readonly name: 'releasing'; readonly sinceMs: number; readonly reason: UnloadReason; readonly calls: number; readonly refusals: Contexts; readonly next?: UnloadReason; readonly hasLeft?: true }
   /** Not pure: it has released, and its process stays as a client of the host. */
-  | { readonly name: 'client'; readonly sinceMs: number }
+  | { readonly name: 'client'; readonly sinceMs: number; readonly calls: number }
   /** Its tree is being ended. */
   | { readonly name: 'killing'; readonly sinceMs: number; readonly cause: KillCause; readonly reason: UnloadReason | undefined }
   /** The exit was seen and the channel is drained. Final. */
@@ -89,6 +89,8 @@ export type LifecycleEvent =
   /** A client is to serve again. */
   | { readonly name: 'wanted' }
   | { readonly name: 'release-timed-out' }
+  /** The process was seen to end. What it said before may still be in the channel. */
+  | { readonly name: 'exited' }
   /** The channel closed although the process has not been seen to end. */
   | { readonly name: 'channel-closed' }
   | { readonly name: 'misbehaved' }

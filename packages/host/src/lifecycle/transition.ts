@@ -1,8 +1,8 @@
 /** The life of an activation as one pure function: no I/O, no clock, no promise. What its effects mean is left to those who carry them out. */
 import type { UnloadReason } from '@provost/protocol';
-import { NO_CONTEXTS, type ActivationState, type Contexts, type KillCause, type LifecycleEffect, type LifecycleEvent, type Serving } from './activation-state.js';
+import { NO_CONTEXTS, type ActivationState, type KillCause, type LifecycleEffect, type LifecycleEvent, type Open, type Serving } from './activation-state.js';
 import { mayReap } from './clear-after.js';
-import { afterUse, openOf, withContext, withoutContext } from './open.js';
+import { afterUse, isOpenEvent, openAfter, openOf } from './open.js';
 
 export interface Transition {
   readonly state: ActivationState;
@@ -40,102 +40,69 @@ export function transition(state: ActivationState, event: LifecycleEvent, nowMs:
 type In<Name extends ActivationState['name']> = Extract<ActivationState, { name: Name }>;
 
 function whileLoading(state: In<'loading'>, event: LifecycleEvent, nowMs: number): Transition {
+  if (isOpenEvent(event)) return { state: { ...state, ...openAfter(openOf(state), event) }, effects: NOTHING };
   switch (event.name) {
     case 'begun':
       return { state: { ...state, begun: true }, effects: NOTHING };
     case 'ready':
       return { state: afterUse(state, nowMs), effects: NOTHING };
-    case 'load-failed':
-    case 'misbehaved':
+    case 'load-failed': // What breaks the protocol makes the load fail too, which says why.
       return kill('load-failed', undefined, nowMs);
     case 'drain-asked':
     case 'unload-asked':
       // Nothing of the author's has run in one that has not begun: there is nothing to let go.
-      return state.begun ? release(event.reason, state.refusals, nowMs) : kill('forced', event.reason, nowMs);
+      return state.begun ? release(event.reason, state, nowMs) : kill('forced', event.reason, nowMs);
     case 'leaves-by-itself':
-      return leave(state.refusals, nowMs);
-    case 'call-opened':
-      return { state: { ...state, calls: state.calls + 1 }, effects: NOTHING };
-    case 'call-closed':
-      return { state: { ...state, calls: Math.max(0, state.calls - 1) }, effects: NOTHING };
-    case 'refused':
-      return { state: { ...state, refusals: withContext(state.refusals, event.context) }, effects: NOTHING };
-    case 'requested':
-      return { state: { ...state, refusals: withoutContext(state.refusals, event.context) }, effects: NOTHING };
+      return leave(state, nowMs);
+    case 'exited':
     case 'channel-closed':
-      return { state, effects: ['arm-channel-timer'] };
+      // A client may end whenever it likes, also when it was just wanted: who wants it is served by the next.
+      return state.again ? endByItself(state, event, nowMs) : { state, effects: event.name === 'exited' ? NOTHING : ['arm-channel-timer'] };
     default:
       return unchanged(state);
   }
 }
 
 function whileServing(state: Serving, event: LifecycleEvent, nowMs: number): Transition {
+  if (isOpenEvent(event)) {
+    const before = openOf(state);
+    const open = openAfter(before, event);
+    // The last lease, call or refusal to go starts the idle clock.
+    return open === before ? unchanged(state) : { state: afterUse(open, nowMs, state), effects: NOTHING };
+  }
   switch (event.name) {
-    case 'lease-ended':
-    case 'call-opened':
-    case 'call-closed':
-    case 'refused':
-    case 'requested':
-      return { state: whenOpenChanges(state, event, nowMs), effects: NOTHING };
     case 'swept':
-      return mayReap(state, event.clearAfterMs, nowMs) ? release('idle', NO_CONTEXTS, nowMs) : unchanged(state);
+      return mayReap(state, event.clearAfterMs, nowMs) ? release('idle', openOf(state), nowMs) : unchanged(state);
     case 'clear-after-edited':
       return state.name === 'idle' ? { state: { ...state, fromMs: nowMs }, effects: NOTHING } : unchanged(state);
     case 'drain-asked':
-      if (state.name !== 'busy') return release(event.reason, openOf(state).refusals, nowMs);
+      if (state.name !== 'busy') return release(event.reason, openOf(state), nowMs);
       return { state: { name: 'draining', sinceMs: nowMs, reason: event.reason, ...openOf(state) }, effects: NOTHING };
     case 'unload-asked':
-      return release(event.reason, openOf(state).refusals, nowMs);
+      return release(event.reason, openOf(state), nowMs);
     default:
       return whenItGoesWrong(state, event, nowMs);
   }
 }
 
 function whileDraining(state: In<'draining'>, event: LifecycleEvent, nowMs: number): Transition {
-  switch (event.name) {
-    case 'lease-ended':
-    case 'call-opened':
-    case 'call-closed':
-    case 'refused':
-    case 'requested': {
-      const rest = whenOpenChanges({ name: 'busy', sinceMs: state.sinceMs, ...openOf(state) }, event, nowMs);
-      if (rest.name !== 'busy') return release(state.reason, openOf(rest).refusals, nowMs);
-      return { state: { ...state, ...openOf(rest) }, effects: NOTHING };
-    }
-    case 'unload-asked':
-      return release(event.reason, state.refusals, nowMs);
-    default:
-      return whenItGoesWrong(state, event, nowMs);
+  if (isOpenEvent(event)) {
+    const open = openAfter(openOf(state), event);
+    return open.leases + open.calls === 0 ? release(state.reason, open, nowMs) : { state: { ...state, ...open }, effects: NOTHING };
   }
-}
-
-type OpenEvent = Extract<LifecycleEvent, { name: 'lease-ended' | 'call-opened' | 'call-closed' | 'refused' | 'requested' }>;
-
-/** The last lease, call or refusal to go starts the idle clock. */
-function whenOpenChanges(state: Serving, event: OpenEvent, nowMs: number): Serving {
-  const open = openOf(state);
-  switch (event.name) {
-    case 'lease-ended':
-      return open.leases === 0 ? state : afterUse({ ...open, leases: open.leases - 1 }, nowMs, state);
-    case 'call-opened':
-      return afterUse({ ...open, calls: open.calls + 1 }, nowMs, state);
-    case 'call-closed':
-      return open.calls === 0 ? state : afterUse({ ...open, calls: open.calls - 1 }, nowMs, state);
-    case 'refused':
-    case 'requested': {
-      const refusals = event.name === 'refused' ? withContext(open.refusals, event.context) : withoutContext(open.refusals, event.context);
-      return refusals === open.refusals ? state : afterUse({ ...open, refusals }, nowMs, state);
-    }
-  }
+  if (event.name === 'unload-asked') return release(event.reason, state, nowMs);
+  return whenItGoesWrong(state, event, nowMs);
 }
 
 function whenItGoesWrong(state: ActivationState, event: LifecycleEvent, nowMs: number): Transition {
   switch (event.name) {
     case 'leaves-by-itself':
-      return leave(openOf(state).refusals, nowMs);
+      return leave(openOf(state), nowMs);
     case 'misbehaved':
     case 'hung':
       return kill(event.name, event.name, nowMs);
+    case 'exited':
+      return { state: { name: 'killing', sinceMs: nowMs, cause: 'exited', reason: undefined }, effects: NOTHING };
     case 'channel-closed':
       return { state: { name: 'killing', sinceMs: nowMs, cause: 'channel-closed', reason: undefined }, effects: ['arm-channel-timer'] };
     default:
@@ -144,22 +111,26 @@ function whenItGoesWrong(state: ActivationState, event: LifecycleEvent, nowMs: n
 }
 
 function whileReleasing(state: In<'releasing'>, event: LifecycleEvent, nowMs: number): Transition {
+  if (isOpenEvent(event)) {
+    const { calls, refusals } = openAfter(openOf(state), event);
+    return { state: { ...state, calls, refusals }, effects: NOTHING };
+  }
   switch (event.name) {
     case 'vote-refused':
       return voted(state, nowMs);
     case 'became-client': {
-      const reason = state.next ?? state.reason;
-      if (state.next === undefined && mayStay(reason)) return { state: { name: 'client', sinceMs: nowMs }, effects: ['disarm'] };
-      return { state: { name: 'releasing', sinceMs: nowMs, reason, refusals: NO_CONTEXTS }, effects: ['send-release'] };
+      const { next, calls, hasLeft } = state;
+      const reason = next ?? state.reason;
+      if (hasLeft) return unchanged(state);
+      if (next === undefined && mayStay(reason)) return { state: { name: 'client', sinceMs: nowMs, calls }, effects: ['disarm'] };
+      return { state: { name: 'releasing', sinceMs: nowMs, reason, calls, refusals: NO_CONTEXTS }, effects: ['send-release'] };
     }
     case 'drain-asked':
     case 'unload-asked':
       // The vote on an idle release may still be a refusal.
       return state.reason === 'idle' ? { state: { ...state, next: event.reason }, effects: NOTHING } : unchanged(state);
-    case 'refused':
-      return { state: { ...state, refusals: withContext(state.refusals, event.context) }, effects: NOTHING };
-    case 'requested':
-      return { state: { ...state, refusals: withoutContext(state.refusals, event.context) }, effects: NOTHING };
+    case 'exited':
+      return { state: { ...state, hasLeft: true }, effects: NOTHING };
     case 'release-timed-out':
       return { state: { name: 'killing', sinceMs: nowMs, cause: 'release-timed-out', reason: state.next ?? state.reason }, effects: ['end-tree'] };
     case 'misbehaved':
@@ -172,28 +143,36 @@ function whileReleasing(state: In<'releasing'>, event: LifecycleEvent, nowMs: nu
 
 /** Only an idle release is put to the vote. Whoever refuses has said so before it voted; whoever stays begins its idle time anew. */
 function voted(state: In<'releasing'>, nowMs: number): Transition {
-  if (state.reason !== 'idle') return unchanged(state);
-  if (state.next !== undefined) return { state: { name: 'releasing', sinceMs: nowMs, reason: state.next, refusals: state.refusals }, effects: ['send-release', 'arm-release-timer'] };
-  return { state: afterUse({ leases: 0, calls: 0, refusals: state.refusals }, nowMs), effects: ['disarm'] };
+  const { reason, next, calls, refusals, hasLeft } = state;
+  if (reason !== 'idle' || hasLeft) return unchanged(state);
+  if (next !== undefined) return { state: { name: 'releasing', sinceMs: nowMs, reason: next, calls, refusals }, effects: ['send-release', 'arm-release-timer'] };
+  return { state: afterUse(openOf(state), nowMs), effects: ['disarm'] };
 }
 
 function whileClient(state: In<'client'>, event: LifecycleEvent, nowMs: number): Transition {
+  if (isOpenEvent(event)) return { state: { ...state, calls: openAfter(openOf(state), event).calls }, effects: NOTHING };
   switch (event.name) {
     case 'wanted':
-      return { state: { name: 'loading', sinceMs: nowMs, begun: true, leases: 0, calls: 0, refusals: NO_CONTEXTS }, effects: ['initialize'] };
+      return { state: { name: 'loading', sinceMs: nowMs, begun: true, again: true, ...openOf(state) }, effects: ['initialize'] };
     case 'drain-asked':
     case 'unload-asked':
-      return release(event.reason, NO_CONTEXTS, nowMs);
-    case 'channel-closed': // Its own work is done, and it ends by itself.
-      return { state: { name: 'releasing', sinceMs: nowMs, reason: 'idle', refusals: NO_CONTEXTS }, effects: ['arm-channel-timer'] };
+      return release(event.reason, openOf(state), nowMs);
+    case 'exited':
+    case 'channel-closed':
+      return endByItself(state, event, nowMs);
     default:
       return whenItGoesWrong(state, event, nowMs);
   }
 }
 
+/** A client whose own work is done: that is an end, not a fault. */
+function endByItself({ calls }: In<'client' | 'loading'>, { name }: { readonly name: 'exited' | 'channel-closed' }, nowMs: number): Transition {
+  return { state: { name: 'releasing', sinceMs: nowMs, reason: 'idle', calls, refusals: NO_CONTEXTS, hasLeft: true }, effects: name === 'exited' ? NOTHING : ['arm-channel-timer'] };
+}
+
 /** It is letting go already: its answers to what is open are still on their way. */
-function leave(refusals: Contexts, nowMs: number): Transition {
-  return { state: { name: 'releasing', sinceMs: nowMs, reason: 'shutdown', refusals }, effects: ['arm-release-timer'] };
+function leave({ calls, refusals }: Open, nowMs: number): Transition {
+  return { state: { name: 'releasing', sinceMs: nowMs, reason: 'shutdown', calls, refusals }, effects: ['arm-release-timer'] };
 }
 
 /** A client may stay after these; for all other reasons the process itself has to end. */
@@ -201,8 +180,8 @@ function mayStay(reason: UnloadReason): boolean {
   return reason === 'idle' || reason === 'operator';
 }
 
-function release(reason: UnloadReason, refusals: Contexts, nowMs: number): Transition {
-  return { state: { name: 'releasing', sinceMs: nowMs, reason, refusals }, effects: RELEASE };
+function release(reason: UnloadReason, { calls, refusals }: Open, nowMs: number): Transition {
+  return { state: { name: 'releasing', sinceMs: nowMs, reason, calls, refusals }, effects: RELEASE };
 }
 
 function kill(cause: KillCause, reason: UnloadReason | undefined, nowMs: number): Transition {

@@ -10,36 +10,37 @@ const HELD: ActivationState = { name: 'held', sinceMs: 100, refusals: ['c1'] };
 const BUSY: ActivationState = { name: 'busy', sinceMs: 100, leases: 2, calls: 0, refusals: ['c1'] };
 const LAST: ActivationState = { name: 'busy', sinceMs: 100, leases: 1, calls: 0, refusals: [] };
 const DRAINING: ActivationState = { name: 'draining', sinceMs: 100, reason: 'update', leases: 1, calls: 0, refusals: [] };
-const RELEASING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle', refusals: [] };
-const UPDATING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'update', refusals: [] };
-const OVERRULED: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle', refusals: ['c1'], next: 'shutdown' };
-const CLIENT: ActivationState = { name: 'client', sinceMs: 100 };
+const RELEASING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle', calls: 0, refusals: [] };
+const UPDATING: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'update', calls: 0, refusals: [] };
+const OVERRULED: ActivationState = { name: 'releasing', sinceMs: 100, reason: 'idle', calls: 1, refusals: ['c1'], next: 'shutdown' };
+const CLIENT: ActivationState = { name: 'client', sinceMs: 100, calls: 0 };
+const WANTED: ActivationState = { name: 'loading', sinceMs: 0, begun: true, again: true, ...NONE };
 const KILLING: ActivationState = { name: 'killing', sinceMs: 100, cause: 'forced', reason: 'operator' };
 const GONE: ActivationState = { name: 'gone', sinceMs: 100 };
 
-const STATES = { SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING, UPDATING, OVERRULED, CLIENT, KILLING, GONE };
+const STATES = { SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING, UPDATING, OVERRULED, CLIENT, WANTED, KILLING, GONE };
 const EVENTS: LifecycleEvent[] = [
   { name: 'begun' }, { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-ended' }, { name: 'call-opened' }, { name: 'call-closed' },
   { name: 'refused', context: 'c2' }, { name: 'requested', context: 'c1' }, { name: 'swept', clearAfterMs: 50 }, { name: 'clear-after-edited' },
   { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' }, { name: 'leaves-by-itself' },
-  { name: 'release-timed-out' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
+  { name: 'release-timed-out' }, { name: 'exited' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
 ];
 
 const RELEASE = ['end-leases', 'send-release', 'arm-release-timer'];
 const KILL = ['end-leases', 'end-tree'];
 const LEAVE = ['releasing', ['arm-release-timer']];
-const GO_WRONG = { 'leaves-by-itself': LEAVE, misbehaved: ['killing', KILL], hung: ['killing', KILL], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
+const GO_WRONG = { 'leaves-by-itself': LEAVE, misbehaved: ['killing', KILL], hung: ['killing', KILL], exited: ['killing', []], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
 const SERVING = { 'unload-asked': ['releasing', RELEASE], ...GO_WRONG };
 const OPEN_CHANGES = { 'call-opened': ['busy', []], refused: ['busy', []] };
 
 /** What each event makes of each state, as the next state's name and the effects; what is not here changes nothing. */
 const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
   SPAWNING: {
-    begun: ['loading', []], 'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
+    begun: ['loading', []], 'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
   },
   LOADING: {
-    'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], misbehaved: ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
+    'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
   },
   IDLE: { ...SERVING, 'call-opened': ['busy', []], refused: ['held', []], swept: ['releasing', RELEASE], 'clear-after-edited': ['idle', []], 'drain-asked': ['releasing', RELEASE] },
@@ -48,19 +49,23 @@ const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
   LAST: { ...SERVING, ...OPEN_CHANGES, 'lease-ended': ['idle', []], 'drain-asked': ['draining', []] },
   DRAINING: { ...SERVING, 'lease-ended': ['releasing', RELEASE], 'call-opened': ['draining', []], refused: ['draining', []] },
   RELEASING: {
-    refused: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []], 'vote-refused': ['idle', ['disarm']], 'became-client': ['client', ['disarm']],
+    'call-opened': ['releasing', []], exited: ['releasing', []], refused: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []], 'vote-refused': ['idle', ['disarm']], 'became-client': ['client', ['disarm']],
     'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
   },
   UPDATING: {
-    refused: ['releasing', []], 'became-client': ['releasing', ['send-release']],
+    'call-opened': ['releasing', []], exited: ['releasing', []], refused: ['releasing', []], 'became-client': ['releasing', ['send-release']],
     'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
   },
   OVERRULED: {
-    refused: ['releasing', []], requested: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []],
+    'call-opened': ['releasing', []], exited: ['releasing', []], 'call-closed': ['releasing', []], refused: ['releasing', []], requested: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []],
     'vote-refused': ['releasing', ['send-release', 'arm-release-timer']], 'became-client': ['releasing', ['send-release']],
     'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
   },
-  CLIENT: { ...GO_WRONG, 'channel-closed': ['releasing', ['arm-channel-timer']], wanted: ['loading', ['initialize']], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE] },
+  WANTED: {
+    'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
+    'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['releasing', ['arm-channel-timer']], exited: ['releasing', []], certified: GO_WRONG.certified,
+  },
+  CLIENT: { ...GO_WRONG, 'call-opened': ['client', []], 'channel-closed': ['releasing', ['arm-channel-timer']], exited: ['releasing', []], wanted: ['loading', ['initialize']], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE] },
   KILLING: { certified: GO_WRONG.certified },
   GONE: {},
 };
@@ -83,7 +88,7 @@ describe('the life of an activation', () => {
 
   test('P3 W-U9 an idle provider is released by a sweep from ClearAfter on, and not a moment before', () => {
     expect(transition(IDLE, { name: 'swept', clearAfterMs: 50 }, 149.999).state).toBe(IDLE);
-    expect(transition(IDLE, { name: 'swept', clearAfterMs: 50 }, 150).state).toEqual({ name: 'releasing', sinceMs: 150, reason: 'idle', refusals: [] });
+    expect(transition(IDLE, { name: 'swept', clearAfterMs: 50 }, 150).state).toEqual({ name: 'releasing', sinceMs: 150, reason: 'idle', calls: 0, refusals: [] });
   });
 
   test('P3 an edit of ClearAfter begins the window anew and leaves the age since last use', () => {
@@ -114,6 +119,27 @@ describe('the life of an activation', () => {
   test('F-R3 a refusal that was on its way makes the provider stay, its idle time begun anew', () => {
     const refused = transition(RELEASING, { name: 'refused', context: 'c3' }, 150).state;
     expect(transition(refused, { name: 'vote-refused' }, 160).state).toEqual({ name: 'held', sinceMs: 160, refusals: ['c3'] });
+  });
+
+  test('P6 a call of its own that it opened while release was on its way counts when it refuses', () => {
+    const calling = transition(RELEASING, { name: 'call-opened' }, 150).state;
+    const busy = transition(calling, { name: 'vote-refused' }, 160).state;
+    expect(busy).toEqual({ name: 'busy', sinceMs: 160, leases: 0, calls: 1, refusals: [] });
+    expect(transition(busy, { name: 'call-closed' }, 170).state).toEqual({ name: 'idle', sinceMs: 170, fromMs: 170 });
+  });
+
+  test('F-R25 a client that ends by itself fails no load, also when it was just wanted', () => {
+    for (const state of [CLIENT, WANTED]) {
+      const left = transition(state, { name: 'channel-closed' }, 150).state;
+      expect(left).toEqual({ name: 'releasing', sinceMs: 150, reason: 'idle', calls: 0, refusals: [], hasLeft: true });
+      expect(transition(left, { name: 'load-failed' }, 151).state).toBe(left);
+    }
+  });
+
+  test('F-R17 one that was seen to end refuses no more, whatever it said before', () => {
+    const ended = transition(RELEASING, { name: 'exited' }, 150).state;
+    expect(transition(ended, { name: 'vote-refused' }, 160).state).toBe(ended);
+    expect(transition(ended, { name: 'became-client' }, 160).state).toBe(ended);
   });
 
   test('P6 no reason but idle is put to the vote', () => {
