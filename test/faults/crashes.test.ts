@@ -42,7 +42,7 @@ describe('a provider that crashes', () => {
     expect(await getThing(host)).toBe('raw');
   });
 
-  test('F-P9 right after its answer has still answered', async () => {
+  test('F-P9 F-R17 right after its answer has still answered', async () => {
     await using host = await startHost();
     await registerFixture(host, 'exits-after-reply');
     expect(await getThing(host)).toBe('last words');

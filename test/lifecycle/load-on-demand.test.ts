@@ -7,7 +7,7 @@ import { startHost } from '../support/start-host.js';
 const CLOCK = fileURLToPath(new URL('../../../examples/clock', import.meta.url));
 
 describe('a registered provider', () => {
-  test('P1 is not running until it is needed, and then is loaded once, however many ask at the same time', async () => {
+  test('P1 F-R20 is not running until it is needed, and then is loaded once, however many ask at the same time', async () => {
     await using host = await startHost();
     await host.register(CLOCK);
     expect(await host.provider('clock')).toMatchObject({ state: 'unloaded', pid: null, loads: 0, rssBytes: null });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startHost, type TestHost } from './start-host.js';
 
-const CELL = fileURLToPath(new URL('../../unloading/providers/cell.js', import.meta.url));
+export const CELL = fileURLToPath(new URL('../../unloading/providers/cell.js', import.meta.url));
 
 export interface CellOptions {
   readonly name?: string;

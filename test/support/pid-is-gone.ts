@@ -22,3 +22,8 @@ export async function expectGone(pid: number): Promise<void> {
   const command = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '');
   throw new Error(`process ${pid} is still alive: ${command.replaceAll('\0', ' ')}`);
 }
+
+/** Settles when that process runs no more. */
+export async function untilGone(pid: number): Promise<void> {
+  while (!(await isGone(pid))) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Unload, WaitFor } from '@provost/protocol';
+import { DescribeProvider, Requests, Unload, WaitFor } from '@provost/protocol';
 import { startCells } from '../support/cells.js';
 import { expectGone } from '../support/pid-is-gone.js';
 
@@ -58,5 +58,41 @@ describe('a provider that is not pure', () => {
     process.kill(pid as number, 'SIGKILL');
     expect(await host.event('client-ended', 'cell')).toMatchObject({ cause: 'crashed', signal: 'SIGKILL' });
     expect(await host.tell('count')).toBe(1);
+  });
+});
+
+describe('a provider that has let go', () => {
+  test('W-U13 asks its host nothing more where it is pure: what is under way is refused, and so is what comes later', async () => {
+    await using host = await startCells({ config: { lastAsks: 'root/other:Cell' } });
+    await host.addCell({ name: 'other' });
+    await host.tell('count', {}, 'other');
+    await host.tell('count');
+    const { pid } = await host.provider('cell');
+    expect(await host.door.request(Unload, { name: 'cell' })).toMatchObject({ exit: { pid, cause: 'released', code: 0 } });
+    expect(await host.trace()).toEqual([
+      'load', 'release operator', 'deferred second', 'deferred first', 'late SERVER_IS_SHUTTING_DOWN, later SERVER_IS_SHUTTING_DOWN', 'exit',
+    ]);
+    await expectGone(pid as number);
+    await host.door.request(WaitFor, { name: 'other', state: 'idle' });
+    expect((await host.door.request(DescribeProvider, { name: 'other' })).requestsServed).toBe(1);
+  });
+
+  test('W-U13 goes on asking its host where it is not pure, and is shown with what it costs', async () => {
+    await using host = await startCells({ pure: false });
+    await host.addCell({ name: 'other' });
+    await host.tell('keepAlive');
+    const pid = (await host.tell('askOnSignal', { path: 'root/other:Cell', method: 'wait' })) as number;
+    await host.door.request(Unload, { name: 'cell' });
+    process.kill(pid, 'SIGUSR2');
+    await host.door.request(WaitFor, { name: 'other', state: 'busy' });
+    const [asked] = (await host.door.request(Requests, { name: 'other' })).requests;
+    expect(asked).toMatchObject({ operation: 'invoke', caller: { kind: 'provider', name: 'cell', pid } });
+    const client = await host.provider('cell');
+    expect(client).toMatchObject({ state: 'client', pid, inFlight: 0 });
+    expect(client.rssBytes).toBeGreaterThan(1_000_000);
+    await host.tell('go', {}, 'other');
+    expect(await host.idleOut('other')).toMatchObject({ reason: 'idle' });
+    expect(await host.trace()).toContain('answered waited');
+    expect((await host.provider('cell')).state).toBe('client');
   });
 });

@@ -32,7 +32,7 @@ describe('a provider that is being released', () => {
     expect((await host.event('unloaded', 'cell', ({ generation }) => generation === 1)).seq).toBeGreaterThan(served.seq);
   });
 
-  test('P7 F-R16 one that does not let go in time is ended rung by rung and seen dead; a request that waits meanwhile is served', async () => {
+  test('P7 W-U2 F-R16 one that does not let go in time is ended rung by rung and seen dead; a request that waits meanwhile is served', async () => {
     await using host = await startCells({ limits: { releaseTimeoutMs: 700 }, config: { releaseMs: 3_600_000 } }, { 'term-grace': '50ms' });
     const pid = await host.tell('keepAlive');
     await untilReleasing(host);
@@ -52,6 +52,26 @@ describe('a provider that is being released', () => {
     const pid = await host.tell('keepAlive');
     expect(await host.idleOut()).toMatchObject({ cause: 'released', code: 0 });
     await expectGone(pid as number);
+  });
+
+  test('W-U2 what its author does to let go is awaited, in its order, before the process ends', async () => {
+    await using host = await startCells({ config: { releaseMs: 50, releaseAsks: 'root/other:Cell' } });
+    await host.addCell({ name: 'other' });
+    await host.tell('count');
+    expect(await host.idleOut()).toMatchObject({ reason: 'idle', cause: 'released', code: 0 });
+    expect(await host.trace()).toEqual(['load', 'release idle', 'asked 1', 'deferred second', 'deferred first', 'exit']);
+  });
+
+  test.each<[string, string, (host: Cells) => Promise<unknown>]>([
+    ['an unload', 'operator', (host) => host.door.request(Unload, { name: 'cell' })],
+    ['a stop of the host', 'shutdown', (host) => host.host.stop()],
+  ])('W-U20 on %s what it deferred is done in reverse order, each within its time: one that hangs costs no other its turn', async (_how, reason, act) => {
+    await using host = await startCells({ limits: { releaseTimeoutMs: 600 }, config: { deferredHangs: true } });
+    await host.tell('count');
+    const gone = host.event('unloaded', 'cell');
+    await act(host);
+    expect(await gone).toMatchObject({ reason, cause: 'released', code: 0 });
+    expect(await host.trace()).toEqual(['load', `release ${reason}`, 'deferred second', 'deferred first', 'exit']);
   });
 
   test('F-R15 one that leaves just when its time is up is ended once, and told once', async () => {

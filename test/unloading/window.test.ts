@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Modify, SetCache, SetSetting } from '@provost/protocol';
+import { Modify, SetCache, SetSetting, WaitFor } from '@provost/protocol';
 import { startCells } from '../support/cells.js';
 import { expectGone } from '../support/pid-is-gone.js';
 
@@ -14,6 +14,23 @@ describe('a provider that is idle', () => {
     expect(end['idleMs']).toBeLessThanOrEqual(60_000);
     await expectGone(pid as number);
     expect(await host.trace()).toEqual(['load', 'release idle', 'deferred second', 'deferred first', 'exit']);
+    expect(await host.tell('count')).toBe(1);
+  });
+
+  test('W-R11 takes its process with it, and no other: the one beside it serves on, and so does the host', async () => {
+    await using host = await startCells();
+    await host.addCell({ name: 'other' });
+    await host.tell('count');
+    await host.tell('refuse', { as: 'one' }, 'other');
+    const [{ pid }, other] = [await host.provider('cell'), await host.provider('other')];
+    expect(other.pid).not.toBe(pid);
+    await host.idleOut();
+    await expectGone(pid as number);
+    expect(await host.tell('count', {}, 'other')).toBe(1);
+    expect(await host.provider('other')).toMatchObject({ state: 'held', pid: other.pid, loads: 1 });
+    await host.tell('request', { as: 'one' }, 'other');
+    await host.idleOut('other');
+    await expectGone(other.pid as number);
     expect(await host.tell('count')).toBe(1);
   });
 
@@ -61,6 +78,22 @@ describe('a provider that is idle', () => {
     await host.clock.advance('9999ms');
     expect((await host.provider('cell')).state).toBe('idle');
     expect(await host.idleOut()).toMatchObject({ reason: 'idle', idleMs: 35_000 });
+  });
+
+  test('OMI: an edit of ClearAfter reaches what was loaded before it, at work or not', async () => {
+    await using host = await startCells();
+    await host.addCell({ name: 'other' });
+    await host.tell('count', {}, 'other');
+    const waiting = host.tell('wait');
+    await host.door.request(WaitFor, { name: 'cell', state: 'busy' });
+    await host.door.request(SetCache, { kind: 'object', clearAfter: '5s' });
+    await host.tell('go');
+    await waiting;
+    for (const cell of ['cell', 'other']) {
+      expect(await host.provider(cell)).toMatchObject({ state: 'idle', generation: 1, dueInMs: { min: 5_000, max: 10_000 } });
+    }
+    expect((await host.idleOut())['idleMs']).toBeLessThanOrEqual(10_000);
+    expect((await host.event('unloaded', 'other'))['idleMs']).toBeLessThanOrEqual(10_000);
   });
 
   test('P4 F-R8 one that is raised lets it stay, and `never` for good', async () => {

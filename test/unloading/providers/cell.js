@@ -24,6 +24,7 @@ const Cell = defineClass('Cell', {
     ask: method({ path: Type.String(), method: Type.String(), as: Type.Optional(Type.String()) }),
     keepAlive: method(),
     letDie: method(),
+    askOnSignal: method({ path: Type.String(), method: Type.String() }),
   },
 });
 
@@ -39,14 +40,26 @@ const cell = defineProvider({
   namespace: process.env.CELL_NAMESPACE ?? 'root/cells',
   pure: process.env.CELL_PURE !== 'false',
   overlap: process.env.CELL_OVERLAP === 'true',
-  config: { trace: Type.Optional(Type.String()), releaseMs: Type.Optional(Type.Integer()), loadAsks: Type.Optional(Type.String()), releaseAsks: Type.Optional(Type.String()) },
+  config: {
+    trace: Type.Optional(Type.String()),
+    releaseMs: Type.Optional(Type.Integer()),
+    loadAsks: Type.Optional(Type.String()),
+    releaseAsks: Type.Optional(Type.String()),
+    lastAsks: Type.Optional(Type.String()),
+    deferredHangs: Type.Optional(Type.Boolean()),
+  },
   limits: JSON.parse(process.env.CELL_LIMITS ?? '{}'),
   async load(context) {
     const trace = (word) => context.config.trace && appendFileSync(context.config.trace, `${word}\n`);
     trace('load');
     contexts.set('load', context);
+    const askLate = () => context.host.invoke(context.config.lastAsks, 'wait', {}).catch(({ code }) => code);
+    if (context.config.lastAsks !== undefined) context.defer(() => void askLate().then(async (code) => trace(`late ${code}, later ${await askLate()}`)));
     context.defer(() => trace('deferred first'));
-    context.defer(() => trace('deferred second'));
+    context.defer(() => {
+      trace('deferred second');
+      if (context.config.deferredHangs) return new Promise(() => {});
+    });
     context.onExit(() => trace('exit'));
     if (context.config.loadAsks !== undefined) await context.host.invoke(context.config.loadAsks, 'count', {});
     return { trace, counted: 0, context };
@@ -121,6 +134,10 @@ const cell = defineProvider({
     letDie: () => {
       clearInterval(handle);
       return 'let';
+    },
+    askOnSignal: ({ path, method: asked }, { trace, context }) => {
+      process.once('SIGUSR2', async () => trace(`answered ${await context.host.invoke(path, asked, {})}`));
+      return process.pid;
     },
   },
 });

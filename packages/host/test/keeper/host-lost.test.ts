@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => state.clear());
 
-test('P9 what is not initialised ends at once with the host', async () => {
+test('P9 F-R11 what is not initialised ends at once with the host', async () => {
   const host = await HostStandIn.start(state);
   const { pid } = await host.spawn('ignores-sigterm');
   await host.die();

@@ -59,7 +59,7 @@ test('rows that a provider asks its host for come as to a client, one credit eac
   ]);
 });
 
-test('P6 a pure provider that has let go asks nothing: what is under way is cancelled, what comes later fails without a word to the host', async () => {
+test('P6 W-U13 a pure provider that has let go asks nothing: what is under way is cancelled, what comes later fails without a word to the host', async () => {
   await using runtime = await startRuntime();
   const { asked, cancelled } = answering(runtime);
   await runtime.initialize(program('asks-its-host.js'));

@@ -77,7 +77,7 @@ test('a provider that loses its host lets go and ends', async () => {
   expect(runtime.output()).toContain('released shutdown\nclosed\n');
 });
 
-test('P9 a process that was not initialized ends with its channel, with its birth pipe, or when told', async () => {
+test('P9 F-R11 a process that was not initialized ends with its channel, with its birth pipe, or when told', async () => {
   await using lostChannel = await startRuntime();
   lostChannel.connection.close();
   expect(await lostChannel.exit).toEqual({ code: 0, signal: null });
