@@ -1,9 +1,10 @@
 /**
- * The way to the host, across its restarts: one session at a time; when it is lost, the next request dials again. Nothing that was
- * under way is asked again by itself.
+ * The way to the host, across its restarts: one session at a time; when it is lost, the next request dials again, and so does one that did not
+ * get to the host any more. Nothing that may have been under way is asked again by itself; see `asking-again.ts`.
  */
 import { ProviderError, isErrorOf, untilAborted, type AskedParams, type Door, type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AskingAgain } from './asking-again.js';
 import { Session, type SessionOptions } from './session.js';
 
 export interface HostLinkOptions extends Omit<SessionOptions, 'signal'> {
@@ -59,13 +60,29 @@ export class HostLink implements Door {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
   async request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
-    const session = this.#ready() ?? (await this.#reach(message.method, options));
-    return session.request(message, params as JsonObject, options) as Promise<ResultOf<M>>;
+    let again: AskingAgain | undefined;
+    for (;;) {
+      const session = this.#ready() ?? (await this.#reach(message.method, options));
+      try {
+        return (await session.request(message, params as JsonObject, options)) as ResultOf<M>;
+      } catch (error) {
+        again ??= new AskingAgain(message.method, this.#options.reconnectMs);
+        again.after(error);
+      }
+    }
   }
 
   async *stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions = {}): AsyncGenerator<readonly JsonObject[], void, undefined> {
-    const session = this.#ready() ?? (await this.#reach(message.method, options));
-    yield* session.stream(message, params as JsonObject, options);
+    let again: AskingAgain | undefined;
+    for (;;) {
+      const session = this.#ready() ?? (await this.#reach(message.method, options));
+      try {
+        return yield* session.stream(message, params as JsonObject, options);
+      } catch (error) {
+        again ??= new AskingAgain(message.method, this.#options.reconnectMs);
+        again.after(error);
+      }
+    }
   }
 
   /** Calls `act` each time the host was found again. Returns what stops it. */

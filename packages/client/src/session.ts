@@ -8,6 +8,7 @@ import {
   type DoorOptions, type HelloResult, type JsonObject, type Progress, type RequestMessage, type StreamMessage,
 } from '@provost/protocol';
 import { dial, sayHello, type Connection, type PendingRequest } from '@provost/protocol/node';
+import { Unsent } from './asking-again.js';
 import { NO_DEADLINE_MS, Patience, deadlineOf } from './patience.js';
 import { clientVersion } from './version.js';
 
@@ -75,6 +76,7 @@ export class Session {
     this.#connection.close(new ProviderError('CONNECTION_CLOSED', { mayHaveRun: true }, { message: 'The client was closed before the answer came.' }));
   }
 
+  /** Rejects with {@link Unsent} where the connection was lost before the host can have read it. */
   async request<P extends JsonObject, R>(message: RequestMessage<P, R>, params: P, options: DoorOptions): Promise<R> {
     const isOperation = takesOperation(message);
     const timeoutMs = isOperation ? deadlineOf(params.timeoutMs) : NO_DEADLINE_MS;
@@ -91,7 +93,7 @@ export class Session {
     }
   }
 
-  /** Rows batch by batch. The credit of a batch is given back when its taker comes for the next; leaving cancels the rest. */
+  /** Rows batch by batch; throws as {@link request} rejects. The credit of a batch is given back when its taker comes for the next; leaving cancels the rest. */
   async *stream<M extends StreamMessage>(message: M, params: JsonObject, options: DoorOptions): AsyncGenerator<readonly JsonObject[], void, undefined> {
     const { signal } = options;
     if (signal?.aborted === true) throw cancelledBy(signal, message.method);
@@ -113,7 +115,7 @@ export class Session {
       batches.fail(reason, true);
       pending.cancel(reason);
     });
-    this.#answer(message.method, pending, {}).then(() => { batches.end(); }, (reason: ProviderError) => { batches.fail(reason); });
+    this.#answer(message.method, pending, {}).then(() => { batches.end(); }, (reason: Error) => { batches.fail(reason); });
     try {
       for (;;) {
         const batch = await patience.during(batches.take());
@@ -128,15 +130,17 @@ export class Session {
     }
   }
 
-  /** The answer of a request that was sent; a connection that ended meanwhile is told as the loss of the host. */
+  /** The answer of a request; a connection that ended meanwhile is told as the loss of the host, or as {@link Unsent} where the host cannot have read the request. */
   async #answer<R>(method: string, pending: PendingRequest<R>, { signal }: Pick<DoorOptions, 'signal'>): Promise<R> {
     const forget = onAbort(signal, () => { pending.cancel(cancelledBy(signal!, method, { mayHaveRun: true })); });
     try {
       return await pending.result;
     } catch (error) {
       if (this.#isClosing || !this.#connection.isClosed || !isErrorOf(error, 'CONNECTION_CLOSED')) throw error;
-      throw new ProviderError('HOST_LOST', { mayHaveRun: true, pid: this.host.pid }, {
-        message: `The host (pid ${this.host.pid}) ended while ${method} was under way; it may have been done.`,
+      const { pid } = this.host;
+      if (pending.isUnsent) throw new Unsent(new ProviderError('HOST_LOST', { pid }, { message: `The host (pid ${pid}) ended before ${method} got to it; it has not been done.`, cause: error }));
+      throw new ProviderError('HOST_LOST', { mayHaveRun: true, pid }, {
+        message: `The host (pid ${pid}) ended while ${method} was under way; it may have been done.`,
         cause: error,
       });
     } finally {

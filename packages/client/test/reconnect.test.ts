@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Get, ProviderError, Status } from '@provost/protocol';
+import { Get, List, ProviderError, RowsToClient, Status } from '@provost/protocol';
 import { connect, type Client } from '#src/connect.js';
 import { InTestHost } from './support/in-test-host.js';
 import { Turnstile } from './support/turnstile.js';
@@ -112,4 +112,84 @@ test('a listener that was taken back is not told, nor is one of a client that cl
   client.onLost(() => told.push('closed'));
   await client.close();
   expect(told).toEqual([]);
+});
+
+test('what no longer got to the host that died waits for the next one, several at once too', async () => {
+  const asked: number[] = [];
+  await using host = await InTestHost.started((connection) => {
+    connection.onRequest(Get, (params) => {
+      asked.push(host.epoch);
+      return { path: params.path, instance: { id: '7' } };
+    });
+    connection.onRequest(Status, () => ({ pid: 1 }) as never);
+  });
+  await using client = await connect({ socket: host.socket, reconnectMs: 20_000 });
+  await client.status();
+  const dying = host.die(); // Its sockets are closed, and the client has not heard of it.
+  const answers = Promise.all([client.get(path), client.get(path), client.status()]);
+  await dying;
+  await host.start();
+  expect(await answers).toEqual([{ id: '7' }, { id: '7' }, { pid: 1 }]);
+  expect([client.host.epoch, asked]).toEqual([2, [2, 2]]);
+});
+
+test('what did not get to the host that died is HOST_NOT_RUNNING where no other comes, and certainly has not run', async () => {
+  await using host = await startedHost();
+  await using client = await connect({ socket: host.socket, reconnectMs: 50 });
+  const dying = host.die();
+  const asked = client.get(path);
+  asked.catch(() => {});
+  await dying;
+  await expect(asked).rejects.toMatchObject({ code: 'HOST_NOT_RUNNING' });
+  await expect(asked).rejects.not.toHaveProperty('facts.mayHaveRun');
+});
+
+test('a list that did not get to the host that died waits for the next one', async () => {
+  await using host = await InTestHost.started((connection) => {
+    connection.onRequest(List, ({ operation }) => {
+      connection.notify(RowsToClient, { operation, rows: [{ id: '7' }] });
+      return { count: 1 };
+    });
+  });
+  await using client = await connect({ socket: host.socket, reconnectMs: 20_000 });
+  const dying = host.die();
+  const rows: unknown[] = [];
+  const reading = (async () => { for await (const row of client.list('root/app:Note')) rows.push(row); })();
+  await dying;
+  await host.start();
+  await reading;
+  expect(rows).toEqual([{ id: '7' }]);
+});
+
+test('what only reads what the host keeps is asked once more when the host dies before it answers, and no more than once', async () => {
+  const asked: number[] = [];
+  const arrived = new Turnstile();
+  await using host = await InTestHost.started((connection) => {
+    connection.onRequest(Status, () => {
+      asked.push(host.epoch);
+      return asked.length === 2 ? ({ pid: 2 } as never) : arrived.passed() as never;
+    });
+  });
+  await using client = await connect({ socket: host.socket, reconnectMs: 20_000 });
+  const answered = client.status();
+  await arrived.waiting();
+  await host.die();
+  await host.start();
+  expect(await answered).toEqual({ pid: 2 });
+  expect(asked).toEqual([1, 2]);
+});
+
+test('a read that two hosts in a row die of is HOST_LOST', async () => {
+  let arrived = new Turnstile();
+  await using host = await InTestHost.started((connection) => { connection.onRequest(Status, () => arrived.passed() as never); });
+  await using client = await connect({ socket: host.socket, reconnectMs: 20_000 });
+  const answered = client.status();
+  answered.catch(() => {});
+  for (let death = 0; death < 2; death += 1) {
+    await arrived.waiting();
+    arrived = new Turnstile();
+    await host.die();
+    await host.start();
+  }
+  await expect(answered).rejects.toMatchObject({ code: 'HOST_LOST', facts: { mayHaveRun: true } });
 });

@@ -26,6 +26,8 @@ export interface IncomingRequest {
 /** A request of ours, while it is being answered. */
 export interface PendingRequest<R> {
   readonly result: Promise<R>;
+  /** Once it is rejected: whether the peer cannot have read it, because the connection was lost before, or it could not be sent at all. */
+  readonly isUnsent: boolean;
   /** Starts its deadline anew. */
   extend(): void;
   /** Rejects it at once with `reason` and tells the peer; an answer that comes later is dropped. Does nothing once it is settled. */

@@ -18,6 +18,8 @@ export interface FrameWriterOptions {
 
 /** Frames of one turn are gathered up to this size before they are written. */
 const GATHERED_BYTES = 4096;
+/** Linux takes a write of up to this size to a Unix socket whole or not at all. */
+const INDIVISIBLE_BYTES = 16 * 1024;
 
 interface Waiter {
   readonly resolve: () => void;
@@ -32,6 +34,11 @@ export class FrameWriter {
   #gatheredBytes = 0;
   #isAscii = true;
   #isTicking = false;
+  #frames = 0;
+  #takenFrames = 0;
+  /** The writes that the system has not taken yet: the number of the last frame in each, and how large it is. */
+  readonly #lastFrames: number[] = [];
+  readonly #sizes: number[] = [];
   #stopped: ProviderError | undefined;
   #waiters: Waiter[] = [];
 
@@ -48,12 +55,25 @@ export class FrameWriter {
     return this.#gatheredBytes + this.#stream.writableLength;
   }
 
+  /** How many frames were queued so far. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** How many of them the system may have taken whole, so that the peer may have read them; those after that it certainly has not. */
+  get takenFrames(): number {
+    const [last, size] = [this.#lastFrames[0], this.#sizes[0]];
+    // Of a large write that was cut short the last frame at least is not whole.
+    return last !== undefined && size !== undefined && size > INDIVISIBLE_BYTES ? last - 1 : this.#takenFrames;
+  }
+
   /** Queues one frame. Throws FRAME_TOO_LARGE for a body that no frame may have; once stopped it does nothing. */
   write(body: string): void {
     if (this.#stopped !== undefined) return;
     const { of, frameBytes } = this.#options;
     const bytes = Buffer.byteLength(body);
     if (bytes > frameBytes) throw frameTooLargeFor(of.peer, bytes, frameBytes);
+    this.#frames += 1;
     this.#gathered += `Content-Length: ${bytes}\r\n\r\n${body}`;
     this.#gatheredBytes += bytes + 32;
     if (bytes !== body.length) this.#isAscii = false;
@@ -70,13 +90,16 @@ export class FrameWriter {
     if (this.#gathered === '') return;
     const gathered = this.#gathered;
     const isAscii = this.#isAscii;
+    const bytes = this.#gatheredBytes;
     this.#gathered = '';
     this.#gatheredBytes = 0;
     this.#isAscii = true;
     if (!this.#stream.writable) return;
+    this.#lastFrames.push(this.#frames);
+    this.#sizes.push(bytes);
     // Buffers make the stream count bytes; where it is all ASCII its characters are bytes.
-    if (isAscii) this.#stream.write(gathered, 'latin1');
-    else this.#stream.write(Buffer.from(gathered));
+    if (isAscii) this.#stream.write(gathered, 'latin1', this.#taken);
+    else this.#stream.write(Buffer.from(gathered), this.#taken);
     const { of: { peer }, unreadBytes } = this.#options;
     const queuedBytes = this.#stream.writableLength;
     if (queuedBytes > unreadBytes && this.#stopped === undefined) {
@@ -102,6 +125,13 @@ export class FrameWriter {
     this.#waiters = [];
     for (const waiter of waiters) waiter.reject(reason);
   }
+
+  /** In the order in which they were written; after a fault the ones that remain are not taken any more. */
+  readonly #taken = (error?: Error | null): void => {
+    if (error !== undefined && error !== null) return;
+    this.#takenFrames = this.#lastFrames.shift() ?? this.#takenFrames;
+    this.#sizes.shift();
+  };
 
   readonly #tick = (): void => {
     this.#isTicking = false;

@@ -6,6 +6,7 @@ import type { PendingRequest } from './connection.js';
 import { ProviderError } from '../index.js';
 import { Alarm } from './alarm.js';
 import type { ConnectionClock } from './clock.js';
+import { connectionClosed } from './violation.js';
 
 /** A request on its way. Only {@link OutgoingRequests} changes it. */
 export class OutgoingRequest implements PendingRequest<unknown> {
@@ -15,6 +16,9 @@ export class OutgoingRequest implements PendingRequest<unknown> {
   id = -1;
   deadlineMs = Infinity;
   isSettled = false;
+  isUnsent = false;
+  /** Which frame of the connection it is. */
+  frame = 0;
   /** Called when the other side is through with it. */
   onReturned: (() => void) | undefined;
   isReturned = false;
@@ -127,6 +131,7 @@ export class OutgoingRequests {
   fail(request: OutgoingRequest, reason: ProviderError): void {
     this.#pending.delete(request.id);
     request.isSettled = true;
+    request.isUnsent = true;
     request.reject(reason);
     request.returned();
   }
@@ -141,8 +146,8 @@ export class OutgoingRequests {
     request.reject(reason);
   }
 
-  /** Rejects all that is pending, oldest first. */
-  close(reason: ProviderError): void {
+  /** Rejects all that is pending, oldest first. What is in a frame after `takenFrames` was never asked, which its error says. */
+  close(reason: ProviderError, takenFrames = Infinity): void {
     this.#alarm.stop();
     const pending = [...this.#pending.values()];
     const givenUp = [...this.#givenUp.values()];
@@ -150,7 +155,8 @@ export class OutgoingRequests {
     this.#givenUp.clear();
     for (const request of pending) {
       request.isSettled = true;
-      request.reject(reason);
+      request.isUnsent = request.frame > takenFrames;
+      request.reject(request.isUnsent ? neverSent(request.method, this.#options.of.peer, reason) : reason);
     }
     for (const request of [...pending, ...givenUp]) request.returned();
   }
@@ -164,6 +170,11 @@ export class OutgoingRequests {
     }
     if (earliestMs !== Infinity) this.#alarm.ringBy(earliestMs, nowMs);
   }
+}
+
+/** The reason of a request that did not get to a peer that is gone. It certainly has not run. */
+export function neverSent(method: string, peer: string, reason: ProviderError): ProviderError {
+  return connectionClosed(peer, `${method} was not sent: ${reason.sentence}`, {}, reason);
 }
 
 function timedOut(request: OutgoingRequest, peer: string): ProviderError {

@@ -14,7 +14,7 @@ import { FrameWriter } from './frame-writer.js';
 import { IncomingRequests, type OpenRequest } from './incoming-requests.js';
 import { encodeMessage, type OutgoingMessage } from './message-codec.js';
 import { cancelled, methodUnknown, unsendable, wireErrorOf } from './message-faults.js';
-import { OutgoingRequests, type OutgoingRequest } from './outgoing-requests.js';
+import { OutgoingRequests, neverSent, type OutgoingRequest } from './outgoing-requests.js';
 import { RpcLibrary, refusal, type LibraryHooks } from './rpc-library.js';
 import { Tally } from './tally.js';
 import { capitalised, connectionClosed, protocolViolated } from './violation.js';
@@ -68,9 +68,9 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     this.#outgoing = new OutgoingRequests({ of: this, clock, onAbandoned: (request, reason) => { this.#abandon(request, reason); } });
     this.#library = new RpcLibrary(this);
     stream.on('error', (error) => {
-      this.#finish(connectionClosed(this.peer, `The connection to ${this.peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true);
+      this.#finish(connectionClosed(this.peer, `The connection to ${this.peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true, true);
     });
-    stream.on('close', () => { this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} closed the connection.`, { mayHaveRun: true }), true); });
+    stream.on('close', () => { this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} closed the connection.`, { mayHaveRun: true }), true, true); });
   }
 
   get isClosed(): boolean {
@@ -105,7 +105,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   send<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): PendingRequest<R> {
     const request = this.#outgoing.create(message.method, timeoutMs);
     if (this.#reason !== undefined) {
-      this.#outgoing.fail(request, connectionClosed(this.peer, `${message.method} was not sent: ${this.#reason.sentence}`, {}, this.#reason));
+      this.#outgoing.fail(request, neverSent(message.method, this.peer, this.#reason));
     } else {
       this.#sending = request;
       try {
@@ -179,7 +179,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
   end(isCut: boolean): void {
     const how = isCut ? 'closed the connection in the middle of a message' : 'closed the connection';
-    this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} ${how}.`, { mayHaveRun: true }), false);
+    this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} ${how}.`, { mayHaveRun: true }), false, true);
   }
 
   // --- the library's hooks
@@ -196,6 +196,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     if (message.method === undefined) this.#incoming.end(message.id!);
     try {
       this.#writer.write(encodeMessage(message, this.#limits.depth));
+      if (message.method !== undefined) this.#sending!.frame = this.#writer.frames;
     } catch (error) {
       const reason = error as ProviderError;
       if (message.method === undefined) this.#writer.write(encodeMessage({ id: message.id, error: toWireError(unsendable(reason)) }, this.#limits.depth));
@@ -271,7 +272,8 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     this.refuse(protocolViolated(this.peer, what));
   }
 
-  #finish(reason: ProviderError, isAtOnce: boolean): void {
+  /** `isLost`: the peer has gone, so that it reads nothing more. */
+  #finish(reason: ProviderError, isAtOnce: boolean, isLost = false): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#reader.stop();
@@ -284,7 +286,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
       this.#stream.resume();
       this.#clock.after(LINGER_MS, () => { this.#stream.destroy(); });
     }
-    this.#outgoing.close(reason);
+    this.#outgoing.close(reason, isLost ? this.#writer.takenFrames : Infinity);
     this.#incoming.close(reason);
     this.#library.dispose();
     this.#settleClosed(reason);

@@ -7,10 +7,10 @@ export const CREDIT_WINDOW = 8;
 
 interface Taker {
   readonly resolve: (batch: readonly JsonObject[] | undefined) => void;
-  readonly reject: (reason: ProviderError) => void;
+  readonly reject: (reason: Error) => void;
 }
 
-type Ending = { readonly kind: 'open' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: ProviderError };
+type Ending = { readonly kind: 'open' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: Error };
 
 export class Batches {
   readonly #waiting: (readonly JsonObject[])[] = [];
@@ -35,7 +35,7 @@ export class Batches {
   }
 
   /** It failed; with `isAtOnce` those that wait are dropped, because nobody wants them any more. */
-  fail(reason: ProviderError, isAtOnce = false): void {
+  fail(reason: Error, isAtOnce = false): void {
     if (isAtOnce) this.#waiting.length = 0;
     else if (this.#ending.kind !== 'open') return;
     this.#ending = { kind: 'failed', reason };
