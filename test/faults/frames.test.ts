@@ -126,6 +126,7 @@ describe('a provider that is only odd', () => {
     await registerFixture(host, 'stops-reading');
     const errors = await Promise.all(Array.from({ length: 40 }, (_, n) => failureOf(getThing(host, `${n}${'y'.repeat(16_000)}`, 200))));
     expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['OPERATION_TIMED_OUT']));
-    expect((await host.provider('raw')).state).toBe('idle');
+    // What it was asked for it may still be doing, for all that anybody knows.
+    expect((await host.provider('raw')).state).toBe('busy');
   });
 });

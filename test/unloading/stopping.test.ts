@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { WaitFor } from '@provost/protocol';
+import { Events, WaitFor } from '@provost/protocol';
 import { startCells } from '../support/cells.js';
 import { failureOf } from '../support/providers.js';
 import { expectGone } from '../support/pid-is-gone.js';
@@ -9,14 +9,13 @@ describe('a host that stops', () => {
     await using host = await startCells({ config: { releaseMs: 200 } }, {}, 'passes');
     for (const name of ['second', 'third']) await host.addCell({ name, config: { releaseMs: 200 } });
     await Promise.all(['cell', 'second', 'third'].map((cell) => host.tell('count', {}, cell)));
-    const all: string[] = [];
-    const told = (async () => {
-      for (const type of ['releasing', 'unloaded']) for (const cell of ['cell', 'second', 'third']) all.push(`${(await host.event(type, cell)).seq} ${type}`);
+    const types: string[] = [];
+    const reading = (async () => {
+      for await (const rows of host.door.stream(Events, { follow: true })) types.push(...rows.map((row) => String(row['type'])));
     })();
     await host.host.stop();
-    await told;
-    const order = all.sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10)).map((line) => line.split(' ')[1]);
-    expect(order).toEqual(['releasing', 'releasing', 'releasing', 'unloaded', 'unloaded', 'unloaded']);
+    await reading;
+    expect(types.filter((type) => type === 'releasing' || type === 'unloaded')).toEqual(['releasing', 'releasing', 'releasing', 'unloaded', 'unloaded', 'unloaded']);
     for (const cell of ['cell', 'second', 'third']) expect(await host.trace(cell)).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
   });
 
@@ -37,6 +36,24 @@ describe('a host that stops', () => {
     await host.host.stop({ timeoutMs: 400 });
     expect(await failure).toMatchObject({ code: 'SERVER_IS_SHUTTING_DOWN', facts: { provider: 'cell', mayHaveRun: true } });
     await expectGone(pid as number);
+  });
+
+  test('P7 however short its time is, half of it is for letting go', async () => {
+    await using host = await startCells({}, {}, 'passes');
+    await host.tell('count');
+    const told = host.event('unloaded', 'cell');
+    await host.host.stop({ timeoutMs: 1_500 });
+    expect(await told).toMatchObject({ reason: 'shutdown', cause: 'released' });
+    expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
+  });
+
+  test('by force it waits for nothing that is at work, and still lets its providers let go', async () => {
+    await using host = await startCells({}, {}, 'passes');
+    const failure = failureOf(host.tell('wait'));
+    await host.door.request(WaitFor, { name: 'cell', state: 'busy' });
+    await host.host.stop({ timeoutMs: 3_600_000, force: true });
+    expect((await failure).code).toBe('SERVER_IS_SHUTTING_DOWN');
+    expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
   });
 
   test('OMI: a release that hangs does not outlive it', async () => {
@@ -85,5 +102,27 @@ describe('a provider that the system tells to end', () => {
     expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
     expect(await host.tell('count')).toBe(1);
     expect(await host.provider('cell')).toMatchObject({ generation: 2, crashes: 0 });
+  });
+
+  test('P6 S8 costs none of those who ask meanwhile anything', async () => {
+    await using host = await startCells({}, {}, 'passes');
+    await host.tell('count');
+    let isOver = false;
+    let asked = 0;
+    const callers = Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        await host.tell('count');
+        asked += 1;
+      }
+    });
+    for (let generation = 1; generation <= 3; generation++) {
+      const before = asked;
+      while (asked < before + 50) await host.tell('count');
+      process.kill((await host.event('loaded', 'cell', (event) => event.generation === generation)).pid as number, 'SIGTERM');
+      expect(await host.event('unloaded', 'cell', (event) => event.generation === generation)).toMatchObject({ reason: 'shutdown', cause: 'released' });
+    }
+    isOver = true;
+    await Promise.all(callers);
+    expect(await host.provider('cell')).toMatchObject({ crashes: 0 });
   });
 });

@@ -40,7 +40,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
     await ended;
     keeper.leave();
   } else {
-    await Promise.all([parts.activations.stop(reason, timeoutMs), ended]);
+    await Promise.all([parts.activations.stop(reason, { timeoutMs, patienceMs: options.force === true ? 0 : timeoutMs / 2 }), ended]);
     await keeper.stop();
   }
   emptied.abort();

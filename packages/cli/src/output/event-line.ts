@@ -5,11 +5,11 @@ import { durationText, instantText } from './measures.js';
 import type { Paint } from './paint.js';
 
 const shownApart = new Set(['seq', 'at', 'type', 'provider', 'pid', 'generation', 'reason']);
-const bad = new Set(['crashed', 'lost', 'socket-lost', 'killed', 'quarantined', 'orphaned', 'load-failed', 'hung', 'misbehaved', 'host-failed']);
-const caution = new Set(['refused', 'releasing', 'changed', 'disabled', 'host-stopping']);
+const bad = new Set(['crashed', 'job-failed', 'lost', 'socket-lost', 'killed', 'quarantined', 'orphaned', 'load-failed', 'hung', 'misbehaved', 'host-failed']);
+const caution = new Set(['refused', 'held-long', 'unload-refused', 'releasing', 'changed', 'disabled', 'host-stopping']);
 const good = new Set(['loaded', 'registered', 'updated', 'adopted', 'host-started']);
 
-/** Lists and objects are shown only when it is wide; `-o jsonl` has all of them. */
+/** Objects and lists of more than names are shown only when it is wide; `-o jsonl` has all of them. */
 export function eventLine(event: HostEvent, paint: Paint, isWide = false): string {
   const parts = [paint.faint(`${String(event.seq).padStart(5)}  ${instantText(event.at)}`)];
   if (event.provider !== undefined) parts.push(paint.strong(safeText(event.provider)));
@@ -17,13 +17,18 @@ export function eventLine(event: HostEvent, paint: Paint, isWide = false): strin
   parts.push(colourOf(event.type, paint)(safeText(type)));
   const process = [event.pid === undefined ? '' : `pid ${event.pid}`, event.generation === undefined ? '' : `gen ${event.generation}`];
   parts.push(...(process.join('') === '' ? [] : [paint.faint(process.filter((part) => part !== '').join(' '))]));
-  const facts = Object.entries(event).filter(([name, value]) => !shownApart.has(name) && value !== null && (isWide || typeof value !== 'object'));
+  const facts = Object.entries(event).filter(([name, value]) => !shownApart.has(name) && value !== null && (isWide || typeof value !== 'object' || isNames(value)));
   if (facts.length > 0) parts.push(facts.map(([name, value]) => factText(name, value)).join(' '));
   return parts.join('  ');
 }
 
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && /^\S+$/.test(one));
+}
+
 function factText(name: string, value: unknown): string {
   if (name.endsWith('Ms') && typeof value === 'number') return `${name.slice(0, -2)}=${durationText(value)}`;
+  if (isNames(value)) return safeText(`${name}=${value.join(',')}`);
   return safeText(`${name}=${typeof value === 'string' && /^\S+$/.test(value) ? value : jsonText(value)}`);
 }
 

@@ -35,6 +35,8 @@ export async function watchProviders(invocation: Invocation): Promise<number | v
       await Promise.race([happened.next(), pause(everyMs, undefined, { signal }).catch(() => undefined)]);
       await pause(togetherMs, undefined, { signal }).catch(() => undefined);
     }
+  } catch (error) {
+    if (!invocation.signal.aborted) throw error; // The question that was open when the person had seen enough.
   } finally {
     show.end();
   }

@@ -3,10 +3,10 @@
  * when to load is the slot's affair, how it ends `leaving.ts`'s, how to start and end a process `start-process.ts`'s and the process folder's.
  */
 import assert from 'node:assert';
-import type { ExitView, UnloadReason } from '@provost/protocol';
+import type { ExitView } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
-import { isServing, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
+import { isServing, reasonOf, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import { Lease } from './lease.js';
@@ -51,6 +51,8 @@ export class Activation {
   isClient = false;
   /** Whether it ever served. */
   wasReady = false;
+  /** How often it was told to load. */
+  loadAttempts = 0;
   /** Called when it tells how its load is getting on. */
   onLoadProgress: () => void = () => undefined;
   /** Settles when the load that is under way has been told of. */
@@ -142,6 +144,7 @@ export class Activation {
     this.#process = process;
     void process.exit.then((exit) => {
       this.#exit = exit;
+      this.enter({ name: 'exited' });
       void this.#certify();
     });
     if (this.#state.name === 'killing') this.#leaving.endTree(); // It was told to go before there was a process to end.
@@ -171,7 +174,7 @@ export class Activation {
         this.enter({ name: 'requested', context });
         refusalsChanged(this, 'requested', { context });
       },
-      leaves: () => this.enter({ name: 'leaves-by-itself' }),
+      leaves: () => this.enter({ name: 'drain-asked', reason: 'shutdown' }),
       jobFailed: (context, name, error) => tell('job-failed', this, { context, job: name, error: error.message }),
     });
     void connection.closed.then((why) => {
@@ -290,9 +293,4 @@ export class Activation {
     await this.loadTold;
     this.enter({ name: 'certified' });
   }
-}
-
-function reasonOf(state: ActivationState | undefined): UnloadReason | undefined {
-  if (state?.name === 'releasing') return state.next ?? state.reason;
-  return state?.name === 'killing' || state?.name === 'draining' ? state.reason : undefined;
 }

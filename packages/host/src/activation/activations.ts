@@ -107,8 +107,8 @@ export class Activations implements SlotListener {
     }
   }
 
-  /** Lets all of them go side by side within `timeoutMs`, half of it for requests under way; settles when every one is gone. */
-  async stop(reason: ProviderError, timeoutMs: number): Promise<void> {
+  /** Lets all of them go side by side within `timeoutMs`, `patienceMs` of it for requests under way; settles when every one is gone. */
+  async stop(reason: ProviderError, { timeoutMs, patienceMs }: { readonly timeoutMs: number; readonly patienceMs: number }): Promise<void> {
     const { clock } = this.#tools;
     this.#sweeper.stop();
     this.#heldLong.stop();
@@ -117,7 +117,7 @@ export class Activations implements SlotListener {
     for (const slot of slots) slot.close(reason);
     const gone = slots.map(async (slot) => {
       const drained = slot.drain('shutdown');
-      if (!(await settlesWithin(clock, drained, timeoutMs / 2))) await slot.unload('shutdown');
+      if (!(await settlesWithin(clock, drained, patienceMs))) await slot.unload('shutdown');
       await drained;
     });
     await settlesWithin(clock, Promise.all(gone), timeoutMs + UNKILLABLE_AFTER_MS);
@@ -177,10 +177,12 @@ export class Activations implements SlotListener {
   #limitsOf(registration: Registration): ActivationLimits {
     const own = this.#tools.limitsOf(registration);
     const restMs = (): number => Math.max(0, (this.#stopByMs ?? Infinity) - this.#tools.clock.nowMs());
+    // However short the time is, letting go gets half of it.
+    const termGraceMs = (): number => Math.min(own.termGraceMs(), restMs() / 2);
     return {
       pingTimeoutMs: own.pingTimeoutMs,
-      termGraceMs: () => Math.min(own.termGraceMs(), restMs()),
-      releaseTimeoutMs: () => Math.min(own.releaseTimeoutMs(), Math.max(0, restMs() - own.termGraceMs())),
+      termGraceMs,
+      releaseTimeoutMs: () => Math.min(own.releaseTimeoutMs(), restMs() - termGraceMs()),
     };
   }
 

@@ -161,6 +161,11 @@ export class Slot {
 
   #moveOne(activation: Activation, state: ActivationState): void {
     const from = activation.state;
+    // Wanted at once, it was a client for no time at all; whoever waits for it to have left, or listens, is told all the same.
+    if (from.name === 'releasing' && state.name === 'loading') {
+      this.#moveOne(activation, { name: 'client', sinceMs: state.sinceMs, calls: 0 });
+      return this.#moveOne(activation, state);
+    }
     activation.moved(state);
     if (from.name !== state.name) this.#tools.listener.entered(activation, from);
   }
@@ -192,10 +197,16 @@ export class Slot {
 
   /** Loads an activation, new or a client, and enters how that went before anything else is made of its end. */
   initialize(activation: Activation): void {
+    const attempt = (activation.loadAttempts += 1);
+    // A load that was released again is told of late: by then another may be under way in the same process.
+    const isLatest = (): boolean => activation.loadAttempts === attempt;
     activation.loadTold = this.#tools.load(activation).then(
-      () => activation.enter({ name: 'ready' }),
+      () => {
+        if (isLatest()) activation.enter({ name: 'ready' });
+      },
       (error: unknown) => {
         if (!isProviderError(error)) throw error;
+        if (!isLatest()) return;
         this.#loadFault = error;
         activation.enter({ name: 'load-failed' });
         if (activation.pid === null) activation.neverStarted();

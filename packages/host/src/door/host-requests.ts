@@ -38,7 +38,7 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
     })
     .on(Doctor, async () => ({ findings: await probeMachine() }))
     .on(Stop, ({ timeoutMs, force, leave }) => {
-      parts.requestStop(force === true ? { timeoutMs: 0 } : given({ timeoutMs, leave }));
+      parts.requestStop(given({ timeoutMs, force, leave }));
       return { pid: process.pid };
     });
 }

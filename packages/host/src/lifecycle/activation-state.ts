@@ -47,6 +47,12 @@ export function isCurrent(state: ActivationState): boolean {
   return isServing(state) || state.name === 'loading';
 }
 
+/** Why it leaves, of one that does. */
+export function reasonOf(state: ActivationState | undefined): UnloadReason | undefined {
+  if (state?.name === 'releasing') return state.next ?? state.reason;
+  return state?.name === 'killing' || state?.name === 'draining' ? state.reason : undefined;
+}
+
 /** How many requests are at work in it. */
 export function leasesOf(state: ActivationState): number {
   return 'leases' in state ? state.leases : 0;

@@ -42,7 +42,7 @@ export const SETTINGS = {
   'term-grace': duration(2 * SECOND, 0, 10 * MINUTE, 'From SIGTERM to SIGKILL.'),
   'ping-timeout': duration(5 * SECOND, 10, 10 * MINUTE, 'How long a provider that has let an operation pass its deadline may take to answer a ping before it counts as hung and is ended.'),
   'hold-warning': duration(10 * MINUTE, 1, 3650 * DAY, 'How long a context may refuse to have its provider unloaded before an event warns of it.'),
-  'orphan-timeout': duration(MINUTE, 0, DAY, 'How long a provider outlives a lost host before it releases itself.'),
+  'orphan-timeout': duration(MINUTE, 0, DAY, 'How long what a lost host has left behind may go on before it is ended.'),
   'stop-timeout': duration(15 * SECOND, 0, DAY, 'How long an orderly stop of the host may take in all; half of it is for requests under way.'),
   'operation-timeout': duration(MINUTE, 1, DAY, 'How long an operation may take; progress starts it anew. WMI: OperationTimeoutInterval, which it does not use.'),
   'hello-timeout': { ...duration(5 * SECOND, 10, 10 * MINUTE, 'How long a connection may stay silent before it has said hello.'), live: false },

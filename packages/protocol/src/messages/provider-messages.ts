@@ -154,7 +154,7 @@ export const RequestUnloadFromProvider = notification<{ readonly context: string
 /** Work that no request waits for has failed; the provider goes on. */
 export const JobFailedFromProvider = notification<{ readonly context: string; readonly name: string; readonly error: WireError }>('host/jobFailed');
 
-/** The provider lets go by itself, since the system told its process to end (SIGTERM). Send it before anything is let go: the host sends nothing more. */
+/** The system told the provider's process to end (SIGTERM). The host gives it no new request, lets what is at work end, and then releases it with the reason `shutdown`. */
 export const LeavingFromProvider = notification<{ readonly reason: 'shutdown' }>('host/leaving');
 
 /** Why a provider is asked to let go. */

@@ -24,7 +24,7 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
     return this as unknown as CancellationToken;
   }
 
-  cancel(reason = new ProviderError('OPERATION_CANCELLED', {}, { message: 'The caller cancelled the operation.' })): void {
+  cancel(reason = new ProviderError('OPERATION_CANCELLED', {}, { message: 'The operation was cancelled: nobody waits for its result any more.' })): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#controller?.abort(reason);

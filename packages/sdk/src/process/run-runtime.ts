@@ -30,6 +30,8 @@ export interface RuntimeSurroundings {
 const EXIT = { done: 0, failed: 1, crashed: 70, cutShort: 143 } as const;
 /** A host that wants it now has asked by then; one that has not has started it ahead. */
 const AHEAD_AFTER_MS = 25;
+/** How long a host may take to release a process that the system has told to end. */
+const LEAVING_PATIENCE_MS = 5_000;
 /** How long a release may take that no host asked for. */
 const RELEASE_UNASKED_MS = 10_000;
 
@@ -77,8 +79,10 @@ async function run(around: RuntimeSurroundings): Promise<void> {
   process.on('SIGTERM', () => {
     if (isAsked) process.exit(EXIT.cutShort); // Who asks twice does not want to wait.
     isAsked = true;
-    if (runner.hasBegun) connection.notify(LeavingFromProvider, { reason: 'shutdown' }); // So that the host sends nothing more.
-    void letGo();
+    if (!runner.hasBegun || connection.isClosed) return void letGo();
+    // The host sends nothing more, lets what is at work end and then releases; where it does not, the system's patience is not waited out.
+    connection.notify(LeavingFromProvider, { reason: 'shutdown' });
+    systemClock.after(LEAVING_PATIENCE_MS, () => void letGo()).unref();
   });
   void birthPipeClosed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });
   void connection.closed.then(letGo);
