@@ -1,5 +1,5 @@
 /** All that is known of one provider, for a person: how it is and why, what it is, what it serves, what happened to it. */
-import { formatDuration, safeText, type ExitView, type ProviderDetail, type RegistrationView } from '@provost/protocol';
+import { formatDuration, safeText, type ExitView, type HoldView, type ProviderDetail, type RegistrationView } from '@provost/protocol';
 import { fieldLines, section, valueText, type Field } from './fields.js';
 import { agoText, durationText, instantText, sizeText } from './measures.js';
 import { paintState, type Paint } from './paint.js';
@@ -10,13 +10,14 @@ export function describeLines(provider: ProviderDetail, paint: Paint, nowMs: num
   const { registration } = provider;
   return [
     ...fieldLines(nowFields(provider, paint, nowMs), paint),
+    ...section('Held by', provider.refusals.map(holdLine), paint),
     ...section('Registration', fieldLines(registrationFields(registration, provider.changedFiles, paint), paint, '  '), paint),
     ...section('Config', fieldLines(Object.entries(registration.configuration).map(([key, value]) => [key, valueText(value)]), paint, '  '), paint),
     ...section('Classes', classLines(registration), paint),
-    ...section('Limits', fieldLines(Object.entries(provider.limits).map(limitField), paint, '  '), paint),
+    ...section('Limits', fieldLines(limitFields(provider), paint, '  '), paint),
     ...section('Counters', fieldLines(counterFields(provider), paint, '  '), paint),
     ...section('Last exits', provider.exits.flatMap((exit) => exitLines(exit, nowMs)), paint),
-    ...section('Next', [`  provost logs ${safeText(provider.name)}`, ...(provider.inFlight + provider.waiting > 0 ? [`  provost requests ${safeText(provider.name)}`] : [])], paint),
+    ...section('Next', nextVerbs(provider).map((verb) => `  provost ${verb} ${safeText(provider.name)}`), paint),
   ];
 }
 
@@ -43,9 +44,9 @@ function reasonFor(provider: ProviderDetail): string {
     case 'unloaded':
       return lastExit === null ? 'nothing has asked for it yet' : `its last life ended: ${exitText(lastExit)}`;
     case 'idle':
-      return `nothing has asked for it for ${durationText(idleMs ?? 0)}; it may go in ${dueText(provider)}`;
-    case 'busy': return `${provider.inFlight} requests are at work in it`;
-    case 'held': return `${provider.holds} refusals keep it loaded`;
+      return `nothing has asked for it for ${durationText(idleMs ?? 0)}; ${provider.dueInMs === null ? 'it stays, its ClearAfter is never' : `it may go in ${dueText(provider)}`}`;
+    case 'busy': return provider.inFlight === 0 ? 'it waits for what it asked of its host' : counted(provider.inFlight, 'request is at work in it', 'requests are at work in it');
+    case 'held': return counted(provider.holds, 'context refuses to have it unloaded', 'contexts refuse to have it unloaded');
     case 'loading': return 'it was asked for and is getting ready';
     case 'releasing': return 'it was asked to let go and has not left yet';
     case 'killing': return 'it did not leave in time and is being ended';
@@ -54,6 +55,19 @@ function reasonFor(provider: ProviderDetail): string {
     case 'adopting': return 'it outlived an earlier host and is being taken over';
     case 'decoupled': return 'it runs by itself and dialled the host';
   }
+}
+
+function counted(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
+/** `  Note.append  context 1.7, for 3m12s: the cache took a minute to fill`. */
+function holdLine({ operation, context, ageMs, why }: HoldView): string {
+  return safeText(`  ${operation}  context ${context}, for ${durationText(ageMs)}${why === null ? '' : `: ${why}`}`);
+}
+
+function nextVerbs(provider: ProviderDetail): string[] {
+  return ['logs', ...(provider.inFlight + provider.waiting > 0 ? ['requests'] : []), ...(provider.holds > 0 ? ['holds'] : [])];
 }
 
 function registrationFields(registration: RegistrationView, changedFiles: boolean, paint: Paint): Field[] {
@@ -78,9 +92,21 @@ function classLines({ namespace, classes }: RegistrationView): string[] {
   });
 }
 
-function limitField([name, value]: readonly [string, number | string]): Field {
-  const isDuration = name.endsWith('Ms');
-  return [isDuration ? name.slice(0, -2) : name, isDuration && typeof value === 'number' ? formatDuration(value) : String(value)];
+function limitFields(provider: ProviderDetail): Field[] {
+  return Object.entries(provider.limits).map(([name, value]) => {
+    const isDuration = name.endsWith('Ms');
+    const text = isDuration && typeof value === 'number' ? formatDuration(value) : String(value);
+    return [isDuration ? name.slice(0, -2) : name, name === 'clearAfterMs' ? `${text} (${originText(provider)})` : text];
+  });
+}
+
+/** Where its ClearAfter comes from, and so where it is edited. */
+function originText({ clearAfterFrom: { origin, kinds }, kinds: all }: ProviderDetail): string {
+  switch (origin) {
+    case 'provider': return 'set for it';
+    case 'registration': return 'its registration';
+    case 'kind': return all.length === 1 ? `its kind: ${kinds.join(', ')}` : `the longest of its kinds: ${kinds.join(', ')}`;
+  }
 }
 
 function counterFields(provider: ProviderDetail): Field[] {

@@ -37,7 +37,7 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
 export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDetail> {
   const { registration } = slot;
   const counts = parts.inFlight.served(slot);
-  const { clearAfterMs } = parts.limits.clearAfter(registration);
+  const { clearAfterMs, origin, kinds } = parts.limits.clearAfterOf(registration);
   return {
     ...(await viewOfProvider(parts, slot)),
     registration: viewOf(registration),
@@ -55,6 +55,7 @@ export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDe
       operationTimeoutMs: parts.limits.of(registration, 'operationTimeoutMs'),
       concurrency: parts.limits.of(registration, 'concurrency'),
     },
+    clearAfterFrom: { origin, kinds },
     dataDirectory: join(parts.state, 'data', registration.name),
     logDirectory: join(parts.state, 'logs', registration.name),
   };

@@ -1,5 +1,6 @@
-/** What clients ask of the host; an embedding application calls methods of the same names. Grouped as `provost --help` groups them. */
+/** What clients ask of the host; an embedding application calls methods of the same names. Grouped as `provost --help` groups them; ClearAfter is in `cache-messages.ts`. */
 import type { ClassDefinition, JsonObject } from '../schema/schema.js';
+import type { ClearAfterOrigin } from './cache-messages.js';
 import { notification, request } from './message.js';
 import type { Kind, ListQuery, Progress, ProviderDescription, StreamCredit, UnloadReason } from './provider-messages.js';
 
@@ -141,6 +142,12 @@ export interface ProviderDetail extends ProviderView {
   /** Who refuses to have it unloaded. */
   readonly refusals: readonly HoldView[];
   readonly limits: Readonly<Record<string, number | string>>;
+  /** Where the ClearAfter among the limits comes from. */
+  readonly clearAfterFrom: {
+    readonly origin: ClearAfterOrigin;
+    /** Of its kinds those whose ClearAfter it is: the longest. None where it comes from elsewhere. */
+    readonly kinds: readonly Kind[];
+  };
   readonly dataDirectory: string;
   readonly logDirectory: string;
 }
@@ -177,52 +184,6 @@ export interface RequestView {
 }
 export const Requests = request<{ readonly name?: string }, { readonly requests: readonly RequestView[] }>('host/requests');
 export const CancelRequest = request<{ readonly id: string }, Record<string, never>>('host/cancelRequest');
-
-// --- ClearAfter: how long what is idle is kept
-
-/** What has a ClearAfter: each kind of provider, and the sinks of event consumers. */
-export type CacheKind = Kind | 'eventSink';
-
-/** A ClearAfter in all its forms. */
-export interface ClearAfterView {
-  /** As people write it: `30s`, `never`. */
-  readonly clearAfter: string;
-  /** As WMI writes it: `00000000000030.000000:000`; `never`, for which WMI has no interval. */
-  readonly interval: string;
-  readonly clearAfterMs: number | 'never';
-}
-
-/** The ClearAfter of a kind. The object that `path` names is the same, to be read and changed like any other. */
-export interface KindCacheView extends ClearAfterView {
-  readonly kind: CacheKind;
-  readonly default: string;
-  readonly origin: SettingView['origin'];
-  /** How many loaded providers go by it. */
-  readonly loaded: number;
-  readonly path: string;
-}
-
-/** Where the ClearAfter of a provider comes from: it was set for that provider, or its registration says it, or it is that of its kinds. The first that is there holds. */
-export type ClearAfterOrigin = 'provider' | 'registration' | 'kind';
-
-/** The ClearAfter of a single provider. */
-export interface ProviderCacheView extends ClearAfterView {
-  readonly provider: string;
-  readonly kinds: readonly Kind[];
-  readonly origin: ClearAfterOrigin;
-  /** 1 when it is loaded, or else 0. */
-  readonly loaded: number;
-}
-
-export interface CacheView {
-  readonly kinds: readonly KindCacheView[];
-  readonly providers: readonly ProviderCacheView[];
-}
-
-/** All kinds, and the providers that do not go by theirs; or that kind alone; or that provider alone, wherever its ClearAfter comes from. */
-export const Cache = request<{ readonly kind?: string; readonly provider?: string }, CacheView>('host/cache');
-/** Of a kind or of a provider, at once and for good. `clearAfter` as a person or WMI writes it; `default` takes it back. Answers with what holds now. */
-export const SetCache = request<{ readonly kind?: string; readonly provider?: string; readonly clearAfter: string }, CacheView>('host/setCache');
 
 // --- the host itself
 

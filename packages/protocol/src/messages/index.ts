@@ -3,3 +3,4 @@ export * from './hello.js';
 export * from './provider-messages.js';
 export * from './keeper-messages.js';
 export * from './client-messages.js';
+export * from './cache-messages.js';
