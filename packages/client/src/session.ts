@@ -3,9 +3,8 @@
  * To dial again after the end is left to `host-link.ts`.
  */
 import {
-  Batches, CREDIT_WINDOW, CreditToHost, ProgressToClient, ProviderError, RowsToClient, SPOKEN_VERSIONS, WarningToClient, cancelledBy, isErrorOf, isProviderError,
-  onAbort, takesOperation,
-  type DoorOptions, type HelloResult, type JsonObject, type Progress, type RequestMessage, type StreamMessage,
+  Batches, CREDIT_WINDOW, CreditToHost, NumberedOperations, ProviderError, SPOKEN_VERSIONS, cancelledBy, isErrorOf, listening, onAbort, takesOperation,
+  type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type StreamMessage,
 } from '@provost/protocol';
 import { dial, sayHello, type Connection, type PendingRequest } from '@provost/protocol/node';
 import { Unsent } from './asking-again.js';
@@ -21,24 +20,16 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Where what carries an operation's number goes. */
-interface Operation {
-  readonly progress: (progress: Progress) => void;
-  readonly warning: (message: string) => void;
-  readonly rows: (rows: readonly JsonObject[]) => void;
-}
-
 export class Session {
   /** What the host said of itself. */
   readonly host: HelloResult['host'];
   /** Settles with the reason when the connection has ended. */
   readonly closed: Promise<ProviderError>;
   readonly #connection: Connection;
-  readonly #operations: Map<number, Operation>;
-  #lastOperation = 0;
+  readonly #operations: NumberedOperations;
   #isClosing = false;
 
-  private constructor(connection: Connection, host: HelloResult['host'], operations: Map<number, Operation>) {
+  private constructor(connection: Connection, host: HelloResult['host'], operations: NumberedOperations) {
     this.#connection = connection;
     this.#operations = operations;
     this.host = host;
@@ -49,10 +40,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const { socket, name, timeoutMs, signal } = options;
     const connection = await dial(socket, { peer: 'the host', timeoutMs, ...(signal === undefined ? {} : { signal }) });
-    const operations = new Map<number, Operation>();
-    connection.onNotification(RowsToClient, ({ operation, rows }) => operations.get(operation)?.rows(rows));
-    connection.onNotification(ProgressToClient, ({ operation, ...progress }) => operations.get(operation)?.progress(progress));
-    connection.onNotification(WarningToClient, ({ operation, message }) => operations.get(operation)?.warning(message));
+    const operations = new NumberedOperations(connection);
     const forget = onAbort(signal, () => { connection.close(cancelledBy(signal!, 'Connecting to the host')); });
     const software = { name, version: clientVersion() };
     try {
@@ -83,13 +71,13 @@ export class Session {
     const needsNumber = isOperation && (options.onProgress !== undefined || options.onWarning !== undefined || timeoutMs !== NO_DEADLINE_MS);
     if (options.signal?.aborted === true) throw cancelledBy(options.signal, message.method);
     if (!needsNumber) return this.#answer(message.method, this.#connection.send(message, params, timeoutMs), options);
-    const operation = (this.#lastOperation += 1);
+    const operation = this.#operations.next();
     const pending = this.#connection.send(message, { ...params, operation }, timeoutMs);
-    this.#operations.set(operation, listening(message.method, pending, options));
+    this.#operations.begin(operation, listening(message.method, pending, options));
     try {
       return await this.#answer(message.method, pending, options);
     } finally {
-      this.#operations.delete(operation);
+      this.#operations.end(operation);
     }
   }
 
@@ -97,12 +85,12 @@ export class Session {
   async *stream<M extends StreamMessage>(message: M, params: JsonObject, options: DoorOptions): AsyncGenerator<readonly JsonObject[], void, undefined> {
     const { signal } = options;
     if (signal?.aborted === true) throw cancelledBy(signal, message.method);
-    const operation = (this.#lastOperation += 1);
+    const operation = this.#operations.next();
     const batches = new Batches();
     const pending = this.#connection.send(message, { ...params, operation, credit: CREDIT_WINDOW }, NO_DEADLINE_MS);
     const patience = new Patience(params.timeoutMs, () => { pending.cancel(late(message.method, params.timeoutMs)); });
     const listener = listening(message.method, pending, options);
-    this.#operations.set(operation, {
+    this.#operations.begin(operation, {
       ...listener,
       progress(progress) {
         patience.renew();
@@ -125,7 +113,7 @@ export class Session {
       }
     } finally {
       forget();
-      this.#operations.delete(operation);
+      this.#operations.end(operation);
       pending.cancel(new ProviderError('OPERATION_CANCELLED', {}, { message: `${message.method} was left before its end.` }));
     }
   }
@@ -151,23 +139,4 @@ export class Session {
 
 function late(method: string, timeoutMs: unknown): ProviderError {
   return new ProviderError('OPERATION_TIMED_OUT', { timeoutMs, mayHaveRun: true }, { message: `The host did not answer ${method} within ${String(timeoutMs)} ms (timeoutMs), nor said why.` });
-}
-
-function listening(method: string, pending: PendingRequest<unknown>, options: DoorOptions): Operation {
-  // What a listener throws must not be lost, nor end the connection that others use: it ends its own operation.
-  const tell = (name: string, act: () => void): void => {
-    try {
-      act();
-    } catch (cause) {
-      pending.cancel(isProviderError(cause) ? cause : new ProviderError('FAILED', { mayHaveRun: true }, { message: `${method} was given up because its ${name} threw: ${String(cause)}`, cause }));
-    }
-  };
-  return {
-    progress(progress) {
-      pending.extend();
-      tell('onProgress', () => options.onProgress?.(progress));
-    },
-    warning: (message) => { tell('onWarning', () => options.onWarning?.(message)); },
-    rows: () => { /* Not asked for: a request without rows. */ },
-  };
 }

@@ -3,14 +3,12 @@
  * Who has dialled, and what comes after the end of the connection, is left to those who use it.
  */
 import type { AskedParams, Door, DoorOptions, StreamMessage } from '../door.js';
-import { ProviderError, isErrorOf, isProviderError } from '../errors/index.js';
-import {
-  CreditToHost, ProgressToClient, RowsToClient, WarningToClient,
-  type NotificationMessage, type Progress, type RequestMessage, type ResultOf,
-} from '../messages/index.js';
+import { ProviderError, isErrorOf } from '../errors/index.js';
+import { CreditToHost, type NotificationMessage, type RequestMessage, type ResultOf } from '../messages/index.js';
 import type { JsonObject } from '../schema/schema.js';
 import { Batches, CREDIT_WINDOW } from './batches.js';
 import { cancelledBy, onAbort } from './cancellation.js';
+import { NumberedOperations, listening } from './numbered-operations.js';
 import { takesOperation } from './operations.js';
 
 /** A request on its way. */
@@ -33,26 +31,16 @@ const NO_DEADLINE_MS = 2 ** 31 - 1;
 /** The host ends an operation at its deadline and says why; only where that does not come is it given up here. */
 const GRACE_MS = 5_000;
 
-/** Where what carries an operation's number goes. */
-interface Operation {
-  readonly progress: (progress: Progress) => void;
-  readonly warning: (message: string) => void;
-  readonly rows: (rows: readonly JsonObject[]) => void;
-}
-
 export class ConnectionDoor implements Door {
   readonly #connection: DoorConnection;
-  readonly #operations = new Map<number, Operation>();
+  readonly #operations: NumberedOperations;
   readonly #underWay = new Set<Pending<unknown>>();
-  #lastOperation = 0;
   #closedFor: ProviderError | undefined;
 
   /** One for each connection: the numbers of operations are its own. */
   constructor(connection: DoorConnection) {
     this.#connection = connection;
-    connection.onNotification(RowsToClient, ({ operation, rows }) => this.#operations.get(operation)?.rows(rows));
-    connection.onNotification(ProgressToClient, ({ operation, ...progress }) => this.#operations.get(operation)?.progress(progress));
-    connection.onNotification(WarningToClient, ({ operation, message }) => this.#operations.get(operation)?.warning(message));
+    this.#operations = new NumberedOperations(connection);
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
@@ -60,24 +48,24 @@ export class ConnectionDoor implements Door {
     this.#requireOpen(message.method, options);
     const { timeoutMs } = params as { readonly timeoutMs?: number };
     if (!takesOperation(message)) return this.#answer(message, this.#connection.send(message, params, NO_DEADLINE_MS), options) as Promise<ResultOf<M>>;
-    const operation = (this.#lastOperation += 1);
+    const operation = this.#operations.next();
     const deadlineMs = timeoutMs === undefined ? NO_DEADLINE_MS : Math.min(timeoutMs + GRACE_MS, NO_DEADLINE_MS);
     const pending = this.#connection.send(message, { ...(params as JsonObject), operation }, deadlineMs);
-    this.#operations.set(operation, listening(message.method, pending, options));
+    this.#operations.begin(operation, listening(message.method, pending, options));
     try {
       return (await this.#answer(message, pending, options)) as ResultOf<M>;
     } finally {
-      this.#operations.delete(operation);
+      this.#operations.end(operation);
     }
   }
 
   /** Rows batch by batch. The credit of a batch is given back when its taker comes for the next; leaving cancels the rest. */
   async *stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions = {}): AsyncGenerator<readonly JsonObject[], void, undefined> {
     this.#requireOpen(message.method, options);
-    const operation = (this.#lastOperation += 1);
+    const operation = this.#operations.next();
     const batches = new Batches();
     const pending = this.#connection.send(message, { ...(params as JsonObject), operation, credit: CREDIT_WINDOW }, NO_DEADLINE_MS);
-    this.#operations.set(operation, { ...listening(message.method, pending, options), rows: (rows) => { batches.add(rows); } });
+    this.#operations.begin(operation, { ...listening(message.method, pending, options), rows: (rows) => { batches.add(rows); } });
     const forget = onAbort(options.signal, () => { batches.fail(cancelledBy(options.signal!, message.method), true); });
     this.#answer(message, pending, options).then(() => { batches.end(); }, (reason: ProviderError) => { batches.fail(reason, reason === this.#closedFor); });
     try {
@@ -87,7 +75,7 @@ export class ConnectionDoor implements Door {
       }
     } finally {
       forget();
-      this.#operations.delete(operation);
+      this.#operations.end(operation);
       pending.cancel(new ProviderError('OPERATION_CANCELLED', {}, { message: `${message.method} was left before its end.` }));
     }
   }
@@ -118,23 +106,4 @@ export class ConnectionDoor implements Door {
       forget();
     }
   }
-}
-
-function listening(method: string, pending: Pending<unknown>, options: DoorOptions): Operation {
-  // What a listener throws must not be lost, nor end the connection that others use: it ends its own operation.
-  const tell = (name: string, act: () => void): void => {
-    try {
-      act();
-    } catch (cause) {
-      pending.cancel(isProviderError(cause) ? cause : new ProviderError('FAILED', { mayHaveRun: true }, { message: `${method} was given up because its ${name} threw: ${String(cause)}`, cause }));
-    }
-  };
-  return {
-    progress(progress) {
-      pending.extend();
-      tell('onProgress', () => options.onProgress?.(progress));
-    },
-    warning: (message) => { tell('onWarning', () => options.onWarning?.(message)); },
-    rows: () => { /* Not asked for: a request without rows. */ },
-  };
 }

@@ -7,3 +7,4 @@ export { KnownClasses } from './known-classes.js';
 export { takesOperation } from './operations.js';
 export { toldOptions } from './told-options.js';
 export { objectsOver } from './typed-objects.js';
+export { NumberedOperations, listening } from './numbered-operations.js';
