@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { Events, WaitFor } from '@provost/protocol';
+import { ProviderHost } from '@provost/host';
+import { Events, Invoke, Load, WaitFor, type HostEvent } from '@provost/protocol';
 import { startCells } from '../support/cells.js';
 import { failureOf } from '../support/providers.js';
-import { expectGone } from '../support/pid-is-gone.js';
+import { expectGone, isGone } from '../support/pid-is-gone.js';
 
 describe('a host that stops', () => {
   test('P7 W-U4 W-U5 releases all of its providers side by side, each with the reason shutdown', async () => {
@@ -89,6 +90,32 @@ describe('a host that stops', () => {
     await expectGone(pid);
     expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
     await host[Symbol.asyncDispose]();
+  });
+});
+
+describe('a provider that was left behind', () => {
+  test('P2 P9 OMI: and that is blocked is ended by the next host, which loads no other of it before, and tells so', async () => {
+    const left = await startCells({ limits: { releaseTimeoutMs: 300 } }, { 'term-grace': '50ms' }, 'passes');
+    const { pid } = await left.door.request(Load, { name: 'cell' });
+    const blocked = failureOf(left.tell('block'));
+    await left.door.request(WaitFor, { name: 'cell', state: 'busy' });
+    await left.host.stop({ leave: true });
+    await blocked;
+    expect(await isGone(pid as number)).toBe(false);
+    const next = new ProviderHost({ state: left.state, settings: { 'term-grace': '50ms' } });
+    await next.start();
+    try {
+      const door = next.door();
+      expect((await door.request(Invoke, { path: 'root/cell:Cell', method: 'count', arguments: {} })).value).toBe(1);
+      await expectGone(pid as number);
+      const events: HostEvent[] = [];
+      for await (const rows of door.stream(Events, {})) events.push(...(rows as unknown as HostEvent[]));
+      const lost = events.find(({ type }) => type === 'lost');
+      expect(lost).toMatchObject({ provider: 'cell', generation: 1, pid, reason: 'host-lost', cause: 'killed', survivors: [] });
+    } finally {
+      await next.stop();
+    }
+    await left[Symbol.asyncDispose]();
   });
 });
 

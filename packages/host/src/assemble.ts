@@ -16,6 +16,7 @@ import { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
 import { Limits } from './limits.js';
+import { LeftBehind } from './left-behind.js';
 import { tellLostActivations } from './lost-activations.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
@@ -96,6 +97,7 @@ interface Running {
   readonly standbys: StandbyPool;
   readonly describe: Describe;
   readonly activations: Activations;
+  readonly leftBehind: LeftBehind;
 }
 
 function fit(options: AssembleOptions, claim: StateClaim, repository: Repository): Assembled {
@@ -135,11 +137,12 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       journal.append('host-started', { pid: process.pid, epoch: kept.epoch });
       try {
         tellLostActivations(kept);
+        running.leftBehind.begin();
       } catch (error) {
         kept.log.fault('the ends of an earlier host\'s providers were not kept', error); // The next start tells them.
       }
     },
-    close: (how) => stopHost({ parts, stopping, emptied, keeper, server, repository, claim, log: kept.log }, how),
+    close: (how) => stopHost({ parts, stopping, emptied, keeper, leftBehind: running.leftBehind, server, repository, claim, log: kept.log }, how),
   };
 }
 
@@ -165,8 +168,14 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
   const keeper = new KeeperLink({ socket, stateDirectory: state }); // Processes live in real time, whatever clock the policy goes by.
   const start = { spawner: keeper, hellos, clock, socket, state };
   const standbys = standbysOf({ ...kept, ...start, keeper });
+  const leftBehind = new LeftBehind({
+    ...kept, adopt: (identity) => keeper.adopt(identity),
+    releaseTimeoutMs: (provider) => limits.of(registrations.list().find(({ name }) => name === provider), 'releaseTimeoutMs'),
+    termGraceMs: () => settings.get('term-grace'),
+  });
   const loader: Loader = new Loader({
     ...start, epoch, standbys,
+    leftBehindGone: (provider) => leftBehind.gone(provider),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     orphanAfterMs: () => settings.get('orphan-timeout'),
@@ -201,7 +210,7 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
     },
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
-  return { hellos, keeper, standbys, describe, activations };
+  return { hellos, keeper, standbys, describe, activations, leftBehind };
 }
 
 /** What answers for objects: those of providers and the host's own. */

@@ -18,6 +18,7 @@ const Cell = defineClass('Cell', {
     fail: method({ name: Type.String() }),
     wait: method(),
     waitStubbornly: method(),
+    block: method(),
     waitMs: method({ ms: Type.Integer() }),
     go: method(),
     askInBackground: method({ path: Type.String(), method: Type.String() }),
@@ -112,6 +113,9 @@ const cell = defineProvider({
     waitStubbornly: async () => {
       await gone;
       return 'waited';
+    },
+    block: () => {
+      for (;;);
     },
     waitMs: async ({ ms }) => {
       await sleep(ms);

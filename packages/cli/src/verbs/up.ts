@@ -24,20 +24,20 @@ export const run: RunVerb = async (invocation) => {
 async function runHost(invocation: Invocation, state: string, readyFd: number | undefined): Promise<number> {
   const { output, environment, interrupted } = invocation;
   const { ProviderHost } = await import('@provost/host');
-  const host = new ProviderHost({ state, daemon: true });
+  const stopMs = invocation.number('stop-timeout');
+  const host = new ProviderHost({ state, daemon: true, ...(stopMs === undefined ? {} : { settings: { 'stop-timeout': `${stopMs}ms` } }) });
   await host.start();
   await rememberHost(state, environment);
   tellReady(readyFd, { pid: process.pid });
   // In the background nobody reads along; the host's own log has it all.
   const following = readyFd === undefined ? follow(invocation, host.door(), state) : Promise.resolve();
-  const stopMs = invocation.number('stop-timeout');
   const stop = (): void => {
     output.say('Stopping: the providers are asked to let go. Ctrl-C again ends at once.');
     invocation.onSecondInterrupt(() => {
       output.say('Ending at once.');
       void host.stop({ timeoutMs: 0 });
     });
-    void host.stop(stopMs === undefined ? {} : { timeoutMs: stopMs });
+    void host.stop();
   };
   if (interrupted.aborted) stop();
   else interrupted.addEventListener('abort', stop, { once: true });

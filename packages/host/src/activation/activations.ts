@@ -127,7 +127,7 @@ export class Activations implements SlotListener {
   leave(reason: ProviderError): void {
     this.#sweeper.stop();
     this.#heldLong.stop();
-    for (const slot of this.#slots.values()) slot.close(reason);
+    for (const slot of this.#slots.values()) slot.leave(reason);
   }
 
   /** A stop that is under way has no more time: what is still at work is ended. */

@@ -23,6 +23,8 @@ export interface LoaderTools extends StartTools {
   readonly credentials: (registration: Registration) => Promise<Readonly<Record<string, string>>>;
   /** Rejects with PROVIDER_CHANGED when the files are not those that were registered; answers with what to load. */
   readonly checkFiles: (registration: Registration) => Promise<Registration>;
+  /** Settles when nothing that an earlier host has left of that provider runs any more. */
+  readonly leftBehindGone: (provider: string) => Promise<void>;
   readonly standbys: Pick<StandbyPool, 'take' | 'used' | 'diedUnbegun'>;
   /** Kept before initialize is sent. */
   readonly record: (activation: Activation, process: ProviderProcess, secretHash: string) => void;
@@ -39,7 +41,8 @@ export class Loader {
 
   /** Settles when the activation serves; rejects with why it does not. */
   async load(activation: Activation): Promise<void> {
-    const { checkFiles, environment, loadTimeoutMs, standbys } = this.#tools;
+    const { checkFiles, environment, leftBehindGone, loadTimeoutMs, standbys } = this.#tools;
+    await leftBehindGone(activation.registration.name);
     const registration = await checkFiles(activation.registration);
     const params = await this.#paramsOf(activation, registration);
     if (activation.isConnected) return initializeAgain(activation, params, loadTimeoutMs(registration));

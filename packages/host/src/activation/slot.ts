@@ -10,6 +10,7 @@ import { currentLife, emptySlot, servingLife, type SlotEffect, type SlotEvent, t
 import type { Registration } from '../registration/registration.js';
 import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
+import { overridden } from './overridden.js';
 import { Waiters } from './waiters.js';
 
 /** Told of what happens to the lives of a slot. */
@@ -38,6 +39,7 @@ export class Slot {
   exits: ExitView[] = [];
   #state: SlotState;
   #closed: ProviderError | undefined;
+  #isLeft = false;
   #loadFault: ProviderError | undefined;
   readonly #lives = new Map<number, Activation>();
   readonly #waiters = new Waiters();
@@ -98,6 +100,15 @@ export class Slot {
     this.#dispatch({ name: 'closed' });
   }
 
+  /** Takes no further request, and leaves what is alive as it is: whatever happens to it is no affair of this host any more. */
+  leave(reason: ProviderError): void {
+    this.close(reason);
+    for (const activation of this.#lives.values()) {
+      for (const lease of activation.leases.values()) lease.cancel(overridden(activation, 'shutdown'));
+    }
+    this.#isLeft = true;
+  }
+
   /** Lets all that is alive go; settles when it is gone, or stays as a client. The exit of the latest, or null when nothing ended. */
   async unload(reason: UnloadReason): Promise<ExitView | null> {
     return this.#letGo({ name: 'unload', reason });
@@ -140,6 +151,7 @@ export class Slot {
 
   /** The only writer of the state. The state changes first, and what follows from it is done after. */
   #dispatch(event: SlotEvent): void {
+    if (this.#isLeft) return;
     const before = this.#state;
     const { state, effects } = slotTransition(before, event, this.#tools.clock.nowMs());
     this.#state = state;
@@ -250,12 +262,13 @@ export class Slot {
   #whyFailed(why: 'load-failed' | 'closed' | 'disabled'): ProviderError {
     if (why === 'closed') return this.#closed as ProviderError;
     if (why === 'load-failed') return this.#loadFault as ProviderError;
-    const { name } = this.registration;
-    return new ProviderError('PROVIDER_DISABLED', { provider: name }, {
-      message: `Provider "${name}" is disabled and not loaded: it is not loaded on demand.`,
-      remedy: `Enable it: provost enable ${name}.`,
-    });
+    return disabled(this.registration.name);
   }
+}
+
+/** What whoever needs a load is told. */
+export function disabled(name: string): ProviderError {
+  return new ProviderError('PROVIDER_DISABLED', { provider: name }, { message: `Provider "${name}" is disabled: it is not loaded.`, remedy: `Enable it: provost enable ${name}.` });
 }
 
 /** Whoever waits for a provider that waits for it would wait for ever. */

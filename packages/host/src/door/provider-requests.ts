@@ -3,7 +3,7 @@ import {
   CancelRequest, DescribeProvider, Holds, Load, ProviderError, Providers, Requests, Restart, SetEnabled, Unload, WaitFor, excerpt,
   type ProviderState, type ProviderView, type ResultOf,
 } from '@provost/protocol';
-import type { Slot } from '../activation/slot.js';
+import { disabled, type Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
 import { cancelledByCaller } from '../operations/operation.js';
 import { settlesWithin } from '../process/waiting.js';
@@ -21,6 +21,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(Unload, ({ name, force }, request) => unload(parts, slotOf(name), force === true, request))
     .on(Restart, async ({ name, force }, request) => {
       const slot = slotOf(name);
+      if (!slot.registration.enabled) throw disabled(slot.registration.name); // Before what is loaded is unloaded.
       if (force !== true) refuseInUse(slot, 'restart');
       await slot.unload('restart');
       return load(parts, slot, request);

@@ -2,16 +2,19 @@
  * The keeper's program: `node keeper.js LOG_DIRECTORY VERSION`, started by the host with a bootstrap line on a descriptor.
  * It never runs an author's code. What it does is in keeper.ts.
  */
+import { join } from 'node:path';
 import { systemClock } from '../clock.js';
 import { LogFile } from '../log/log-file.js';
 import { formatLogLine } from '../log/log-line.js';
 import { cgroupHome, removeEmptyCgroups } from '../process/cgroup.js';
 import { readBootstrap } from './bootstrap.js';
+import { closeInherited } from './close-inherited.js';
 import { keepHostLine } from './host-line.js';
 import { KEEPER_LOG } from './keeper-log.js';
 import { Keeper } from './keeper.js';
 
 const [, , directory = '.', version = ''] = process.argv;
+closeInherited(join(directory, '../repository'));
 const bootstrap = readBootstrap(process.env);
 const ownLog = new LogFile({ directory, ...KEEPER_LOG });
 

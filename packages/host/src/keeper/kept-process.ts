@@ -66,7 +66,9 @@ export class KeptProcess {
     this.#output.remark(`Process ${pid} was started.`);
     if (refusal !== undefined) this.#output.remark(`It has no cgroup: ${refusal}. What it starts may outlive it.`);
     this.exited = this.#watch();
-    child.once('close', () => {
+    const closed = new Promise((resolve) => child.once('close', resolve));
+    // The last word on its exit may come after its pipes are closed: a log that was let go before would be opened again by it, and never closed.
+    void Promise.all([closed, this.exited]).then(() => {
       this.#output.flush();
       this.#log.end();
     });
