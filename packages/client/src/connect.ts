@@ -1,5 +1,5 @@
 /** Connects to a running host. */
-import type { HelloResult, ProviderError } from '@provost/protocol';
+import { ProviderError, type HelloResult } from '@provost/protocol';
 import { socketPathOf } from '@provost/protocol/node';
 import { HostClient } from './client.js';
 import { HostLink } from './host-link.js';
@@ -62,6 +62,9 @@ export class Client extends HostClient implements AsyncDisposable {
 /** Connects, once. Rejects with HOST_NOT_RUNNING, ACCESS_DENIED, PROTOCOL_VERSION_UNSUPPORTED, SERVER_LIMITS_EXCEEDED, OPERATION_TIMED_OUT or OPERATION_CANCELLED. */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { name = '@provost/client', timeoutMs = 5_000, reconnectMs = 2_000, signal } = options;
+  if (options.state === '' || options.socket === '') {
+    throw new ProviderError('INVALID_PARAMETER', {}, { message: 'connect() was given an empty path: neither state nor socket may be one.', remedy: 'Name the state directory of the host, or leave it out for the default one.' });
+  }
   const socket = options.socket ?? socketPathOf(options.state ?? stateDirectory());
   return new Client(await HostLink.open({ socket, name, timeoutMs, reconnectMs }, signal));
 }

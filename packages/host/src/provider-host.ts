@@ -3,7 +3,7 @@
  * -> rows or result back -> lease.end. An unload goes: sweep -> lifecycle says due -> detached -> release [wire] -> exit seen in time,
  * or the tree killed and its exit seen -> record deleted -> event 'unloaded'.
  */
-import { Register, type Caller, type Door, type RegisterParams, type RegistrationView } from '@provost/protocol';
+import { ProviderError, Register, type Caller, type Door, type RegisterParams, type RegistrationView } from '@provost/protocol';
 import { resolve } from 'node:path';
 import { assemble, type Assembled } from './assemble.js';
 import type { Clock } from './clock.js';
@@ -38,7 +38,11 @@ export class ProviderHost {
   #stopping: Promise<void> | undefined;
   #settleStopped!: () => void;
 
+  /** Throws INVALID_PARAMETER where no state directory is named: the working directory is never meant by that. */
   constructor(options: ProviderHostOptions) {
+    if (typeof options?.state !== 'string' || options.state === '') {
+      throw new ProviderError('INVALID_PARAMETER', {}, { message: 'A host needs a state directory.', remedy: "Name one: new ProviderHost({ state: './state' })." });
+    }
     this.#options = options;
     this.state = resolve(options.state);
     this.stopped = new Promise((settle) => {
