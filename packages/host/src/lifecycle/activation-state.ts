@@ -90,8 +90,6 @@ export type LifecycleEvent =
   | { readonly name: 'vote-refused' }
   /** It has let go, and stays as a client. */
   | { readonly name: 'became-client' }
-  /** It lets go without having been asked. */
-  | { readonly name: 'leaves-by-itself' }
   /** A client is to serve again. */
   | { readonly name: 'wanted' }
   | { readonly name: 'release-timed-out' }

@@ -52,8 +52,6 @@ function whileLoading(state: In<'loading'>, event: LifecycleEvent, nowMs: number
     case 'unload-asked':
       // Nothing of the author's has run in one that has not begun: there is nothing to let go.
       return state.begun ? release(event.reason, state, nowMs) : kill('forced', event.reason, nowMs);
-    case 'leaves-by-itself':
-      return leave(state, nowMs);
     case 'exited':
     case 'channel-closed':
       // A client may end whenever it likes, also when it was just wanted: who wants it is served by the next.
@@ -90,14 +88,12 @@ function whileDraining(state: In<'draining'>, event: LifecycleEvent, nowMs: numb
     const open = openAfter(openOf(state), event);
     return open.leases + open.calls === 0 ? release(state.reason, open, nowMs) : { state: { ...state, ...open }, effects: NOTHING };
   }
-  if (event.name === 'unload-asked') return release(event.reason, state, nowMs);
+  if (event.name === 'unload-asked') return release(stronger(state.reason, event.reason), state, nowMs);
   return whenItGoesWrong(state, event, nowMs);
 }
 
 function whenItGoesWrong(state: ActivationState, event: LifecycleEvent, nowMs: number): Transition {
   switch (event.name) {
-    case 'leaves-by-itself':
-      return leave(openOf(state), nowMs);
     case 'misbehaved':
     case 'hung':
       return kill(event.name, event.name, nowMs);
@@ -127,8 +123,8 @@ function whileReleasing(state: In<'releasing'>, event: LifecycleEvent, nowMs: nu
     }
     case 'drain-asked':
     case 'unload-asked':
-      // The vote on an idle release may still be a refusal.
-      return state.reason === 'idle' ? { state: { ...state, next: event.reason }, effects: NOTHING } : unchanged(state);
+      // The vote on an idle release may still be a refusal, and after some reasons it may stay as a client.
+      return mayStay(state.reason) ? { state: { ...state, next: stronger(state.next, event.reason) }, effects: NOTHING } : unchanged(state);
     case 'exited':
       return { state: { ...state, hasLeft: true }, effects: NOTHING };
     case 'release-timed-out':
@@ -170,14 +166,14 @@ function endByItself({ calls }: In<'client' | 'loading'>, { name }: { readonly n
   return { state: { name: 'releasing', sinceMs: nowMs, reason: 'idle', calls, refusals: NO_CONTEXTS, hasLeft: true }, effects: name === 'exited' ? NOTHING : ['arm-channel-timer'] };
 }
 
-/** It is letting go already: its answers to what is open are still on their way. */
-function leave({ calls, refusals }: Open, nowMs: number): Transition {
-  return { state: { name: 'releasing', sinceMs: nowMs, reason: 'shutdown', calls, refusals }, effects: ['arm-release-timer'] };
-}
-
 /** A client may stay after these; for all other reasons the process itself has to end. */
 function mayStay(reason: UnloadReason): boolean {
   return reason === 'idle' || reason === 'operator';
+}
+
+/** The later of two reasons, unless only the earlier ends the process. */
+function stronger(earlier: UnloadReason | undefined, later: UnloadReason): UnloadReason {
+  return earlier === undefined || mayStay(earlier) || !mayStay(later) ? later : earlier;
 }
 
 function release(reason: UnloadReason, { calls, refusals }: Open, nowMs: number): Transition {

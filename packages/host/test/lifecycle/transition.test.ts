@@ -22,25 +22,24 @@ const STATES = { SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING,
 const EVENTS: LifecycleEvent[] = [
   { name: 'begun' }, { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-ended' }, { name: 'call-opened' }, { name: 'call-closed' },
   { name: 'refused', context: 'c2' }, { name: 'requested', context: 'c1' }, { name: 'swept', clearAfterMs: 50 }, { name: 'clear-after-edited' },
-  { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' }, { name: 'leaves-by-itself' },
+  { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' },
   { name: 'release-timed-out' }, { name: 'exited' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
 ];
 
 const RELEASE = ['end-leases', 'send-release', 'arm-release-timer'];
 const KILL = ['end-leases', 'end-tree'];
-const LEAVE = ['releasing', ['arm-release-timer']];
-const GO_WRONG = { 'leaves-by-itself': LEAVE, misbehaved: ['killing', KILL], hung: ['killing', KILL], exited: ['killing', []], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
+const GO_WRONG = { misbehaved: ['killing', KILL], hung: ['killing', KILL], exited: ['killing', []], 'channel-closed': ['killing', ['arm-channel-timer']], certified: ['gone', ['end-leases', 'settle']] };
 const SERVING = { 'unload-asked': ['releasing', RELEASE], ...GO_WRONG };
 const OPEN_CHANGES = { 'call-opened': ['busy', []], refused: ['busy', []] };
 
 /** What each event makes of each state, as the next state's name and the effects; what is not here changes nothing. */
 const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
   SPAWNING: {
-    begun: ['loading', []], 'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
+    begun: ['loading', []], ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
   },
   LOADING: {
-    'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
+    ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
   },
   IDLE: { ...SERVING, 'call-opened': ['busy', []], refused: ['held', []], swept: ['releasing', RELEASE], 'clear-after-edited': ['idle', []], 'drain-asked': ['releasing', RELEASE] },
@@ -57,12 +56,12 @@ const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
     'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
   },
   OVERRULED: {
-    'call-opened': ['releasing', []], exited: ['releasing', []], 'call-closed': ['releasing', []], refused: ['releasing', []], requested: ['releasing', []], 'drain-asked': ['releasing', []], 'unload-asked': ['releasing', []],
+    'call-opened': ['releasing', []], exited: ['releasing', []], 'call-closed': ['releasing', []], refused: ['releasing', []], requested: ['releasing', []], 'drain-asked': ['releasing', []],
     'vote-refused': ['releasing', ['send-release', 'arm-release-timer']], 'became-client': ['releasing', ['send-release']],
     'release-timed-out': ['killing', ['end-tree']], misbehaved: ['killing', ['end-tree']], certified: GO_WRONG.certified,
   },
   WANTED: {
-    'leaves-by-itself': LEAVE, ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
+    ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['releasing', ['arm-channel-timer']], exited: ['releasing', []], certified: GO_WRONG.certified,
   },
   CLIENT: { ...GO_WRONG, 'call-opened': ['client', []], 'channel-closed': ['releasing', ['arm-channel-timer']], exited: ['releasing', []], wanted: ['loading', ['initialize']], 'drain-asked': ['releasing', RELEASE], 'unload-asked': ['releasing', RELEASE] },
@@ -134,6 +133,14 @@ describe('the life of an activation', () => {
       expect(left).toEqual({ name: 'releasing', sinceMs: 150, reason: 'idle', calls: 0, refusals: [], hasLeft: true });
       expect(transition(left, { name: 'load-failed' }, 151).state).toBe(left);
     }
+  });
+
+  test('one that must go for good does not stay as a client, whatever comes before or after', () => {
+    const unloading = transition(IDLE, { name: 'unload-asked', reason: 'operator' }, 150).state;
+    const updating = transition(unloading, { name: 'drain-asked', reason: 'update' }, 160).state;
+    expect(transition(updating, { name: 'became-client' }, 170)).toEqual({ state: { ...UPDATING, sinceMs: 170 }, effects: ['send-release'] });
+    expect(transition(OVERRULED, { name: 'unload-asked', reason: 'operator' }, 150).state).toEqual(OVERRULED);
+    expect(transition(DRAINING, { name: 'unload-asked', reason: 'operator' }, 150).state).toEqual({ ...UPDATING, sinceMs: 150 });
   });
 
   test('F-R17 one that was seen to end refuses no more, whatever it said before', () => {
