@@ -1,0 +1,38 @@
+/** The bounds that are explored: together they have every kind of event in every state in which it can come. */
+import { boundsOf, type Act, type Bounds, type Fault } from './bounds.js';
+
+const faultKinds: readonly Fault[] = ['crash', 'hang', 'close-channel', 'garbage', 'fail-load', 'fail-start', 'slow-load', 'stay'];
+const actKinds: readonly Act[] = ['unload', 'force', 'disable', 'update', 'limit', 'unregister', 'terminate'];
+
+/** Explored in every test run. */
+export const CONFIGURATIONS = {
+  refusals: boundsOf('refusals', { requests: 3, room: 1, giveUps: 1, refusals: 2 }),
+  edits: boundsOf('edits', { clearAfter: [1, 3], room: 1, refusals: 1, edits: 2, neighbours: 2, faults: 1, faultKinds: ['stay'] }),
+  nothing: boundsOf('nothing', { clearAfter: [0, 1], room: 1, giveUps: 1, refusals: 1, edits: 2, neighbours: 2 }),
+  never: boundsOf('never', { clearAfter: [1, Infinity], room: 1, giveUps: 1, refusals: 1, edits: 2, neighbours: 2 }),
+  faults: boundsOf('faults', { room: 1, giveUps: 1, refusals: 1, faults: 2, faultKinds }),
+  operators: boundsOf('operators', { acts: 2, actKinds: ['unload', 'force', 'disable', 'update', 'limit', 'unregister'] }),
+  stop: boundsOf('stop', { room: 1, giveUps: 1, refusals: 1, stops: 1, faults: 1, faultKinds }),
+  stopAndActs: boundsOf('stopAndActs', { refusals: 1, acts: 1, actKinds: ['force', 'update', 'terminate'], stops: 1 }),
+  calls: boundsOf('calls', { reentries: 1, calls: 1, giveUps: 1, refusals: 1 }),
+  drainingCalls: boundsOf('drainingCalls', { requests: 1, reentries: 1, calls: 1, acts: 1, actKinds: ['update', 'force'], faults: 1, faultKinds: ['crash'] }),
+  client: boundsOf('client', { isPure: false, room: 1, refusals: 1, acts: 1, actKinds: ['unload', 'force', 'update', 'unregister', 'terminate'], faults: 1, faultKinds }),
+  clientOperators: boundsOf('clientOperators', { isPure: false, room: 1, refusals: 1, acts: 2, actKinds: ['unload', 'force', 'update', 'disable'] }),
+  clientStop: boundsOf('clientStop', { isPure: false, room: 1, acts: 1, actKinds: ['unload', 'terminate'], stops: 1, faults: 1, faultKinds: ['crash', 'hang'] }),
+  clientCalls: boundsOf('clientCalls', { isPure: false, reentries: 1, calls: 1, refusals: 1 }),
+  overlap: boundsOf('overlap', { overlap: true, room: 1, refusals: 1, faults: 1, faultKinds }),
+  overlapOperators: boundsOf('overlapOperators', { overlap: true, room: 1, acts: 1, actKinds: ['unload', 'force', 'disable', 'update', 'unregister'] }),
+  overlapClient: boundsOf('overlapClient', { overlap: true, isPure: false, room: 1, acts: 1, actKinds: ['update'] }),
+} satisfies Record<string, Bounds>;
+
+/** Explored by `npm run soak -- lifecycle`, for minutes. */
+export const LARGE_CONFIGURATIONS: readonly Bounds[] = [
+  boundsOf('three requests, refusals and edits', { requests: 3, giveUps: 1, refusals: 2, edits: 1, neighbours: 1 }),
+  boundsOf('three requests and faults', { requests: 3, room: 1, giveUps: 1, refusals: 1, faults: 2, faultKinds }),
+  boundsOf('faults and acts', { giveUps: 1, faults: 2, faultKinds, acts: 1, actKinds }),
+  boundsOf('acts and refusals', { refusals: 1, acts: 2, actKinds }),
+  boundsOf('client, three requests', { isPure: false, requests: 3, room: 1, refusals: 1, faults: 2, faultKinds }),
+  boundsOf('client, two acts', { isPure: false, room: 1, refusals: 1, acts: 2, actKinds: ['unload', 'force', 'update', 'terminate'] }),
+  boundsOf('overlap, acts and refusals', { overlap: true, room: 1, refusals: 1, acts: 1, actKinds }),
+  boundsOf('stop, giving up', { giveUps: 1, refusals: 1, acts: 1, actKinds, stops: 1, faults: 1, faultKinds }),
+];

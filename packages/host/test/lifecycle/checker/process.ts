@@ -1,0 +1,143 @@
+/** A provider's process, as it is and as the host's surroundings know it. Which steps it takes is in `steps/`. */
+import type { UnloadReason } from '@provost/protocol';
+import type { Message, ToHost, ToProcess } from './messages.js';
+
+/**
+ * `absent`: not started yet. `born`: up, the author's code not run. `leaving`: it has begun to let go. `over`: it has let go and will exit.
+ */
+export type Phase = 'absent' | 'born' | 'initialising' | 'serving' | 'leaving' | 'over' | 'client' | 'dead';
+
+export const PHASES: readonly Phase[] = ['absent', 'born', 'initialising', 'serving', 'leaving', 'over', 'client', 'dead'];
+
+const NO_WORDS: readonly never[] = [];
+
+/** Its arrays are never changed in place, so that copies may share them. */
+export class Process {
+  readonly life: number;
+  /** Which registration it was loaded from. */
+  readonly version: number;
+
+  // As it is.
+  phase: Phase;
+  /** Does nothing any more until it is killed. */
+  isHung: boolean;
+  /** A signal is on its way. */
+  isKilled: boolean;
+  /** It has closed its end of the channel and lives on. */
+  hasClosed: boolean;
+  /** Will stay as a client once it has let go. */
+  stays: boolean;
+  /** The system has told it to end. */
+  isTerminated: boolean;
+  /** Lets go without having been asked. */
+  leavesByItself: boolean;
+  /** Something went wrong with it, by no doing of the host. */
+  isAtFault: boolean;
+  /** Contexts that refuse, a bit each. */
+  refusals: number;
+  /** Requests that run, a bit each. */
+  running: number;
+  /** Requests that it did not wait for when it let go, a bit each. */
+  late: number;
+  /** Its own calls that are open. */
+  calls: number;
+  toProcess: readonly Message<ToProcess>[];
+  toHost: readonly Message<ToHost>[];
+
+  // As the host's surroundings know it.
+  channel: 'none' | 'open' | 'closed';
+  isExitSeen: boolean;
+  isTreeEnding: boolean;
+  timer: 'none' | 'release' | 'channel';
+  /** Being initialised although it was a client, which fails as a call does. */
+  isAgain: boolean;
+  /** Initialize is about to be sent to a client. */
+  isPreparing: boolean;
+  /** How its load went has been entered. */
+  isLoadTold: boolean;
+  /** Why it was told to release, where it has neither refused nor been initialised since. */
+  releasedFor: UnloadReason | undefined;
+  /** What the host has heard of refusals, a bit each. */
+  heard: number;
+  /** Calls that the host has not answered. */
+  callsHeard: number;
+  /** A sweep looks at it. */
+  isWatched: boolean;
+  /** For how many ticks nothing has been open on it. */
+  quietTicks: number;
+  /** It is an edit of ClearAfter that they are counted from. */
+  isSinceEdit: boolean;
+
+  /** A new one, or a copy. */
+  constructor(life: number, version: number, from?: Process) {
+    this.life = life;
+    this.version = version;
+    this.phase = from?.phase ?? 'absent';
+    this.isHung = from?.isHung ?? false;
+    this.isKilled = from?.isKilled ?? false;
+    this.hasClosed = from?.hasClosed ?? false;
+    this.stays = from?.stays ?? false;
+    this.isTerminated = from?.isTerminated ?? false;
+    this.leavesByItself = from?.leavesByItself ?? false;
+    this.isAtFault = from?.isAtFault ?? false;
+    this.refusals = from?.refusals ?? 0;
+    this.running = from?.running ?? 0;
+    this.late = from?.late ?? 0;
+    this.calls = from?.calls ?? 0;
+    this.toProcess = from?.toProcess ?? NO_WORDS;
+    this.toHost = from?.toHost ?? NO_WORDS;
+    this.channel = from?.channel ?? 'none';
+    this.isExitSeen = from?.isExitSeen ?? false;
+    this.isTreeEnding = from?.isTreeEnding ?? false;
+    this.timer = from?.timer ?? 'none';
+    this.isAgain = from?.isAgain ?? false;
+    this.isPreparing = from?.isPreparing ?? false;
+    this.isLoadTold = from?.isLoadTold ?? false;
+    this.releasedFor = from?.releasedFor;
+    this.heard = from?.heard ?? 0;
+    this.callsHeard = from?.callsHeard ?? 0;
+    this.isWatched = from?.isWatched ?? false;
+    this.quietTicks = from?.quietTicks ?? 0;
+    this.isSinceEdit = from?.isSinceEdit ?? false;
+  }
+
+  /** Whether it is there and does what it does. */
+  get isActing(): boolean {
+    return this.phase !== 'absent' && this.phase !== 'dead' && !this.isHung;
+  }
+
+  /** Whether the author's code has run in it and it has not ended. */
+  get isInitialised(): boolean {
+    return this.phase === 'initialising' || this.phase === 'serving' || this.phase === 'leaving' || this.phase === 'over';
+  }
+
+  /** Says something to the host, where that still can be heard. */
+  say(message: Message<ToHost>): void {
+    if (this.channel === 'open') this.toHost = [...this.toHost, message];
+  }
+
+  /** The host says something to it. Who does not read is spared the queue. */
+  send(message: Message<ToProcess>): void {
+    if (this.channel === 'open' && this.isActing) this.toProcess = [...this.toProcess, message];
+  }
+
+  /** Its idle time begins anew. */
+  begin(isEdited = false): void {
+    this.quietTicks = 0;
+    this.isSinceEdit = isEdited;
+  }
+
+  /** Does nothing more, and reads nothing. */
+  hang(): void {
+    this.isHung = true;
+    this.toProcess = NO_WORDS;
+  }
+
+  /** Its end, whatever the cause. What it has said stays in the channel. */
+  die(): void {
+    this.phase = 'dead';
+    this.isHung = this.isKilled = this.stays = this.hasClosed = false;
+    this.refusals = this.running = this.late = this.calls = 0;
+    this.toProcess = NO_WORDS;
+  }
+}

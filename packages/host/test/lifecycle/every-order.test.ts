@@ -1,0 +1,102 @@
+/** The lifecycle itself, in every order of what can happen within small bounds: which they are is in `checker/configurations.ts`. */
+import { describe, expect, test } from '@jest/globals';
+import { CONFIGURATIONS } from './checker/configurations.js';
+import { explore, type Exploration } from './checker/explore.js';
+import { RULES } from './checker/rules.js';
+
+type Name = keyof typeof CONFIGURATIONS;
+
+const SLOW_MS = 120_000;
+const explored = new Map<Name, Exploration>();
+
+/** Walks a configuration, once. */
+function walk(name: Name): Exploration {
+  let found = explored.get(name);
+  if (found === undefined) {
+    const startedMs = performance.now();
+    found = explore(CONFIGURATIONS[name], RULES);
+    explored.set(name, found);
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    process.stdout.write(`lifecycle, every order: ${name}: ${found.states.toLocaleString('en')} states, ${found.transitions.toLocaleString('en')} steps, ${seconds} s\n`);
+  }
+  return found;
+}
+
+/** What each configuration is about, and how many states it has at least: fewer would mean that something no longer happens. */
+const TABLE: readonly (readonly [title: string, name: Name, leastStates: number])[] = [
+  ['P1 P3 P5 P6 F-R1 F-R3 F-R20 requests meet loads, refusals, sweeps and votes', 'refusals', 25_700],
+  ['P3 P4 F-R2 F-R9 ClearAfter is edited up and down while a neighbour falls idle and is used', 'edits', 61_900],
+  ['P4 a ClearAfter of nothing, and back', 'nothing', 39_300],
+  ['P4 a ClearAfter of never, and back', 'never', 34_100],
+  ['P7 P8 F-R15 F-R16 F-R17 F-R18 F-R19 processes crash, hang, break the protocol, fail to start and to load, while callers give up', 'faults', 36_000],
+  ['P2 P8 F-R22 an operator unloads, forces, disables, changes, limits and unregisters it, two of these at any moments', 'operators', 100_000],
+  ['P7 F-R23 the host stops while a provider is loaded, used, held, released or fails', 'stop', 41_400],
+  ['P7 F-R21 F-R23 the host stops while a provider is changed, forced or sent SIGTERM', 'stopAndActs', 61_000],
+  ['P6 a provider calls the host, and itself through the host', 'calls', 119_300],
+  ['P6 a provider calls itself while it drains, is forced, or crashes', 'drainingCalls', 13_000],
+  ['P6 F-R25 one that is not pure becomes a client and serves again, under every act and fault', 'client', 172_000],
+  ['P2 F-R25 a client of a registration that was changed never serves again', 'clientOperators', 61_300],
+  ['P7 F-R25 the host stops with a client', 'clientStop', 19_500],
+  ['P6 F-R25 a client calls the host, and itself', 'clientCalls', 54_600],
+  ['P2 with overlap, a request is served while the last process leaves, also when that refuses to', 'overlap', 63_200],
+  ['P2 with overlap, under every act of an operator', 'overlapOperators', 87_700],
+  ['P2 with overlap, a client is changed', 'overlapClient', 102_500],
+];
+
+/** Which events have come in which state of a life: all that can. */
+const MEETINGS: Readonly<Record<string, string>> = {
+  loading: 'begun call-closed call-opened channel-closed drain drain-asked exited load-failed misbehaved ready refused requested unload updated',
+  busy: 'call-closed call-opened channel-closed drain drain-asked exited hung lease-ended misbehaved refused requested unload updated',
+  held: 'call-opened channel-closed drain drain-asked exited misbehaved refused requested unload updated',
+  idle: 'call-opened channel-closed clear-after-edited drain drain-asked exited misbehaved refused swept unload updated',
+  draining: 'call-closed call-opened channel-closed drain drain-asked exited hung lease-ended misbehaved refused requested unload unload-asked updated',
+  releasing: 'became-client call-closed call-opened certified channel-closed drain drain-asked exited lease-ended load-failed misbehaved ready refused release-timed-out requested unload unload-asked updated vote-refused',
+  client: 'call-closed call-opened channel-closed drain drain-asked exited misbehaved unload updated',
+  killing: 'call-closed call-opened certified channel-closed drain drain-asked exited lease-ended load-failed misbehaved refused release-timed-out requested unload unload-asked updated',
+};
+
+/** The races of the fault catalogue that come up on the way. */
+const RACES: readonly string[] = [
+  'F-R15: the exit comes before the release timer',
+  'F-R15: the release timer comes before the exit is seen',
+  'F-R16: asked while a process is being killed',
+  'F-R17: the exit comes before the end of the channel',
+  'F-R18 F-R19: a cancellation or a deadline crosses the reply',
+  'F-R1: asked while release is on its way, refused',
+  'F-R1: asked while release is on its way, released',
+  'F-R20: asked while another request waits for the load',
+  'F-R21: asked while the last registration drains',
+  'F-R22: unloaded by force during a call',
+  'F-R23: stopped while busy',
+  'F-R23: stopped while client',
+  'F-R23: stopped while draining',
+  'F-R23: stopped while held',
+  'F-R23: stopped while idle',
+  'F-R23: stopped while killing',
+  'F-R23: stopped while loading',
+  'F-R23: stopped while releasing',
+  'F-R25: asked of a client',
+  'F-R2: asked in the turn of a sweep',
+  'F-R3: a refusal is on its way when release is decided',
+  'F-R9: ClearAfter is edited while release is on its way',
+];
+
+describe('the lifecycle, in every order', () => {
+  test.each(TABLE)('%s', (_title, name, leastStates) => {
+    const { broken, isWhole, states } = walk(name);
+    expect(broken).toBeUndefined();
+    expect(isWhole).toBe(true);
+    expect(states).toBeGreaterThanOrEqual(leastStates);
+  }, SLOW_MS);
+
+  test('together the configurations have every event in every state in which it can come, and every race', () => {
+    const seen = new Set(TABLE.flatMap(([, name]) => [...walk(name).seen]));
+    const meetings: Record<string, string> = {};
+    for (const state of Object.keys(MEETINGS)) {
+      const events = [...seen].filter((one) => one.startsWith(`${state} <- `)).map((one) => one.slice(state.length + 4));
+      meetings[state] = events.sort().join(' ');
+    }
+    expect(meetings).toEqual(MEETINGS);
+    expect([...seen].filter((one) => one.startsWith('F-')).sort()).toEqual(RACES);
+  }, 10 * SLOW_MS);
+});
