@@ -3,7 +3,7 @@ import { ProviderHost } from '@provost/host';
 import { Events, Invoke, Load, WaitFor, type HostEvent } from '@provost/protocol';
 import { startCells } from '../support/cells.js';
 import { failureOf } from '../support/providers.js';
-import { expectGone, isGone } from '../support/pid-is-gone.js';
+import { expectGone, isGone, untilGone } from '../support/pid-is-gone.js';
 
 describe('a host that stops', () => {
   test('P7 W-U4 W-U5 releases all of its providers side by side, each with the reason shutdown', async () => {
@@ -87,7 +87,7 @@ describe('a host that stops', () => {
     const host = await startCells({}, {}, 'passes');
     const pid = (await host.tell('keepAlive')) as number;
     await host.host.stop({ leave: true });
-    await expectGone(pid);
+    await untilGone(pid);
     expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
     await host[Symbol.asyncDispose]();
   });
