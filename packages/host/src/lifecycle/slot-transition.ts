@@ -75,9 +75,10 @@ function livesWith(lives: readonly Life[], number: number, next: ActivationState
   return lives.map((one) => (one.number === number ? { number, state: next } : one));
 }
 
+/** They are told before anything else is done: the end of a process ends its own calls too, and one of those may wait here. */
 function failWaiting({ state, effects }: SlotTransition, why: 'load-failed' | 'closed' | 'disabled'): SlotTransition {
   if (state.waiting === 0) return { state, effects };
-  return { state: { ...state, waiting: 0 }, effects: [...effects, { do: 'fail-waiting', why }] };
+  return { state: { ...state, waiting: 0 }, effects: [{ do: 'fail-waiting', why }, ...effects] };
 }
 
 /** Gives leases to those who wait, as far as there is room; where nothing serves nor is on its way to, it begins a life for them. */
@@ -108,7 +109,7 @@ function withLeases(state: ActivationState, count: number, nowMs: number): Activ
 /** The next life: the client that is there, or a new process, once what is leaving has left or may be overlapped. */
 function begin({ state, effects }: SlotTransition, nowMs: number): SlotTransition {
   const client = state.lives.findLast((life) => life.state.name === 'client');
-  const isLeaving = state.lives.some((life) => life !== client && !isCurrent(life.state));
+  const isLeaving = state.lives.some((life) => life.state.name !== 'client' && !isCurrent(life.state));
   if (isLeaving && !state.overlap) return { state, effects }; // Its end loads the next.
   if (client !== undefined) {
     const next = live(state, client.number, { name: 'wanted' }, nowMs);

@@ -38,9 +38,11 @@ const TABLE: readonly (readonly [title: string, name: Name, leastStates: number]
   ['P2 F-R25 a client of a registration that was changed never serves again', 'clientOperators', 61_300],
   ['P7 F-R25 the host stops with a client', 'clientStop', 19_500],
   ['P6 F-R25 a client calls the host, and itself', 'clientCalls', 54_600],
+  ['S3 S8 a load of a client that calls itself fails, and the end of its process ends its own call', 'clientCallsFail', 18_300],
   ['P2 with overlap, a request is served while the last process leaves, also when that refuses to', 'overlap', 63_200],
   ['P2 with overlap, under every act of an operator', 'overlapOperators', 87_700],
   ['P2 with overlap, a client is changed', 'overlapClient', 102_500],
+  ['P2 L1 with overlap for a while, two clients are left, and the newer serves', 'twoClients', 94_000],
 ];
 
 /** Which events have come in which state of a life: all that can. */

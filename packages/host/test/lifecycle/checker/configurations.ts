@@ -20,9 +20,11 @@ export const CONFIGURATIONS = {
   clientOperators: boundsOf('clientOperators', { isPure: false, room: 1, refusals: 1, acts: 2, actKinds: ['unload', 'force', 'update', 'disable'] }),
   clientStop: boundsOf('clientStop', { isPure: false, room: 1, acts: 1, actKinds: ['unload', 'terminate'], stops: 1, faults: 1, faultKinds: ['crash', 'hang'] }),
   clientCalls: boundsOf('clientCalls', { isPure: false, reentries: 1, calls: 1, refusals: 1 }),
+  clientCallsFail: boundsOf('clientCallsFail', { isPure: false, room: 1, reentries: 1, calls: 1, faults: 1, faultKinds: ['crash', 'fail-load', 'garbage'] }),
   overlap: boundsOf('overlap', { overlap: true, room: 1, refusals: 1, faults: 1, faultKinds }),
   overlapOperators: boundsOf('overlapOperators', { overlap: true, room: 1, acts: 1, actKinds: ['unload', 'force', 'disable', 'update', 'unregister'] }),
   overlapClient: boundsOf('overlapClient', { overlap: true, isPure: false, room: 1, acts: 1, actKinds: ['update'] }),
+  twoClients: boundsOf('twoClients', { clearAfter: [0, 1], overlap: true, isPure: false, requests: 3, room: 1, acts: 1, actKinds: ['limit'] }),
 } satisfies Record<string, Bounds>;
 
 /** Explored by `npm run soak -- lifecycle`, for minutes. */

@@ -1,5 +1,5 @@
 /** The mutants: each rule of loading, serving and unloading taken away in turn. The checker has to find every one. */
-import { currentLife, servingLife, type SlotState } from '#src/lifecycle/slot-state.js';
+import { currentLife, servingLife, type SlotEffect, type SlotState } from '#src/lifecycle/slot-state.js';
 import { slotTransition, type SlotTransition } from '#src/lifecycle/slot-transition.js';
 import { agesOn, changes, decides, forgets, lifeOf, mishears, newest, withLife, without, type Mutant } from './mutant.js';
 
@@ -48,6 +48,11 @@ const LOADING: readonly Mutant[] = [
   mishears('loads anew when one breaks the protocol while it loads', 'P8', 'faults', (event, state) => (event.name === 'misbehaved' && state.name === 'loading' ? { name: 'drain-asked', reason: 'misbehaved' } : event)),
   mishears('fails a load because a client ended as it was wanted', 'S8', 'client', (event, state) => (event.name === 'channel-closed' && state.name === 'loading' ? { name: 'hung' } : event)),
   without('looksBeforeInitialize', 'initializes one that was told to go', 'P1', 'operators'),
+  decides('ends a process before it tells those who wait for it', 'S3', 'clientCallsFail', (state, event, nowMs) => {
+    const after = slotTransition(state, event, nowMs);
+    const isTold = (effect: SlotEffect): boolean => effect.do === 'fail-waiting';
+    return { ...after, effects: [...after.effects.filter((effect) => !isTold(effect)), ...after.effects.filter(isTold)] };
+  }),
   changes('loads no next one when the last is gone', 'L1', 'refusals', (after, _life, event) => (event.name !== 'certified' ? after : {
     state: { ...after.state, lives: after.state.lives.filter(({ state: { name } }) => name !== 'loading') },
     effects: after.effects.filter((effect) => effect.do !== 'load'),
@@ -111,6 +116,8 @@ const END: readonly Mutant[] = [
 
 const OPERATORS: readonly Mutant[] = [
   decides('does not drain when its registration changes', 'update', 'operators', (state, event, nowMs) => (event.name === 'updated' ? slotTransition(state, { ...event, name: 'limits-changed' }, nowMs) : undefined)),
+  decides('takes the older of two clients for one that leaves', 'L1', 'twoClients', (state, event) => (
+    event.name === 'asked' && !state.overlap && state.lives.length > 1 && state.lives.every(({ state: { name } }) => name === 'client') ? { state: { ...state, waiting: state.waiting + 1 }, effects: [] } : undefined)),
   decides('lets a client of a registration that was changed serve again', 'update', 'clientOperators', (state, event) => (
     event.name === 'updated' && newest(state, 'client') !== undefined ? { state, effects: [] } : undefined)),
   decides('ends what is at work when its registration changes', 'S8', 'operators', (state, event, nowMs) => (event.name === 'updated' ? slotTransition(state, { name: 'unload', reason: 'update' }, nowMs) : undefined)),

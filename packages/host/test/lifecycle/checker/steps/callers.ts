@@ -118,4 +118,7 @@ function isKnownTo({ refusals, heard, running, late, toHost, toProcess }: Proces
   return ((refusals | heard | running | late) & (1 << request)) !== 0 || toHost.some(isNamed) || toProcess.some(isNamed);
 }
 
-export const CALLERS: readonly StepKind[] = [asksAgain, asks, stopsWaiting, isGivenUp, passesItsDeadline, isFoundHung];
+/** The steps by which requests come. */
+export const ASKING: readonly StepKind[] = [asksAgain, asks];
+
+export const CALLERS: readonly StepKind[] = [...ASKING, stopsWaiting, isGivenUp, passesItsDeadline, isFoundHung];

@@ -202,6 +202,9 @@ const sweeps: StepKind = {
   take: (world) => sweep(world),
 };
 
+/** The steps by which something has had its time. */
+export const TIMERS: readonly StepKind[] = [timerRings, loadDeadlinePasses];
+
 export const HOST: readonly StepKind[] = [
-  spawns, hearsHello, initializesAgain, hears, hearsTheEnd, seesExit, certifies, timerRings, loadDeadlinePasses, answersCall, sweepRings, sweeps,
+  spawns, hearsHello, initializesAgain, hears, hearsTheEnd, seesExit, certifies, ...TIMERS, answersCall, sweepRings, sweeps,
 ];
