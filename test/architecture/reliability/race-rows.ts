@@ -1,0 +1,32 @@
+/** What can cross on the way, and what happens then: `F-R`. */
+import type { Rows } from './row.js';
+
+export const RACE_ROWS: Rows = {
+  'F-R1': { fault: 'a request while release is on its way', happens: 'It waits for the exit and is served by a new process; where the provider refuses, by the one there is. Never an error.' },
+  'F-R2': { fault: 'a request in the turn of the sweep', happens: 'Whichever comes first: a request that is there keeps the provider, a later one waits and loads anew.' },
+  'F-R3': { fault: 'a refusal on its way when release is decided', happens: 'The vote tells it: the provider stays, its idle time begun anew.' },
+  'F-R4': { fault: 'a refusal after the provider has let go', happens: 'The author gets `FAILED`; nothing is kept of it.' },
+  'F-R5': { fault: 'a request to unload with another context', happens: '`INVALID_PARAMETER`, and nothing changes.' },
+  'F-R6': { fault: 'refused twice, or requested twice, by one context', happens: 'A context refuses once: one request takes it back.' },
+  'F-R7': { fault: 'the last refusal taken back outside any request', happens: 'The idle clock starts with it.' },
+  'F-R8': { fault: 'ClearAfter edited while idle', happens: 'The edit holds at once; nothing is unloaded before the new one has passed since it.' },
+  'F-R9': { fault: 'ClearAfter edited while it is released', happens: 'The decision stands.' },
+  'F-R10': { fault: 'adoption, or a new process', happens: 'The record is resolved before anything of that provider is started: never two.' },
+  'F-R11': { fault: 'the host ends between spawn and initialize', happens: 'The process ends at once with its birth pipe; no code of an author has run.' },
+  'F-R12': { fault: 'an answer to an earlier host', happens: 'Dropped: the numbers of requests carry the start of the host.' },
+  'F-R13': { fault: 'frames before adoption', happens: 'The first frame of a connection is hello; anything else closes it.' },
+  'F-R14': { fault: 'an adoption that comes too late', happens: 'It is not taken: what is being ended stays so.' },
+  'F-R15': { fault: 'the release timer and a clean exit', happens: 'One end, told once, whichever comes first.' },
+  'F-R16': { fault: 'killed, not dead yet, and a new request', happens: 'It waits until the process is seen dead.' },
+  'F-R17': { fault: 'the exit is seen before what was said is read', happens: 'The channel is read to its end first: what was answered is delivered.' },
+  'F-R18': { fault: 'a cancel crosses the answer', happens: 'Exactly one of them reaches the caller.' },
+  'F-R19': { fault: 'a deadline crosses the answer', happens: 'Exactly one of them reaches the caller.' },
+  'F-R20': { fault: 'many requests start one provider', happens: 'It is loaded once for all of them.' },
+  'F-R21': { fault: 'registered anew while loading, at work or released', happens: 'The old one finishes what is at work, the rest waits for the new one.' },
+  'F-R22': { fault: 'unloaded by force during a call', happens: 'Those at work are told once, and the process is ended.' },
+  'F-R23': { fault: 'the host stops during a start, a call or a release', happens: 'Nothing new begins, the time is bounded, nothing is left.' },
+  'F-R24': { fault: 'the time of an orphan is over while the next host dials', happens: 'It is adopted or it ends by itself; the host takes either.' },
+  'F-R25': { fault: 'a request to a client that was a provider', happens: 'The same process is a provider again.' },
+  'F-R26': { fault: 'a provider calls the host while it is released', happens: 'It is served until it has let go; for a class of its own it is refused at once.' },
+  'F-R27': { fault: 'a circle of calls', happens: 'It ends at the limit, with the names of those in it; nobody waits in a circle.' },
+};
