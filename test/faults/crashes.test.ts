@@ -5,18 +5,21 @@ import { endOf, failureOf, getThing, listThings, registerFixture } from '../supp
 import { startHost } from '../support/start-host.js';
 
 /** What those at work in a provider are told when its process ends under them. */
-const CRASHES: [row: string, fixture: string, told: RegExp, facts: Record<string, unknown>][] = [
+const CRASHES: [row: string, fixture: string, told: RegExp, facts: Record<string, unknown>, ...flags: string[]][] = [
   ['F-P5 exits while at work', 'exits-in-get', /exited with code 7 while it was at work[^]*\| out of ideas/, { exitCode: 7, signal: null, lastLines: ['out of ideas'] }],
   ['F-P12 exits with code 0 while at work', 'exits-cleanly-in-get', /exited with code 0 while it was at work/, { exitCode: 0, signal: null }],
   ['F-P5 is killed while at work', 'killed-in-get', /was ended by SIGKILL while it was at work/, { exitCode: null, signal: 'SIGKILL' }],
   ['F-P13 aborts', 'aborts-in-get', /was ended by SIGABRT while it was at work/, { exitCode: null, signal: 'SIGABRT' }],
+  ['F-P13 has a segmentation fault', 'segfaults-in-get', /was ended by SIGSEGV while it was at work/, { exitCode: null, signal: 'SIGSEGV' }],
+  ['F-P13 comes upon an instruction that is none', 'ends-by-sigill-in-get', /was ended by SIGILL while it was at work/, { exitCode: null, signal: 'SIGILL' }],
+  ['F-P13 F-P28 has exhausted its heap', 'exhausts-its-heap', /was ended by SIGABRT while it was at work[^]*JavaScript heap out of memory/, { exitCode: null, signal: 'SIGABRT' }, '--max-old-space-size=24'],
   ['F-P8 ends half-way through its answer', 'half-a-reply', /exited with code 9 while it was at work/, { exitCode: 9 }],
 ];
 
 describe('a provider that crashes', () => {
-  test.each(CRASHES)('P8 %s: its callers get code, signal, pid and last lines; the next request gets a fresh process at once', async (_row, fixture, told, facts) => {
+  test.each(CRASHES)('P8 %s: its callers get code, signal, pid and last lines; the next request gets a fresh process at once', async (_row, fixture, told, facts, ...flags) => {
     await using host = await startHost();
-    await registerFixture(host, fixture);
+    await registerFixture(host, fixture, ...flags);
 
     const errors = await Promise.all([failureOf(getThing(host)), failureOf(getThing(host, 'y'))]);
     for (const error of errors) {
@@ -105,6 +108,14 @@ describe('a provider that crashes', () => {
   test('P7 F-P21 one that ignores SIGTERM too is killed by SIGKILL after the grace', async () => {
     await using host = await startHost({ 'clear-after.object': '0s', 'release-timeout': '100ms', 'term-grace': '100ms' });
     await registerFixture(host, 'ignores-sigterm');
+    expect(await getThing(host)).toBe('raw');
+    expect(await host.event('unloaded', 'raw')).toMatchObject({ reason: 'idle', cause: 'killed', signal: 'SIGKILL', survivors: [] });
+    expect(await getThing(host)).toBe('raw');
+  });
+
+  test('P7 F-P21 one whose exit never comes to an end is killed by SIGKILL after the grace', async () => {
+    await using host = await startHost({ 'clear-after.object': '0s', 'release-timeout': '100ms', 'term-grace': '100ms' });
+    await registerFixture(host, 'hangs-at-exit');
     expect(await getThing(host)).toBe('raw');
     expect(await host.event('unloaded', 'raw')).toMatchObject({ reason: 'idle', cause: 'killed', signal: 'SIGKILL', survivors: [] });
     expect(await getThing(host)).toBe('raw');

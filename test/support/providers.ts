@@ -7,10 +7,10 @@ import type { TestHost } from './start-host.js';
 
 const FOLDER = fileURLToPath(new URL('../../providers/', import.meta.url));
 
-/** Registers a fixture as a program that speaks for itself. Each has one class, `root/raw:Thing`, with `get` and `list`. */
-export async function registerFixture(host: TestHost, fixture: string): Promise<void> {
+/** Registers a fixture as a program that speaks for itself, run by Node with these flags. Each has one class, `root/raw:Thing`, with `get` and `list`. */
+export async function registerFixture(host: TestHost, fixture: string, ...flags: string[]): Promise<void> {
   const folder = await mkdtemp(join(host.state, 'fixture-'));
-  await writeFile(join(folder, 'provost.json'), JSON.stringify({ command: [process.execPath, join(FOLDER, `${fixture}.js`)] }));
+  await writeFile(join(folder, 'provost.json'), JSON.stringify({ command: [process.execPath, ...flags, join(FOLDER, `${fixture}.js`)] }));
   await host.register(folder);
 }
 

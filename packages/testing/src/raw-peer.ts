@@ -13,6 +13,8 @@ export type RawAnswers = Readonly<Record<string, RawAnswer | null>>;
 export interface RawPeerOptions {
   /** What hello says differently; `false` says no hello at all. */
   readonly hello?: Readonly<Record<string, unknown>> | false;
+  /** What was read before, for a second connection of one process. */
+  readonly bootstrap?: RawPeer['bootstrap'];
   /** Stays when the host closes the channel, as long as something keeps it alive. By default the process ends with 0. */
   readonly outlivesChannel?: boolean;
 }
@@ -66,7 +68,7 @@ export function frame(message: unknown): Buffer {
 
 /** Reads the bootstrap, dials the host, says hello, and answers from then on. Resolves when the host has answered hello. */
 export async function rawPeer(answers: RawAnswers = {}, options: RawPeerOptions = {}): Promise<RawPeer> {
-  const bootstrap = await readBootstrap();
+  const bootstrap = options.bootstrap ?? (await readBootstrap());
   const socket = connect(bootstrap.socket);
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);

@@ -7,6 +7,7 @@ import { OutputLog } from '../log/output-log.js';
 import { removeCgroup } from '../process/cgroup.js';
 import { endTree } from '../process/end-tree.js';
 import { identify } from '../process/identity.js';
+import { offerToOomKiller } from '../process/oom-score.js';
 import type { EndReport } from '../process/provider-process.js';
 import { startContained, type Contained } from '../process/start-contained.js';
 import type { HeldLog } from './shared-logs.js';
@@ -58,6 +59,7 @@ export class KeptProcess {
     this.pid = pid;
     // It cannot have been reaped yet: that happens in a later turn of the event loop.
     this.startTime = identify(pid)?.startTime ?? 0;
+    offerToOomKiller(pid);
     this.#tag = tagOf(params);
     this.#cgroup = cgroup;
     this.#child = child;

@@ -56,6 +56,7 @@ function isBrokenPipe(thrown: unknown): boolean {
 async function run(around: RuntimeSurroundings): Promise<void> {
   process.on('uncaughtException', (thrown) => { crash('Uncaught exception', thrown); });
   process.on('unhandledRejection', (thrown) => { crash('Unhandled rejection', thrown); });
+  process.on('SIGUSR1', () => { log(['SIGUSR1 is ignored: it would open a debugger to everyone of the same user.']); });
   const channel = await dialHost(parseBootstrap(around.bootstrapLine));
   const birthPipeClosed = watchBirthPipe(around.bootstrapDescriptor);
   const { connection } = channel;
