@@ -1,4 +1,4 @@
-/** Bundles what is started as a process of its own, where each module that is loaded costs start-up time: the SDK, the keeper and the command line. */
+/** Bundles what is started as a process of its own, where each module that is loaded costs start-up time: the SDK, the storage, the keeper and the command line. */
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -34,7 +34,12 @@ const command = {
   define: () => ({ 'import.meta.url': '__moduleUrl' }),
 };
 
+/** What a provider's process may load while its caller waits: one file, without the database, which is loaded only when a data file is opened. */
+const storage = { external: ['lmdb'], minifySyntax: true };
+
 const bundles = [
+  { ...storage, entryPoints: ['packages/storage/dist/index.js'], outfile: 'packages/storage/bundle/index.js' },
+  { ...command, ...storage, entryPoints: ['packages/storage/dist/examine/examine-program.js'], outfile: 'packages/storage/bundle/examine.cjs' },
   { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js' },
   { entryPoints: ['packages/sdk/dist/sample.js'], outfile: 'packages/sdk/bundle/sample.js', external: ['@provost/sdk'] },
   { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]' },
@@ -50,7 +55,7 @@ const bundles = [
     // CommonJS packages inside an ES module bundle need a `require` for Node's own modules.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   },
-  { ...command, entryPoints: ['packages/cli/dist/main.js'], outfile: 'packages/cli/bundle/provost.cjs', alias: { yaml: './yaml.cjs' }, external: ['@provost/host', './yaml.cjs'] },
+  { ...command, entryPoints: ['packages/cli/dist/main.js'], outfile: 'packages/cli/bundle/provost.cjs', alias: { yaml: './yaml.cjs' }, external: ['@provost/host', '@provost/storage', './yaml.cjs'] },
   { ...command, entryPoints: ['node_modules/yaml/dist/index.js'], outfile: 'packages/cli/bundle/yaml.cjs' },
 ];
 

@@ -5,9 +5,10 @@ import { filesUnder, importsOf, packageFolders, packageOf, readJson } from './so
 /** The picture: each package and those it may import. Nobody imports `provost`, the CLI; host and sdk never import each other. */
 export const PICTURE: Readonly<Record<string, readonly string[]>> = {
   '@provost/protocol': [],
-  '@provost/sdk': ['@provost/protocol'],
+  '@provost/storage': ['@provost/protocol'],
+  '@provost/sdk': ['@provost/protocol', '@provost/storage'],
   '@provost/client': ['@provost/protocol'],
-  '@provost/host': ['@provost/protocol'],
+  '@provost/host': ['@provost/protocol', '@provost/storage'],
   '@provost/testing': ['@provost/protocol', '@provost/sdk', '@provost/host'],
   provost: ['@provost/protocol', '@provost/client', '@provost/host'],
 };

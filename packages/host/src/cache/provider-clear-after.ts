@@ -1,6 +1,6 @@
 /** The ClearAfter that operators have set for single providers: by name, kept across restarts and updates of a registration. Who may be given one is left to those who set it. */
 import type { Repository } from '../repository/repository.js';
-import type { Table } from '../repository/table.js';
+import type { Table } from '@provost/storage';
 
 /** JSON has no Infinity. */
 const NEVER = 'never';

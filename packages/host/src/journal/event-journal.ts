@@ -2,7 +2,7 @@
 import type { HostEvent } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
-import type { Table } from '../repository/table.js';
+import type { Table } from '@provost/storage';
 
 /** Older events than this are let go, whatever their number. */
 const KEPT_MS = 30 * 86_400_000;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, isProviderError, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
-import type { Table } from '../repository/table.js';
+import type { Table } from '@provost/storage';
 import { providerChanged, registeredFiles } from './changed-files.js';
 import { nodeFaults } from './check-node.js';
 import { checkRegistration, clashes, credentialFileFaults } from './check-registration.js';

@@ -1,6 +1,6 @@
 /** A record of every activation that may be alive: put before initialize, deleted after the death certificate. And how often each provider was loaded. */
 import type { Repository } from './repository.js';
-import type { Table } from './table.js';
+import type { Table } from '@provost/storage';
 
 /** What the next host needs to know of a process that this one started. */
 export interface ActivationRecord {

@@ -1,7 +1,7 @@
 /** The values of the settings: the default, or what was set and kept, or what this host was started with. What a setting means is its user's affair. */
 import { ProviderError, didYouMean, excerpt, formatBytes, formatDuration, parseBytes, parseDuration, type SettingView } from '@provost/protocol';
 import type { Repository } from '../repository/repository.js';
-import type { Table } from '../repository/table.js';
+import type { Table } from '@provost/storage';
 import { SETTINGS, isSettingKey, type SettingDefinition, type SettingKey } from './definitions.js';
 
 /** JSON has no Infinity. */

@@ -4,3 +4,4 @@ export * from './provider-messages.js';
 export * from './keeper-messages.js';
 export * from './client-messages.js';
 export * from './cache-messages.js';
+export * from './storage-messages.js';

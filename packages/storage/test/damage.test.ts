@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Repository } from '#src/repository/repository.js';
-import { encodeRecord, decodeRecord } from '#src/repository/record-encoding.js';
-import { faultOfDataFile } from '#src/repository/verify-data-file.js';
-import { newDirectory, openRepository } from './open-repository.js';
+import { DataStore } from '#src/data-store.js';
+import { faultOfDataFile } from '#src/examine/examine.js';
+import { restore } from '#src/operator/restore.js';
+import { encodeRecord, isWhole, valueOf } from '#src/record-encoding.js';
+import { REPOSITORY, newDirectory, openStore } from './open-store.js';
 
 const RECORDS = 60;
 let sealed = '';
@@ -14,7 +15,7 @@ let whole: Buffer;
 beforeAll(async () => {
   sealed = join(mkdtempSync(join(tmpdir(), 'provost-damage-')), 'repository');
   for (let start = 0; start < 2; start++) {
-    const repository = await Repository.open(sealed);
+    const repository = await DataStore.open(sealed, REPOSITORY);
     const table = repository.table<{ readonly text: string }>('registrations');
     for (let n = 0; n < RECORDS; n++) table.put(`provider-${n}`, { text: 'x'.repeat(200) });
     await repository.close();
@@ -35,10 +36,10 @@ function copied({ seal }: { readonly seal: boolean }): { directory: string; file
 
 function remedyFor(file: string): string {
   const beside = (name: string): string => join(dirname(file), name);
-  return `Keep it aside: mv ${file} ${file}.damaged && rm -f ${beside('repository.seal.json')}. Then put back the copy of the last good start: cp ${beside('repository.last-good.mdb')} ${file}.`;
+  return `Put back the copy of the last good start: provost repository restore ${beside('repository.last-good.mdb')}. The damaged file is kept aside. Then start the host again.`;
 }
 
-const refusalOf = (directory: string): Promise<unknown> => Repository.open(directory).then((repository) => repository.close(), (error: unknown) => error);
+const refusalOf = (directory: string): Promise<unknown> => DataStore.open(directory, REPOSITORY).then((store) => store.close(), (error: unknown) => error);
 
 test('F-H26 any flipped bit since an orderly stop is noticed at the start, and the file is left as it is', async () => {
   const { directory, file } = copied({ seal: true });
@@ -58,9 +59,9 @@ test('F-H26 the remedy brings the copy of the last good start back', async () =>
   const { directory, file } = copied({ seal: true });
   truncateSync(file, 5_000);
   expect(await refusalOf(directory)).toMatchObject({ code: 'STORE_FAILED', remedy: remedyFor(file) });
-  const { execFileSync } = await import('node:child_process');
-  for (const command of [`mv ${file} ${file}.damaged && rm -f ${join(directory, 'repository.seal.json')}`, `cp ${join(directory, 'repository.last-good.mdb')} ${file}`]) execFileSync('sh', ['-c', command]);
-  const repository = await openRepository(directory);
+  const { keptAside } = await restore(directory, join(directory, 'repository.last-good.mdb'), REPOSITORY);
+  expect(statSync(keptAside as string).size).toBe(5_000);
+  const repository = await openStore(directory);
   expect(repository.table('registrations').entries()).toHaveLength(RECORDS);
 });
 
@@ -69,7 +70,7 @@ test.each([0.001, 0.3, 0.6, 0.9])('F-H27 after a kill, a file cut off at %d of i
   truncateSync(file, Math.ceil(whole.length * part));
   expect(await refusalOf(directory)).toMatchObject({
     code: 'STORE_FAILED',
-    message: expect.stringMatching(/could not be opened: its structure is damaged \(.+\)\.$/) as unknown,
+    message: expect.stringMatching(/could not be opened: (its structure is damaged \(.+\)|The record .+ is damaged: its checksum does not fit|the table .+|it is no repository: it has no format version)\.$/) as unknown,
     remedy: remedyFor(file),
   });
 });
@@ -90,7 +91,7 @@ test('F-H26 after a kill, a flipped bit in a record is refused by the name of it
 
 test('F-H26 after a kill, a whole file is read through and taken', async () => {
   const { directory } = copied({ seal: false });
-  expect((await openRepository(directory)).table('registrations').entries()).toHaveLength(RECORDS);
+  expect((await openStore(directory)).table('registrations').entries()).toHaveLength(RECORDS);
 });
 
 test.each([
@@ -102,7 +103,7 @@ test.each([
   const before = readdirSync(directory);
   expect(await refusalOf(directory)).toMatchObject({
     message: `STORE_FAILED: The repository ${file} could not be opened: ${reason}.`,
-    remedy: `Put back the copy of the last good start: rm -f ${join(directory, 'repository.seal.json')} && cp ${join(directory, 'repository.last-good.mdb')} ${file}.`,
+    remedy: `Put back the copy of the last good start: provost repository restore ${join(directory, 'repository.last-good.mdb')}. Then start the host again.`,
   });
   expect(readdirSync(directory)).toEqual(before);
 });
@@ -135,21 +136,19 @@ test('F-H28 a database that is no repository is refused', async () => {
 test('P9 a first start that was cut short is a beginning', async () => {
   const directory = newDirectory();
   writeFileSync(join(directory, 'repository.new.mdb'), '');
-  expect((await openRepository(directory)).table('registrations').entries()).toEqual([]);
+  expect((await openStore(directory)).table('registrations').entries()).toEqual([]);
 });
 
-test.each([[0, 'one bit of the checksum'], [10, 'one bit of the text']])('F-H26 byte %d changed is found when it is read: %s', (at) => {
+test.each([[0, 'the checksum'], [10, 'the text']])('F-H26 byte %d changed is found when it is read: one bit of %s', (at) => {
   const bytes = encodeRecord('settings', 'load-timeout', { ms: 1 });
-  expect(decodeRecord('/r', 'settings', 'load-timeout', bytes)).toEqual({ ms: 1 });
+  expect([isWhole('settings', 'load-timeout', bytes), valueOf(bytes)]).toEqual([true, { ms: 1 }]);
   bytes[at] = (bytes[at] as number) ^ 1;
-  const sentence = 'STORE_FAILED: The record "load-timeout" of the table settings in the repository /r is damaged: its checksum does not fit.';
-  expect(() => decodeRecord('/r', 'settings', 'load-timeout', bytes)).toThrow(sentence);
+  expect(isWhole('settings', 'load-timeout', bytes)).toBe(false);
 });
 
 test.each([['another key', 'settings', 'term-grace'], ['another table', 'events', 'load-timeout']])('F-H26 a record found under %s is damaged', (_name, table, key) => {
   const bytes = encodeRecord('settings', 'load-timeout', { ms: 1 });
-  expect(() => decodeRecord('/r', table, key, bytes)).toThrow(`STORE_FAILED: The record "${key}" of the table ${table} in the repository /r is damaged: its checksum does not fit.`);
-  expect(() => decodeRecord('/r', table, key, bytes.subarray(0, 3))).toThrow('its checksum does not fit');
+  expect([isWhole(table, key, bytes), isWhole('settings', 'load-timeout', bytes.subarray(0, 3))]).toEqual([false, false]);
 });
 
 test('F-H27 a file that is none of LMDB\'s is named as damaged', async () => {

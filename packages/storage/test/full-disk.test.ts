@@ -2,15 +2,18 @@ import { expect, test } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { causeOfWriteFault, isLastingFault, requireRoom, storeFault } from '#src/repository/store-fault.js';
-import { newDirectory, openRepository } from './open-repository.js';
+import { requireRoom } from '#src/faults/room.js';
+import { causeOfWriteFault, isLastingFault, storeFault } from '#src/faults/store-fault.js';
+import { wordingOf } from '#src/wording.js';
+import { REPOSITORY, newDirectory, openStore } from './open-store.js';
 
-const repositoryModule = pathToFileURL(join(import.meta.dirname, '../../dist/repository/repository.js')).href;
+const storeModule = pathToFileURL(join(import.meta.dirname, '../dist/data-store.js')).href;
+const repositoryWords = wordingOf(REPOSITORY);
 
 /** Fills a repository until a write fails, then reads, and tries to write once more; tells each as a line. */
 const program = (directory: string): string => `
-  const { Repository } = await import(${JSON.stringify(repositoryModule)});
-  const repository = await Repository.open(${JSON.stringify(directory)});
+  const { DataStore } = await import(${JSON.stringify(storeModule)});
+  const repository = await DataStore.open(${JSON.stringify(directory)}, ${JSON.stringify(REPOSITORY)});
   const table = repository.table('registrations');
   const record = { text: 'x'.repeat(20_000) };
   let count = 0;
@@ -46,7 +49,7 @@ test('F-H20 a write that the file system does not take fails with the path and a
   });
   expect(count).toBeGreaterThan(5);
   expect([length, afterwards]).toEqual(['20000', `STORE_FAILED: ${sentence}`]);
-  const table = (await openRepository(directory)).table<{ readonly text: string }>('registrations');
+  const table = (await openStore(directory)).table<{ readonly text: string }>('registrations');
   expect(table.entries()).toHaveLength(count as number);
   table.put('after', { text: 'small' });
   expect(table.get('after')).toEqual({ text: 'small' });
@@ -55,7 +58,7 @@ test('F-H20 a write that the file system does not take fails with the path and a
 test('F-H20 LMDB\'s word for a short write is told as a full disk where the disk is full, and may be tried again', () => {
   const short = Object.assign(new Error('Input/output error'), { code: 5 });
   const full = causeOfWriteFault('/r', short, () => 4_096);
-  expect(storeFault('/r', 'written', full)).toMatchObject({ message: 'STORE_FAILED: The repository /r could not be written: No space left on device.', facts: { systemCode: 'ENOSPC' } });
+  expect(storeFault('/r', 'written', full, repositoryWords)).toMatchObject({ message: 'STORE_FAILED: The repository /r could not be written: No space left on device.', facts: { systemCode: 'ENOSPC' } });
   expect(isLastingFault(full)).toBe(false);
   expect(causeOfWriteFault('/r', short, () => 2 ** 30)).toBe(short);
 });
@@ -67,7 +70,7 @@ test.each([
   [Object.assign(new Error('Input/output error'), { code: 5 }), 'EIO', true, 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it reads, and writes no more.'],
   [new Error('MDB_PANIC: Update of meta page failed or environment had fatal error'), undefined, true, 'See what is wrong with it: provost doctor.'],
 ] as const)('F-H22 %s is named, and known to last or not', (cause, systemCode, lasts, remedy) => {
-  const error = storeFault('/r', 'written', cause);
+  const error = storeFault('/r', 'written', cause, repositoryWords);
   expect(error.message).toBe(`STORE_FAILED: The repository /r could not be written: ${cause.message}.`);
   expect([error.facts['systemCode'], error.remedy, isLastingFault(cause)]).toEqual([systemCode, remedy, lasts]);
 });
@@ -80,14 +83,14 @@ test.each([
 ])('F-H20 a repository is not opened where there is room for %j alone', (room, reason) => {
   let refusal: unknown;
   try {
-    requireRoom('/r', () => room);
+    requireRoom('/r', repositoryWords, () => room);
   } catch (error) {
     refusal = error;
   }
   expect(refusal).toMatchObject({
     message: `STORE_FAILED: The repository /r could not be opened: ${reason}.`, remedy: ENOSPC_REMEDY, facts: { path: '/r', systemCode: 'ENOSPC' },
   });
-  expect(requireRoom('/r', () => ({ bytes: 1_048_576, files: undefined }))).toBeUndefined();
+  expect(requireRoom('/r', repositoryWords, () => ({ bytes: 1_048_576, files: undefined }))).toBeUndefined();
 });
 
 const mayMount = spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
@@ -97,7 +100,7 @@ test.each(['size=4k', 'size=16k', 'size=64k', 'nr_inodes=4'])(
   (room) => {
     if (!mayMount) return;
     const mounted = newDirectory();
-    const opens = `import { Repository } from ${JSON.stringify(repositoryModule)}; await Repository.open('${mounted}/repository').catch((error) => console.log(JSON.stringify(error)));`;
+    const opens = `import { DataStore } from ${JSON.stringify(storeModule)}; await DataStore.open('${mounted}/repository', ${JSON.stringify(REPOSITORY)}).catch((error) => console.log(JSON.stringify(error)));`;
     const script = `mount -t tmpfs -o ${room} none ${mounted} && exec "$0" "$@"`;
     const { status, signal, stdout } = spawnSync('unshare', ['--mount', 'sh', '-c', script, process.execPath, '--input-type=module', '-e', opens], { encoding: 'utf8' });
     expect([status, signal]).toEqual([0, null]);

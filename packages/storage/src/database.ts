@@ -1,0 +1,41 @@
+/** How the database is opened: whoever opens a data file, to serve it or to examine it, must agree on this. LMDB is loaded only when a file is opened. */
+import { createRequire } from 'node:module';
+import type { Database, RootDatabase } from 'lmdb';
+
+/** The database of a data file, with its tables' names and what is said of the whole file. */
+export type Root = RootDatabase<Buffer, string>;
+
+/** The database of one table. Its keys are of any type that a record's key is. */
+export type Records = Database<Buffer, string>;
+
+/** What the content of the tables means. It rises when an older version could not read them. */
+export const FORMAT_VERSION = 1;
+
+/** Where the format version lies: beside the names of the tables, so that it can be read before any of them. */
+export const FORMAT_KEY = 'format';
+
+/** Written by an orderly close, so that what was not synced before is. */
+export const CLOSED_KEY = 'closed';
+
+/** More than anybody has; LMDB wants to know before it opens a file. */
+const MOST_TABLES = 64;
+
+/** How a file is opened for examination alone. */
+export interface ReadingOptions {
+  readonly readOnly?: boolean;
+}
+
+/**
+ * Opens a data file, which is made where there is none. With `overlappingSync` LMDB takes up what was committed but not yet synced only within the
+ * same boot, which is what an unsynced transaction promises.
+ */
+export function openRoot(path: string, reading: ReadingOptions = {}): Root {
+  // As CommonJS it is one file, and loaded in half the time.
+  const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+  return open<Buffer, string>({ path, noSubdir: true, encoding: 'binary', maxDbs: MOST_TABLES, overlappingSync: true, ...reading });
+}
+
+/** The names of all tables that lie in a data file, whoever made them. */
+export function tableNamesIn(root: Root): string[] {
+  return [...root.getKeys({})].filter((name) => name !== FORMAT_KEY && name !== CLOSED_KEY);
+}

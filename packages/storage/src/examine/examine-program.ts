@@ -1,0 +1,48 @@
+/**
+ * A program: reads every record of every table of a data file, because LMDB may end the process that does by a signal where a page is damaged.
+ * `examine PATH` opens it as its user would: give it a copy. `read PATH` reads it while others have it open, `copy PATH TO` writes what it is at one moment.
+ * Writes one line of JSON, an Examination, to stdout.
+ */
+import { FORMAT_KEY, openRoot, tableNamesIn, type Root } from '../database.js';
+import { isWhole, sentenceOfDamage } from '../record-encoding.js';
+import type { Examination } from './examination.js';
+
+/** How many records a table holds, or what is wrong with it. */
+function readTable(root: Root, name: string): number | string {
+  const table = root.openDB<Buffer, string>({ name, encoding: 'binary' });
+  let count = 0;
+  for (const { key, value } of table.getRange({})) {
+    if (!isWhole(name, key, value)) return sentenceOfDamage(name, key);
+    count++;
+  }
+  const { entryCount } = table.getStats() as { readonly entryCount?: number };
+  return entryCount === count ? count : `the table ${name} holds ${count} records where it should hold ${entryCount}`;
+}
+
+function examine(root: Root): Examination {
+  const format = Number(root.getBinary(FORMAT_KEY)?.toString());
+  const tables: [string, number][] = [];
+  for (const name of Number.isInteger(format) ? tableNamesIn(root) : []) {
+    const found = readTable(root, name);
+    if (typeof found === 'string') return { fault: found };
+    tables.push([name, found]);
+  }
+  return { format: Number.isInteger(format) ? format : null, tables };
+}
+
+async function run(): Promise<Examination> {
+  const [act, path = '', to = ''] = process.argv.slice(2);
+  try {
+    const root = openRoot(path, { readOnly: act !== 'examine' });
+    try {
+      if (act === 'copy') await root.backup(to, true);
+      return act === 'copy' ? { format: null, tables: [] } : examine(root);
+    } finally {
+      await root.close();
+    }
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error), failed: true };
+  }
+}
+
+void run().then((found) => process.stdout.write(`${JSON.stringify(found)}\n`));

@@ -1,0 +1,48 @@
+/** What is looked at before a data file is opened in this process. */
+import type { Root } from './database.js';
+import { FORMAT_KEY, FORMAT_VERSION } from './database.js';
+import { ProviderError } from '@provost/protocol';
+import { faultOfDataFile } from './examine/examine.js';
+import { storeFault } from './faults/store-fault.js';
+import { copyWhole } from './files/durable.js';
+import { remedyForDamage, removeDataFile, type DataFiles } from './files/data-files.js';
+import { keepLastGood } from './files/last-good.js';
+import { DAMAGED_SINCE_STOP, sealState } from './files/seal.js';
+import { writerOf, type Wording } from './wording.js';
+
+/** Has the data file read through where its last close was not orderly; keeps a copy of what is found whole. Rejects with STORE_FAILED where it is damaged. */
+export async function refuseDamaged(files: DataFiles, wording: Wording): Promise<void> {
+  const seal = sealState(files);
+  if (seal === 'damaged') throw storeFault(files.data, 'opened', DAMAGED_SINCE_STOP, wording, remedyForDamage(files, wording));
+  if (seal === 'intact') return keepLastGood(files);
+  removeDataFile(files.suspect);
+  copyWhole(files.data, files.suspect);
+  const fault = await faultOfDataFile(files.suspect);
+  removeDataFile(files.suspect);
+  if (fault === undefined) return keepLastGood(files);
+  throw storeFault(files.data, 'opened', fault, wording, remedyForDamage(files, wording));
+}
+
+/** Throws STORE_FAILED where the file is none of ours, or was written by a newer version. */
+export function refuseOtherFormat(root: Root, files: DataFiles, wording: Wording): void {
+  const version = Number(root.getBinary(FORMAT_KEY)?.toString());
+  if (!Number.isInteger(version)) throw storeFault(files.data, 'opened', `it is no ${wording.what}: it has no format version`, wording, remedyForDamage(files, wording));
+  if (version > FORMAT_VERSION) throw newerFormat(files.data, version, wording);
+}
+
+/** What is said of a file that this version cannot read. Nothing is wrong with it. */
+export function newerFormat(path: string, version: number, wording: Wording): ProviderError {
+  const writer = writerOf(wording);
+  return new ProviderError('STORE_FAILED', { path, formatVersion: version }, {
+    message: `The ${wording.what} ${path} was written by a newer ${writer} (format ${version}; this ${writer} reads up to ${FORMAT_VERSION}). Nothing in it was changed.`,
+    remedy: wording.what === 'repository' ? 'Update this host, or use another state directory: --state DIR.' : 'Update @provost/sdk in the package of the provider, and register it again.',
+  });
+}
+
+/** What is said of one record. */
+export function damagedRecord(files: DataFiles, sentence: string, key: { readonly table: string; readonly key: unknown }, wording: Wording): ProviderError {
+  return new ProviderError('STORE_FAILED', { path: files.data, ...key }, {
+    message: `${sentence.replace(' is damaged:', ` in the ${wording.what} ${files.data} is damaged:`)}.`,
+    remedy: remedyForDamage(files, wording),
+  });
+}
