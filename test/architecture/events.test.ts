@@ -8,7 +8,7 @@ function typesInSource(): string[] {
   const found = filesUnder('packages/host/src', '.ts').flatMap(({ text }) => [
     ...text.matchAll(/\b(?:tell|append)\('([a-z]+(?:-[a-z]+)*)'/g),
     ...text.matchAll(/\bappend\(\w+ \? '([a-z-]+)' : '([a-z-]+)'/g),
-    ...text.matchAll(/\brefusalsChanged\(this, '([a-z-]+)'/g),
+    ...text.matchAll(/\brefusalsChanged\(\w+, '([a-z-]+)'/g),
   ]);
   return [...new Set(found.flatMap(([, ...types]) => types.filter((type) => type !== undefined)))].sort();
 }

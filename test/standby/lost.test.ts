@@ -81,6 +81,7 @@ test('a stop of the host leaves no standby, nor one that is just starting', asyn
 test('P9 a host that is killed leaves no standby', async () => {
   await using home = await openHome();
   await home.run('up', '-d');
+  await home.run('settings', 'orphan-timeout', '0s');
   expect(await home.run('register', MIRROR)).toMatchObject({ code: 0 });
   await home.json('load', 'mirror');
   let standbys: { readonly pid: number }[] = [];

@@ -1,61 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { connect, type Client } from '@provost/client';
-import { Get, Invoke, Status, WaitFor } from '@provost/protocol';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, readlink, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { BIN } from '../cli/support.js';
-import { CELL, startCells } from '../support/cells.js';
+import { Get, Status, WaitFor } from '@provost/protocol';
+import { readFile, readdir, readlink } from 'node:fs/promises';
+import { startCells } from '../support/cells.js';
 import { failureOf, registerFixture } from '../support/providers.js';
+import { startOwnHost, type OwnHost } from '../support/own-host.js';
 import { expectGone, untilGone } from '../support/pid-is-gone.js';
 import { startHost } from '../support/start-host.js';
 
-/** Leaving its scope ends what is left of it. */
-interface OwnHost extends AsyncDisposable {
-  readonly client: Client;
-  tell(method: string, args?: Record<string, unknown>): Promise<unknown>;
-  /** SIGKILL: settles when the host runs no more. */
-  kill(): Promise<void>;
-  trace(): Promise<string[]>;
-}
+/** A host whose providers wait for no other one. */
+const lonely = (config: Record<string, unknown> = {}): Promise<OwnHost> => startOwnHost({ config, settings: { 'orphan-timeout': '0s' } });
 
-/** A host in a process of its own, with one cell. */
-async function startOwnHost(config: Record<string, unknown> = {}): Promise<OwnHost> {
-  const folder = await mkdtemp(join(tmpdir(), 'provost-killed-'));
-  const [state, trace] = [join(folder, 'state'), join(folder, 'trace')];
-  const host = spawn(process.execPath, [BIN, 'up', '--state', state], { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] ?? '', HOME: folder } });
-  await once(host.stdout, 'data');
-  host.stdout.resume();
-  const gone = once(host, 'close');
-  const client = await connect({ state });
-  await client.register({ path: CELL, config: { trace, ...config } });
-  const { keeper } = await client.request(Status, {});
-  return {
-    client,
-    tell: async (method, args = {}) => (await client.request(Invoke, { path: 'root/cells:Cell', method, arguments: args })).value,
-    kill: async () => {
-      host.kill('SIGKILL');
-      await gone;
-    },
-    trace: async () => (await readFile(trace, 'utf8')).split('\n').slice(0, -1),
-    [Symbol.asyncDispose]: async () => {
-      await client.close();
-      host.kill('SIGKILL');
-      await gone;
-      process.kill(keeper?.pid as number, 'SIGKILL'); // It would wait a minute for a host that it can tell of the exits.
-      await untilGone(keeper?.pid as number);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-const RELEASED = ['load', 'release shutdown', 'deferred second', 'deferred first', 'exit'];
+const RELEASED = ['load', 'release orphaned', 'deferred second', 'deferred first', 'exit'];
 
 describe('a host that is killed', () => {
   test('P9 W-U14 W-U15 W-U21 releases nobody; its provider notices, lets go and ends by itself, refusals and open handles notwithstanding', async () => {
-    await using host = await startOwnHost();
+    await using host = await lonely();
     const pid = (await host.tell('keepAlive')) as number;
     expect(await host.tell('refuse', { as: 'one' })).toBe('OK');
     await host.kill();
@@ -64,7 +23,7 @@ describe('a host that is killed', () => {
   });
 
   test('P9 W-U22 is outlived by a provider that is letting go: what it has begun is done', async () => {
-    await using host = await startOwnHost({ releaseMs: 300 });
+    await using host = await lonely({ releaseMs: 300 });
     const pid = (await host.tell('keepAlive')) as number;
     await host.kill();
     await untilGone(pid);
@@ -72,7 +31,7 @@ describe('a host that is killed', () => {
   });
 
   test('P9 F-R11 leaves no process that it had started and not initialised yet', async () => {
-    await using host = await startOwnHost();
+    await using host = await lonely();
     await host.tell('count');
     let standby: number | undefined;
     while (standby === undefined) standby = (await host.client.request(Status, {})).standbys[0]?.pid;
@@ -81,7 +40,7 @@ describe('a host that is killed', () => {
   });
 
   test('W-U16 tells who waits for a method that is cut in the middle that it may have run', async () => {
-    await using host = await startOwnHost();
+    await using host = await lonely();
     const pid = (await host.tell('keepAlive')) as number;
     const waiting = failureOf(host.tell('waitStubbornly'));
     await host.client.request(WaitFor, { name: 'cell', state: 'busy' });

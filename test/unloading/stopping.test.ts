@@ -88,7 +88,7 @@ describe('a host that stops', () => {
     const pid = (await host.tell('keepAlive')) as number;
     await host.host.stop({ leave: true });
     await untilGone(pid);
-    expect(await host.trace()).toEqual(['load', 'release shutdown', 'deferred second', 'deferred first', 'exit']);
+    expect(await host.trace()).toEqual(['load', 'release orphaned', 'deferred second', 'deferred first', 'exit']);
     await host[Symbol.asyncDispose]();
   });
 });

@@ -6,6 +6,7 @@ import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
 import { Loader } from './activation/loader.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
+import { recoveryOf } from './assemble-recovery.js';
 import { standbysOf } from './assemble-standbys.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
@@ -16,8 +17,6 @@ import { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
 import { Limits } from './limits.js';
-import { LeftBehind } from './left-behind.js';
-import { tellLostActivations } from './lost-activations.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { AskedFrom } from './operations/call-chain.js';
@@ -27,6 +26,8 @@ import { InFlight } from './operations/in-flight.js';
 import { NamedObjects, type ServedClass } from './operations/named-objects.js';
 import { Objects } from './operations/objects.js';
 import { currentBootId } from './process/identity.js';
+import type { ProviderProcess } from './process/provider-process.js';
+import type { EarlierHost } from './recovery/earlier-host.js';
 import { environmentOf } from './registration/environment.js';
 import { readCredentials } from './registration/read-credentials.js';
 import { Registrations, type Describe } from './registration/registrations.js';
@@ -43,6 +44,8 @@ export interface AssembleOptions {
   readonly state: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly embedded: boolean;
+  /** Whether its providers wait for the next host when it is lost. */
+  readonly adopts: boolean;
   readonly clock: Clock;
   readonly door: (caller: Caller, from?: AskedFrom) => Door;
   readonly requestStop: (options: StopOptions) => void;
@@ -97,7 +100,7 @@ interface Running {
   readonly standbys: StandbyPool;
   readonly describe: Describe;
   readonly activations: Activations;
-  readonly leftBehind: LeftBehind;
+  readonly earlier: EarlierHost;
 }
 
 function fit(options: AssembleOptions, claim: StateClaim, repository: Repository): Assembled {
@@ -131,18 +134,14 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     ...parts,
     listen: async () => {
       keeper.resume();
+      running.earlier.resume(running.activations);
       await server.listen(kept.socket);
     },
     tellStart: () => {
       journal.append('host-started', { pid: process.pid, epoch: kept.epoch });
-      try {
-        tellLostActivations(kept);
-        running.leftBehind.begin();
-      } catch (error) {
-        kept.log.fault('the ends of an earlier host\'s providers were not kept', error); // The next start tells them.
-      }
+      running.earlier.tellLost();
     },
-    close: (how) => stopHost({ parts, stopping, emptied, keeper, leftBehind: running.leftBehind, server, repository, claim, log: kept.log }, how),
+    close: (how) => stopHost({ parts, stopping, emptied, keeper, leftBehind: running.earlier.leftBehind, server, repository, claim, log: kept.log }, how),
   };
 }
 
@@ -162,23 +161,23 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
   };
 }
 
-function run(kept: Kept, { clock, door }: AssembleOptions): Running {
+function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   const { settings, limits, records, registrations, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
   const keeper = new KeeperLink({ socket, stateDirectory: state }); // Processes live in real time, whatever clock the policy goes by.
+  const orphanAfterMs = (): number => (adopts ? settings.get('orphan-timeout') : 0);
   const start = { spawner: keeper, hellos, clock, socket, state };
   const standbys = standbysOf({ ...kept, ...start, keeper });
-  const leftBehind = new LeftBehind({
-    ...kept, adopt: (identity) => keeper.adopt(identity),
-    releaseTimeoutMs: (provider) => limits.of(registrations.list().find(({ name }) => name === provider), 'releaseTimeoutMs'),
-    termGraceMs: () => settings.get('term-grace'),
+  const { earlier, adopter } = recoveryOf({
+    ...kept, clock, hellos, keeper, orphanAfterMs,
+    tell: (type, activation, facts) => tell(kept, { type, activation, facts, gone: false }),
   });
   const loader: Loader = new Loader({
     ...start, epoch, standbys,
-    leftBehindGone: (provider) => leftBehind.gone(provider),
+    leftBehindGone: (provider) => earlier.leftBehind.gone(provider),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
-    orphanAfterMs: () => settings.get('orphan-timeout'),
+    orphanAfterMs,
     log: (provider) => limits.logTarget(provider),
     environment: environmentOf,
     credentials: readCredentials,
@@ -187,13 +186,13 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
       if (current !== registration) activations.slot(current).refresh(current);
       return current;
     },
-    record: ({ id, registration, generation }, { activation: startedAs, pid, startTime }, secretHash) =>
-      records.put({ activation: id, startedAs, provider: registration.name, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch }),
+    record: (activation, process, secretHash) => record(kept, { activation, process, secretHash, orphanAfterMs: orphanAfterMs() }),
   });
   const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
   const activations: Activations = new Activations({
     clock, epoch,
     load: (activation) => loader.load(activation),
+    adopt: (activation, found) => adopter.adopt(activation, found),
     nextGeneration: (provider) => records.nextGeneration(provider),
     limitsOf: (registration) => ({
       releaseTimeoutMs: () => limits.of(registration, 'releaseTimeoutMs'),
@@ -210,7 +209,7 @@ function run(kept: Kept, { clock, door }: AssembleOptions): Running {
     },
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
-  return { hellos, keeper, standbys, describe, activations, leftBehind };
+  return { hellos, keeper, standbys, describe, activations, earlier };
 }
 
 /** What answers for objects: those of providers and the host's own. */
@@ -259,6 +258,19 @@ function serve(options: AssembleOptions, { settings, epoch, state, journal, log 
     limits: { helloTimeoutMs: settings.get('hello-timeout'), connections: settings.get('connections'), frameBytes: settings.get('frame-limit') },
     clock: options.clock,
   });
+}
+
+interface Started {
+  readonly activation: Activation;
+  readonly process: ProviderProcess;
+  readonly secretHash: string;
+  readonly orphanAfterMs: number;
+}
+
+/** What the next host needs to know of a process, should this one be lost. */
+function record({ records, epoch }: Kept, { activation: { id, registration, generation }, process: { activation: startedAs, pid, startTime }, secretHash, orphanAfterMs }: Started): void {
+  const { name: provider, registeredAt } = registration;
+  records.put({ activation: id, startedAs, provider, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch, registeredAt, orphanAfterMs });
 }
 
 interface Told {

@@ -23,6 +23,8 @@ export interface ProviderHostOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether it is a daemon of its own rather than part of an application; only `provost status` tells the difference. */
   readonly daemon?: boolean;
+  /** Whether its providers, should it be lost, wait for the next host of this state directory to adopt them. By default those of a daemon do; those of an application end with it. */
+  readonly adopts?: boolean;
   /** For tests: a clock that moves when told. */
   readonly clock?: Clock;
 }
@@ -56,6 +58,7 @@ export class ProviderHost {
       state: this.state,
       settings: this.#options.settings ?? {},
       embedded: this.#options.daemon !== true,
+      adopts: this.#options.adopts ?? this.#options.daemon === true,
       clock: this.#options.clock ?? systemClock,
       door: (caller, from) => new HostDoor(this.#table, caller, from),
       requestStop: (options) => void this.stop(options),

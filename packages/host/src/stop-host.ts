@@ -3,7 +3,7 @@ import { ProviderError } from '@provost/protocol';
 import type { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
-import type { LeftBehind } from './left-behind.js';
+import type { LeftBehind } from './recovery/left-behind.js';
 import type { KeeperLink } from './keeper/keeper-link.js';
 import type { Repository } from './repository/repository.js';
 import type { SocketServer } from './server/socket-server.js';

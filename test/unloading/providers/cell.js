@@ -1,5 +1,6 @@
 // cell.js: does with its unloading whatever it is told to, and writes down what becomes of it.
 import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Type, defineClass, defineProvider, serve } from '@provost/sdk';
 
@@ -9,6 +10,7 @@ const Cell = defineClass('Cell', {
   properties: { count: Type.Integer() },
   methods: {
     count: method(),
+    say: method({ words: Type.String() }),
     refuse: method({ as: Type.String(), why: Type.Optional(Type.String()) }),
     request: method({ as: Type.String() }),
     hold: method({ as: Type.String() }),
@@ -44,6 +46,7 @@ const cell = defineProvider({
   config: {
     trace: Type.Optional(Type.String()),
     releaseMs: Type.Optional(Type.Integer()),
+    loadGate: Type.Optional(Type.String()),
     loadAsks: Type.Optional(Type.String()),
     releaseAsks: Type.Optional(Type.String()),
     lastAsks: Type.Optional(Type.String()),
@@ -53,6 +56,7 @@ const cell = defineProvider({
   async load(context) {
     const trace = (word) => context.config.trace && appendFileSync(context.config.trace, `${word}\n`);
     trace('load');
+    if (context.config.loadGate !== undefined) await readFile(context.config.loadGate);
     contexts.set('load', context);
     const askLate = () => context.host.invoke(context.config.lastAsks, 'wait', {}).catch(({ code }) => code);
     if (context.config.lastAsks !== undefined) context.defer(() => void askLate().then(async (code) => trace(`late ${code}, later ${await askLate()}`)));
@@ -76,6 +80,10 @@ const cell = defineProvider({
   get: (_key, state) => ({ count: state.counted }),
   methods: {
     count: (_args, state) => (state.counted += 1),
+    say: ({ words }) => {
+      console.log(words);
+      return 'said';
+    },
     refuse: ({ as, why }, _state, context) => {
       contexts.set(as, contexts.get(as) ?? context);
       return contexts.get(as).refuseUnload(why);

@@ -3,17 +3,17 @@
  * when to load is the slot's affair, how it ends `leaving.ts`'s, how to start and end a process `start-process.ts`'s and the process folder's.
  */
 import assert from 'node:assert';
-import type { ExitView } from '@provost/protocol';
+import type { ExitView, LifeReport } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { isServing, reasonOf, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
+import { hear } from './hear.js';
 import { Lease } from './lease.js';
 import { Leaving } from './leaving.js';
 import { overridden } from './overridden.js';
 import { Refusals } from './refusals.js';
-import { hearUnasked } from './unasked-words.js';
 
 export interface ActivationLimits {
   readonly releaseTimeoutMs: () => number;
@@ -43,6 +43,8 @@ export class Activation {
   readonly id: string;
   readonly limits: ActivationLimits;
   readonly leases = new Map<string, Lease>();
+  /** The operations of earlier hosts that have not returned. Nobody waits for them, but they are at work. */
+  readonly inherited = new Set<string>();
   /** Who refuses to have it unloaded, and why. */
   readonly refusals = new Refusals();
   /** Settles when the activation is gone; never rejects. */
@@ -51,10 +53,14 @@ export class Activation {
   isClient = false;
   /** Whether it ever served. */
   wasReady = false;
+  /** Whether an earlier host has left it and it has not obeyed this one yet. */
+  wasLeft: boolean;
   /** How often it was told to load. */
   loadAttempts = 0;
   /** Called when it tells how its load is getting on. */
   onLoadProgress: () => void = () => undefined;
+  /** Called when the load that an earlier host had asked for is over. */
+  onLoaded: () => void = () => undefined;
   /** Settles when the load that is under way has been told of. */
   loadTold: Promise<void> = Promise.resolve();
 
@@ -77,6 +83,7 @@ export class Activation {
     this.limits = tools.limits;
     this.#tools = tools;
     this.#state = of.state;
+    this.wasLeft = of.state.name === 'adopting';
     this.#leaving = new Leaving({ ...tools, process: () => this.#process, connection: () => this.#connection, stays: of.registration.description.pure === false });
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
@@ -150,37 +157,25 @@ export class Activation {
     if (this.#state.name === 'killing') this.#leaving.endTree(); // It was told to go before there was a process to end.
   }
 
-  /** Its process dialled and proved who it is. What it says about an operation goes to that operation's lease; a late word goes nowhere. */
+  /** Its process dialled and proved who it is. */
   attachConnection(connection: Connection, features: readonly string[]): void {
     this.#connection = connection;
     this.#validates = features.includes('validates');
-    const { clock, tell, refusalsChanged, serveCalls } = this.#tools;
-    serveCalls(this, connection);
-    hearUnasked(connection, {
-      progressed: (context, progress) => {
-        if (context === undefined) this.onLoadProgress();
-        else this.leases.get(context)?.progressed(progress);
-      },
-      warned: (context, message) => this.leases.get(context)?.warned(message),
-      arrived: (context, rows) => this.leases.get(context)?.arrived(rows),
-      refused: (context, operation, why) => {
-        const isNew = this.refusals.add({ context, operation, why, since: clock.date(), sinceMs: clock.nowMs() }, connection.peer);
-        if (!isNew) return;
-        this.enter({ name: 'refused', context });
-        refusalsChanged(this, 'refused', { context, operation, ...(why === undefined ? {} : { why }) });
-      },
-      requested: (context) => {
-        if (!this.refusals.remove(context)) return;
-        this.enter({ name: 'requested', context });
-        refusalsChanged(this, 'requested', { context });
-      },
-      leaves: () => this.enter({ name: 'drain-asked', reason: 'shutdown' }),
-      jobFailed: (context, name, error) => tell('job-failed', this, { context, job: name, error: error.message }),
-    });
+    this.#tools.serveCalls(this, connection);
+    hear(this, connection, this.#tools);
     void connection.closed.then((why) => {
       if (why.code === 'PROTOCOL_VIOLATED' || why.code === 'FRAME_TOO_LARGE') this.enter({ name: 'misbehaved' });
       else this.enter({ name: 'channel-closed' });
     });
+  }
+
+  /** It has told this host where it stands. */
+  inherit({ running, refusals }: LifeReport): void {
+    const { clock } = this.#tools;
+    const [since, sinceMs] = [clock.date(), clock.nowMs()];
+    this.wasLeft = false;
+    for (const context of running) this.inherited.add(context);
+    for (const { context, operation, why } of refusals) this.refusals.add({ context, operation, why, since, sinceMs }, this.connection.peer);
   }
 
   /** It could not be started at all: there is no process whose exit could be seen. */

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import { isServing, refusalsOf, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { settlesWithin } from '../process/waiting.js';
 import type { Registration } from '../registration/registration.js';
+import type { ActivationRecord } from '../repository/activation-records.js';
 import { Activation, type ActivationLimits } from './activation.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
@@ -15,6 +16,8 @@ export interface ActivationsTools {
   readonly clock: Clock;
   readonly epoch: number;
   readonly load: (activation: Activation) => Promise<void>;
+  /** Takes over what an earlier host has left. */
+  readonly adopt: (activation: Activation, found: ActivationRecord) => Promise<void>;
   readonly nextGeneration: (provider: string) => number;
   readonly limitsOf: (registration: Registration) => ActivationLimits;
   readonly clearAfter: (registration: Registration) => ClearAfterRule;
@@ -56,8 +59,9 @@ export class Activations implements SlotListener {
     if (known !== undefined) return known;
     const slot = new Slot(registration, {
       clock: this.#tools.clock,
-      make: (of, state, enter) => this.#make(of, state, enter),
+      make: (of, state, enter, found) => this.#make(of, state, enter, found),
       load: this.#tools.load,
+      adopt: this.#tools.adopt,
       waitingLimit: this.#tools.waitingLimit,
       concurrency: this.#tools.concurrency,
       listener: this,
@@ -127,7 +131,10 @@ export class Activations implements SlotListener {
   leave(reason: ProviderError): void {
     this.#sweeper.stop();
     this.#heldLong.stop();
-    for (const slot of this.#slots.values()) slot.leave(reason);
+    for (const slot of this.#slots.values()) {
+      for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {}, false);
+      slot.leave(reason);
+    }
   }
 
   /** A stop that is under way has no more time: what is still at work is ended. */
@@ -147,6 +154,7 @@ export class Activations implements SlotListener {
     const { state } = activation;
     if (isServing(from) && activation.isServing) return this.#notify(activation); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
+    if (from.name === 'adopting' && !activation.wasLeft) return this.#notify(activation); // Told with its record.
     if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
     else if (from.name === 'client' && state.name === 'loading') tell('loading', { as: 'client' });
@@ -160,7 +168,9 @@ export class Activations implements SlotListener {
     const report = activation.endReport;
     const facts = { code: exit.code, signal: exit.signal, ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
     const reason = exit.reason ?? undefined;
-    if (activation.isClient) {
+    if (activation.wasLeft) {
+      this.#tools.tell('lost', activation, { reason: 'host-lost', cause: exit.cause, ...facts }, true);
+    } else if (activation.isClient) {
       this.#tools.tell('client-ended', activation, { ...(reason === undefined ? {} : { reason }), cause: exit.cause, ...facts }, true);
     } else if (activation.wasReady && exit.cause !== 'crashed') {
       const tookMs = activation.releasedForMs;
@@ -186,10 +196,10 @@ export class Activations implements SlotListener {
     };
   }
 
-  #make(slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void): Activation {
+  #make(slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void, found?: ActivationRecord): Activation {
     const { registration } = slot;
-    const generation = this.#tools.nextGeneration(registration.name);
-    const id = `${registration.name}-${this.#tools.epoch}.${generation}`;
+    const generation = found?.generation ?? this.#tools.nextGeneration(registration.name);
+    const id = found?.activation ?? `${registration.name}-${this.#tools.epoch}.${generation}`;
     const activation = new Activation({ registration, generation, id, state }, {
       clock: this.#tools.clock,
       limits: this.#limitsOf(registration),
@@ -202,7 +212,7 @@ export class Activations implements SlotListener {
       },
       tell: (type, of, facts) => this.#tools.tell(type, of, facts, false),
     });
-    this.#tools.tell('loading', activation, {}, false);
+    if (found === undefined) this.#tools.tell('loading', activation, {}, false);
     return activation;
   }
 

@@ -32,13 +32,24 @@ export class ExpectedHellos {
   /** Expects one process under `id`. */
   invite(id: string): Invitation {
     const secret = randomBytes(32).toString('base64url');
-    const secretHash = hashOf(secret);
+    const secretHash = hashOf(secret).toString('hex');
+    return { id, secret, secretHash, ...this.expect(id, secretHash) };
+  }
+
+  /** Expects a process that was invited by an earlier host, which has kept the SHA-256 (hexadecimal) of its secret. */
+  expect(id: string, secretHash: string): Pick<Invitation, 'arrival' | 'withdraw'> {
     let arrive!: (arrival: Arrival) => void;
     const arrival = new Promise<Arrival>((resolve) => {
       arrive = resolve;
     });
-    this.#expected.set(id, { secretHash, arrive });
-    return { id, secret, secretHash: secretHash.toString('hex'), arrival, withdraw: () => void this.#expected.delete(id) };
+    const expected = { secretHash: Buffer.from(secretHash, 'hex'), arrive };
+    this.#expected.set(id, expected);
+    return {
+      arrival,
+      withdraw: () => {
+        if (this.#expected.get(id) === expected) this.#expected.delete(id);
+      },
+    };
   }
 
   /** Whether the peer is the process that was expected; each invitation is good for one. */

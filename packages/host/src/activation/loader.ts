@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Describe, Initialize, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
+import type { Connection } from '@provost/protocol/node';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import type { Target } from '../registration/find-target.js';
@@ -10,7 +11,7 @@ import type { Activation } from './activation.js';
 import { initializeAgain } from './initialize-again.js';
 import { profileOf, type StandbyProfile } from './standby/profile.js';
 import type { StandbyPool } from './standby/standby-pool.js';
-import { continueStart, startProcess, type StartTools, type StartedProcess } from './start-process.js';
+import { continueStart, startProcess, type StartSteps, type StartTools, type StartedProcess } from './start-process.js';
 
 /** What the loader takes from the rest of the host. */
 export interface LoaderTools extends StartTools {
@@ -95,6 +96,8 @@ export class Loader {
       credentials,
       dataDirectory,
       epoch: tools.epoch,
+      orphanAfterMs: tools.orphanAfterMs(),
+      releaseTimeoutMs: tools.releaseTimeoutMs(registration),
     };
   }
 
@@ -114,7 +117,7 @@ export class Loader {
     activation.attachConnection(started.connection, started.hello.features);
     started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
     activation.enter({ name: 'begun' });
-    await this.#initialize(started, params);
+    await this.#initialize(started, started.connection, params);
   }
 
   /** False where there is no standby, or it died before anything of the author's ran in it: then there is nothing that the caller has to know. */
@@ -124,7 +127,7 @@ export class Loader {
     const standby = await tools.standbys.take(profile, { provider: name, generation: activation.generation });
     if (standby === undefined) return false;
     const { process, connection, hello } = standby;
-    const started = continueStart(tools.clock, standby, { provider: name, loadTimeoutMs: tools.loadTimeoutMs(registration) });
+    const started = continueStart(tools.clock, process, { provider: name, loadTimeoutMs: tools.loadTimeoutMs(registration) });
     let isBegun = false;
     let isDead = false;
     void process.exit.then(() => {
@@ -145,7 +148,7 @@ export class Loader {
     process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
-      await this.#initialize(started, params);
+      await this.#initialize(started, connection, params);
     } catch (error) {
       if (isDead && !isBegun) {
         await tools.standbys.diedUnbegun(profile, standby);
@@ -172,9 +175,9 @@ export class Loader {
     });
   }
 
-  async #initialize(started: StartedProcess, params: InitializeParams): Promise<void> {
+  async #initialize(started: StartSteps, connection: Connection, params: InitializeParams): Promise<void> {
     try {
-      await started.step('did not answer provider/initialize', () => started.connection.send(Initialize, params, NEVER_MS).result);
+      await started.step('did not answer provider/initialize', () => connection.send(Initialize, params, NEVER_MS).result);
     } finally {
       started.ready();
     }

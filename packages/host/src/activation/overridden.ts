@@ -14,3 +14,10 @@ export function overridden(activation: Activation, reason: UnloadReason | null):
   }
   return new ProviderError('OPERATION_CANCELLED', facts, { message: `Provider "${name}" is being unloaded (${reason ?? 'killed'}); what it was doing was cancelled.` });
 }
+
+/** What those at work are told when the host goes and leaves the activation to the next one. */
+export function left({ registration: { name }, pid }: Activation): ProviderError {
+  return new ProviderError('SERVER_IS_SHUTTING_DOWN', { provider: name, ...(pid === null ? {} : { pid }), mayHaveRun: true }, {
+    message: `The host goes and leaves provider "${name}" (pid ${pid}) at what it is doing; nobody will be told what comes of it.`,
+  });
+}

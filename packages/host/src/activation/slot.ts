@@ -8,9 +8,10 @@ import { isServing, type ActivationState, type LifecycleEvent } from '../lifecyc
 import { slotTransition } from '../lifecycle/slot-transition.js';
 import { currentLife, emptySlot, servingLife, type SlotEffect, type SlotEvent, type SlotState } from '../lifecycle/slot-state.js';
 import type { Registration } from '../registration/registration.js';
+import type { ActivationRecord } from '../repository/activation-records.js';
 import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
-import { overridden } from './overridden.js';
+import { left } from './overridden.js';
 import { Waiters } from './waiters.js';
 
 /** Told of what happens to the lives of a slot. */
@@ -23,10 +24,12 @@ export interface SlotListener {
 
 export interface SlotTools {
   readonly clock: Clock;
-  /** Makes the activation of a new life. */
-  readonly make: (slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void) => Activation;
+  /** Makes the activation of a new life, or of one that an earlier host has begun. */
+  readonly make: (slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void, found?: ActivationRecord) => Activation;
   /** Loads it: from nothing, or where it is a client already by another initialize. Settles when it serves or has failed. */
   readonly load: (activation: Activation) => Promise<void>;
+  /** Takes over what an earlier host has left. Settles as `load`, or when it is gone. */
+  readonly adopt: (activation: Activation, found: ActivationRecord) => Promise<void>;
   readonly waitingLimit: () => number;
   readonly concurrency: (registration: Registration) => number;
   /** What the rest of the host is to know. */
@@ -41,6 +44,7 @@ export class Slot {
   #closed: ProviderError | undefined;
   #isLeft = false;
   #loadFault: ProviderError | undefined;
+  #found: ActivationRecord | undefined;
   readonly #lives = new Map<number, Activation>();
   readonly #waiters = new Waiters();
   readonly #tools: SlotTools;
@@ -89,6 +93,12 @@ export class Slot {
     return this.#waiters.take(operationId, () => this.#dispatch({ name: 'asked' }));
   }
 
+  /** A process of this registration that an earlier host has left still runs: it is taken over before anything else is loaded. Call it first, and once. */
+  adopt(found: ActivationRecord): void {
+    this.#found = found;
+    this.#dispatch({ name: 'found' });
+  }
+
   /** One who waits no longer does, and is told why. Nothing if it has its lease. */
   giveUp(operationId: string, reason: ProviderError): void {
     if (this.#waiters.giveUp(operationId, reason)) this.#dispatch({ name: 'gave-up' });
@@ -104,7 +114,7 @@ export class Slot {
   leave(reason: ProviderError): void {
     this.close(reason);
     for (const activation of this.#lives.values()) {
-      for (const lease of activation.leases.values()) lease.cancel(overridden(activation, 'shutdown'));
+      if (activation.isConnected) activation.connection.close(left(activation)); // It is not told to cancel: it goes on, and nobody hears of it.
     }
     this.#isLeft = true;
   }
@@ -191,7 +201,9 @@ export class Slot {
       case 'refuse-re-entry':
         return this.#waiters.refuseReEntry();
       case 'load':
-        return this.#load(effect.life);
+        return this.#begin(effect.life, this.#tools.load);
+      case 'adopt':
+        return this.#begin(effect.life, (activation) => this.#tools.adopt(activation, this.#found as ActivationRecord), this.#found);
       case 'settle':
         return this.#settle(effect.life);
       default:
@@ -199,20 +211,20 @@ export class Slot {
     }
   }
 
-  #load(number: number): void {
+  #begin(number: number, load: (activation: Activation) => Promise<void>, found?: ActivationRecord): void {
     const life = this.#state.lives.find((one) => one.number === number);
     if (life === undefined) return;
-    const activation = this.#tools.make(this, life.state, (event) => this.#lived(number, event));
+    const activation = this.#tools.make(this, life.state, (event) => this.#lived(number, event), found);
     this.#lives.set(number, activation);
-    this.initialize(activation);
+    this.initialize(activation, load);
   }
 
-  /** Loads an activation, new or a client, and enters how that went before anything else is made of its end. */
-  initialize(activation: Activation): void {
+  /** Loads an activation, new, a client or left by an earlier host, and enters how that went before anything else is made of its end. */
+  initialize(activation: Activation, load = this.#tools.load): void {
     const attempt = (activation.loadAttempts += 1);
     // A load that was released again is told of late: by then another may be under way in the same process.
     const isLatest = (): boolean => activation.loadAttempts === attempt;
-    activation.loadTold = this.#tools.load(activation).then(
+    activation.loadTold = load(activation).then(
       () => {
         if (isLatest()) activation.enter({ name: 'ready' });
       },

@@ -19,8 +19,12 @@ export interface StartTools {
 }
 
 /** A start under way. Whoever started it ends it: with `ready` or by ending the process. */
-export interface StartedProcess extends Arrival {
+export interface StartedProcess extends Arrival, StartSteps {
   readonly process: ProviderProcess;
+}
+
+/** What is done of a start, each step as long as the process lives and the deadline allows. */
+export interface StartSteps {
   /** Runs one step of the start under the same deadline; progress starts the deadline anew. */
   step<T>(what: string, run: () => Promise<T>): Promise<T>;
   /** Starts the deadline anew. */
@@ -45,7 +49,7 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
     onProcess?.(process, invitation.secretHash);
     const of = { provider: spawn.provider, loadTimeoutMs };
     const arrival = await whileAlive(process, deadline, { ...of, what: 'did not say hello' }, () => invitation.arrival);
-    return startedProcess(process, arrival, deadline, of);
+    return { process, ...arrival, ...stepsOf(process, deadline, of) };
   } catch (error) {
     deadline.stop();
     throw error;
@@ -54,15 +58,13 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   }
 }
 
-/** As after {@link startProcess}, for a process that has said hello already: the deadline of its start begins now. */
-export function continueStart(clock: Clock, made: Arrival & { readonly process: ProviderProcess }, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
-  return startedProcess(made.process, made, new LoadDeadline(clock, of.loadTimeoutMs), of);
+/** As after {@link startProcess}, for a process that runs already: the deadline of its start begins now. */
+export function continueStart(clock: Clock, process: ProviderProcess, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartSteps {
+  return stepsOf(process, new LoadDeadline(clock, of.loadTimeoutMs), of);
 }
 
-function startedProcess(process: ProviderProcess, { connection, hello }: Arrival, deadline: LoadDeadline, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartedProcess {
-  const { provider, loadTimeoutMs } = of;
+function stepsOf(process: ProviderProcess, deadline: LoadDeadline, { provider, loadTimeoutMs }: { readonly provider: string; readonly loadTimeoutMs: number }): StartSteps {
   return {
-    process, connection, hello,
     step: (what, run) => whileAlive(process, deadline, { provider, loadTimeoutMs, what }, run),
     extend: () => deadline.start(),
     ready: () => deadline.stop(),

@@ -22,7 +22,7 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
     state: stateOf(slot),
     pid: alive?.pid ?? null,
     generation: alive?.generation ?? slot.exits[0]?.generation ?? 0,
-    inFlight: alive?.leases.size ?? 0,
+    inFlight: alive === undefined ? 0 : alive.leases.size + alive.inherited.size,
     holds: alive?.refusals.size ?? 0,
     idleMs: idle === undefined ? null : Math.round(nowMs - idle.sinceMs),
     dueInMs: idle === undefined ? null : dueWindow(idle, parts.limits.clearAfter(registration).clearAfterMs, nowMs),

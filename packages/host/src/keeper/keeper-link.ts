@@ -59,7 +59,7 @@ export class KeeperLink implements Spawner {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#watch = new ExitWatch(this.#clock);
-    this.#exits = new TrackedExits(this.#clock, this.#watch);
+    this.#exits = new TrackedExits(this.#clock, this.#watch, () => this.#keepers.size > 0);
   }
 
   /** Learns of the keepers of the last host on this state directory, so that they are taken when they call. Call it once, when the directory is ours. */

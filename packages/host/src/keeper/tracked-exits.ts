@@ -17,13 +17,16 @@ interface Tracked {
 export class TrackedExits {
   readonly #clock: Clock;
   readonly #watch: ExitWatch;
+  /** Whether there is a keeper that may still tell of an exit. */
+  readonly #mayBeTold: () => boolean;
   readonly #tracked = new Map<string, Tracked>();
   /** What was told of processes of the last host that were not adopted yet. */
   readonly #early = new Map<string, ProcessExit>();
 
-  constructor(clock: Clock, watch: ExitWatch) {
+  constructor(clock: Clock, watch: ExitWatch, mayBeTold: () => boolean) {
     this.#clock = clock;
     this.#watch = watch;
+    this.#mayBeTold = mayBeTold;
   }
 
   /** The exit of that activation's process, told already or to come. Asking twice gives the same. */
@@ -73,7 +76,7 @@ export class TrackedExits {
   }
 
   async #gone(activation: string, exit: AwaitedExit): Promise<void> {
-    if (await settlesWithin(this.#clock, exit.promise, NOTICE_MS)) return;
+    if (this.#mayBeTold() && (await settlesWithin(this.#clock, exit.promise, NOTICE_MS))) return;
     this.forget(activation);
     exit.settle(UNSEEN_EXIT);
   }

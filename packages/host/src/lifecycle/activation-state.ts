@@ -2,7 +2,7 @@
 import type { UnloadReason } from '@provost/protocol';
 
 /** Why an activation is being killed rather than released. */
-export type KillCause = 'load-failed' | 'release-timed-out' | 'channel-closed' | 'exited' | 'misbehaved' | 'hung' | 'forced';
+export type KillCause = 'load-failed' | 'not-adopted' | 'release-timed-out' | 'channel-closed' | 'exited' | 'misbehaved' | 'hung' | 'forced';
 
 /** The contexts that refuse, each once. What else is known of a refusal is kept where it is shown. */
 export type Contexts = readonly string[];
@@ -16,6 +16,8 @@ export interface Open {
 
 /** Only the slot's transition makes a new one. */
 export type ActivationState =
+  /** It was loaded by an earlier host, still runs, and has not yet said where it stands. Takes no lease; those who ask wait. `leaves`: why it has to go then. */
+  | { readonly name: 'adopting'; readonly sinceMs: number; readonly leaves?: UnloadReason }
   /** Being spawned, or has not answered initialize. Takes no lease; those who ask wait. `begun`: initialize was sent, so the author's code may run. `again`: it was a client. */
   | ({ readonly name: 'loading'; readonly sinceMs: number; readonly begun: boolean; readonly again?: true } & Open)
   /** At least one lease or call is open. */
@@ -44,12 +46,13 @@ export function isServing(state: ActivationState): state is Serving {
 
 /** Whether it serves or is on its way to: of one registration there is at most one such activation. */
 export function isCurrent(state: ActivationState): boolean {
-  return isServing(state) || state.name === 'loading';
+  return isServing(state) || state.name === 'loading' || state.name === 'adopting';
 }
 
 /** Why it leaves, of one that does. */
 export function reasonOf(state: ActivationState | undefined): UnloadReason | undefined {
   if (state?.name === 'releasing') return state.next ?? state.reason;
+  if (state?.name === 'adopting') return state.leaves;
   return state?.name === 'killing' || state?.name === 'draining' ? state.reason : undefined;
 }
 
@@ -72,6 +75,10 @@ export type LifecycleEvent =
   /** It answered initialize. */
   | { readonly name: 'ready' }
   | { readonly name: 'load-failed' }
+  /** It obeys this host, and has said where it stands. `leases`: operations of earlier hosts that have not returned. */
+  | { readonly name: 'adopted'; readonly as: 'loading' | 'serving' | 'client'; readonly leases: number; readonly refusals: Contexts }
+  /** It does not, or has not said so in time. */
+  | { readonly name: 'not-adopted' }
   | { readonly name: 'lease-ended' }
   /** It asks the host for something, or has got its answer. */
   | { readonly name: 'call-opened' }

@@ -27,6 +27,8 @@ export interface SlotState {
 }
 
 export type SlotEvent =
+  /** A process of an earlier host still runs that was of this registration as it is now. */
+  | { readonly name: 'found' }
   /** A request wants a lease. */
   | { readonly name: 'asked' }
   /** A request that a life waits for itself, through others: it is served by that life, or by none. */
@@ -54,6 +56,7 @@ export type SlotEffect =
   | { readonly do: 'fail-waiting'; readonly why: 'load-failed' | 'closed' | 'disabled' }
   | { readonly do: 'refuse-re-entry' }
   | { readonly do: 'load'; readonly life: number }
+  | { readonly do: 'adopt'; readonly life: number }
   | { readonly do: LifecycleEffect; readonly life: number };
 
 export function emptySlot(of: { readonly overlap: boolean; readonly room: number; readonly isEnabled: boolean }): SlotState {

@@ -12,6 +12,8 @@ export interface SlotTransition {
 /** The next state and what to do about it. */
 export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number): SlotTransition {
   switch (event.name) {
+    case 'found':
+      return find(state, nowMs);
     case 'asked':
       return ask(state, nowMs);
     case 're-entered':
@@ -33,6 +35,13 @@ export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number
     case 'unload':
       return admit(toAll(state, { name: 'unload-asked', reason: event.reason }, nowMs), nowMs);
   }
+}
+
+/** A life that an earlier host has begun. There is at most one that may serve, so that nothing else is alive yet. */
+function find(state: SlotState, nowMs: number): SlotTransition {
+  const number = state.loads + 1;
+  const life: Life = { number, state: { name: 'adopting', sinceMs: nowMs } };
+  return { state: { ...state, loads: number, lives: [...state.lives, life] }, effects: [{ do: 'adopt', life: number }] };
 }
 
 /** Where there is room and nobody waits, at once: that is the way of nearly every request. */

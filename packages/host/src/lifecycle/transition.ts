@@ -19,6 +19,8 @@ export function transition(state: ActivationState, event: LifecycleEvent, nowMs:
     return state.name === 'gone' ? unchanged(state) : { state: { name: 'gone', sinceMs: nowMs }, effects: ['end-leases', 'settle'] };
   }
   switch (state.name) {
+    case 'adopting':
+      return whileAdopting(state, event, nowMs);
     case 'loading':
       return whileLoading(state, event, nowMs);
     case 'busy':
@@ -38,6 +40,31 @@ export function transition(state: ActivationState, event: LifecycleEvent, nowMs:
 }
 
 type In<Name extends ActivationState['name']> = Extract<ActivationState, { name: Name }>;
+
+function whileAdopting(state: In<'adopting'>, event: LifecycleEvent, nowMs: number): Transition {
+  switch (event.name) {
+    case 'adopted':
+      return adopted(state, event, nowMs);
+    case 'not-adopted':
+      return kill('not-adopted', state.leaves, nowMs);
+    case 'drain-asked': // It can be asked to let go once it obeys.
+      return { state: { ...state, leaves: stronger(state.leaves, event.reason) }, effects: NOTHING };
+    case 'unload-asked':
+      return kill('forced', event.reason, nowMs);
+    default:
+      return whenItGoesWrong(state, event, nowMs);
+  }
+}
+
+/** Its idle time begins with its adoption. */
+function adopted({ leaves }: In<'adopting'>, { as, leases, refusals }: Extract<LifecycleEvent, { name: 'adopted' }>, nowMs: number): Transition {
+  const open: Open = { leases, calls: 0, refusals };
+  if (leaves !== undefined) {
+    return leases === 0 ? release(leaves, open, nowMs) : { state: { name: 'draining', sinceMs: nowMs, reason: leaves, ...open }, effects: NOTHING };
+  }
+  if (as === 'client') return { state: { name: 'client', sinceMs: nowMs, calls: 0 }, effects: NOTHING };
+  return { state: as === 'serving' ? afterUse(open, nowMs) : { name: 'loading', sinceMs: nowMs, begun: true, ...open }, effects: NOTHING };
+}
 
 function whileLoading(state: In<'loading'>, event: LifecycleEvent, nowMs: number): Transition {
   if (isOpenEvent(event)) return { state: { ...state, ...openAfter(openOf(state), event) }, effects: NOTHING };

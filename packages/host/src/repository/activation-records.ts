@@ -15,6 +15,10 @@ export interface ActivationRecord {
   readonly bootId: string;
   readonly secretHash: string;
   readonly epoch: number;
+  /** Of which registration it is: one that was registered again since is another. */
+  readonly registeredAt?: string;
+  /** How long it lives without a host. Absent or 0: it lets go as soon as it has lost its host. */
+  readonly orphanAfterMs?: number;
 }
 
 export class ActivationRecords {

@@ -54,10 +54,32 @@ export interface InitializeParams {
   readonly dataDirectory: string;
   /** Rises with each start of the host; a provider takes no older host. */
   readonly epoch: number;
+  /** How long it may live without a host, in the hope of the next; then it lets go by itself. Absent or 0: it lets go as soon as it has lost its host. */
+  readonly orphanAfterMs?: number;
+  /** What a release that no host asked for may take. */
+  readonly releaseTimeoutMs?: number;
 }
 
 /** Must be the first message to a serving process. Only now is the author's code imported and its `load` called; the answer means it is ready to serve at once. */
 export const Initialize = request<InitializeParams, { readonly description: ProviderDescription }>('provider/initialize');
+
+/** Where a provider stands that has lost one host and has dialled the next. */
+export interface LifeReport {
+  /** `loading`: its load goes on, and its end is told by `host/returned` of the context `load`. `client`: it has let go, and its process stays. */
+  readonly state: 'loading' | 'serving' | 'client';
+  readonly refusals: readonly { readonly context: string; readonly operation: string; readonly why?: string }[];
+  /** The operations of earlier hosts that have not returned. Nobody waits for their answers. */
+  readonly running: readonly string[];
+}
+
+/**
+ * The first message to a provider that an earlier host has initialized: it obeys this host from its answer on, with all that it has. What changes after
+ * the answer is told as ever. Fails with PROTOCOL_VIOLATED where the epoch is lower than that of the host before, and then nothing has changed.
+ */
+export const Adopt = request<{ readonly epoch: number }, LifeReport>('provider/adopt');
+
+/** An operation that was running when the provider was adopted has returned; of the context `load`: it serves. */
+export const ReturnedFromProvider = notification<{ readonly context: string }>('host/returned');
 
 /** What travels with each operation. */
 export interface OperationContext {
@@ -158,7 +180,7 @@ export const JobFailedFromProvider = notification<{ readonly context: string; re
 export const LeavingFromProvider = notification<{ readonly reason: 'shutdown' }>('host/leaving');
 
 /** Why a provider is asked to let go. */
-export type UnloadReason = 'idle' | 'operator' | 'restart' | 'update' | 'unregistered' | 'shutdown' | 'hung' | 'misbehaved';
+export type UnloadReason = 'idle' | 'operator' | 'restart' | 'update' | 'unregistered' | 'shutdown' | 'orphaned' | 'hung' | 'misbehaved';
 
 export interface ReleaseParams {
   readonly reason: UnloadReason;

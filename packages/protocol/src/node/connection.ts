@@ -15,6 +15,8 @@ export interface ConnectionOptions {
   readonly limits?: Partial<ConnectionLimits>;
   /** Time, for tests; by default the process's own. */
   readonly clock?: ConnectionClock;
+  /** The peer's requests that are being answered when the connection closes go on, with nobody to answer. By default they are aborted. */
+  readonly answersGoOn?: boolean;
 }
 
 /** A request of the peer, while it is being answered. */

@@ -37,10 +37,12 @@ export class IncomingRequests {
   readonly #open = new Map<RequestId, OpenRequest>();
   readonly #of: { readonly peer: string };
   readonly #requestsAtOnce: number;
+  readonly #goOn: boolean;
 
-  constructor(of: { readonly peer: string }, requestsAtOnce: number) {
+  constructor(of: { readonly peer: string }, { atOnce, goOn }: { readonly atOnce: number; readonly goOn: boolean }) {
     this.#of = of;
-    this.#requestsAtOnce = requestsAtOnce;
+    this.#requestsAtOnce = atOnce;
+    this.#goOn = goOn;
   }
 
   get size(): number {
@@ -77,7 +79,9 @@ export class IncomingRequests {
     this.#open.get(id as RequestId)?.cancel();
   }
 
+  /** The connection has ended: what is being answered is aborted, unless it goes on. */
   close(reason: ProviderError): void {
+    if (this.#goOn) return this.#open.clear();
     const open = [...this.#open.values()];
     this.#open.clear();
     for (const request of open) request.cancel(reason);

@@ -64,7 +64,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     // One frame that is allowed must never make the peer count as one that does not read.
     const unreadBytes = Math.max(limits.unreadBytes, 2 * limits.frameBytes);
     this.#writer = new FrameWriter(stream, { ...limits, of: this, unreadBytes }, (reason) => { this.refuse(reason); });
-    this.#incoming = new IncomingRequests(this, limits.requestsAtOnce);
+    this.#incoming = new IncomingRequests(this, { atOnce: limits.requestsAtOnce, goOn: options.answersGoOn === true });
     this.#outgoing = new OutgoingRequests({ of: this, clock, onAbandoned: (request, reason) => { this.#abandon(request, reason); } });
     this.#library = new RpcLibrary(this);
     stream.on('error', (error) => {

@@ -5,6 +5,7 @@
 import {
   ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
   type OperationContext, type ParamsOf, type ResultOf,
+  ReturnedFromProvider,
 } from '@provost/protocol';
 import type { RequestContext } from '../define/contexts.js';
 import type { Rows } from '../define/handlers.js';
@@ -33,6 +34,8 @@ export class Operations {
   readonly #plans = new Map<string, ClassPlan>();
   readonly #open = new Set<Request>();
   readonly #streams = new Map<string, RowStream>();
+  /** What was under way when another host took over, which waits for its end. */
+  #inherited: Set<string> | undefined;
   #whenOver: (() => void) | undefined;
 
   constructor(definition: ProviderDefinition, state: unknown, around: OperationSurroundings) {
@@ -121,6 +124,17 @@ export class Operations {
     for (const request of this.#open) request.abort(reason);
   }
 
+  /** Aborts every list: there is nobody to take its rows. */
+  abortStreams(reason: ProviderError): void {
+    for (const request of this.#open) if (this.#streams.has(request.id)) request.abort(reason);
+  }
+
+  /** What is under way belongs to another host from here on, which is told of the end of each. Their contexts. */
+  inherit(): string[] {
+    this.#inherited = new Set(this.underWay);
+    return [...this.#inherited];
+  }
+
   /** The contexts of all that is under way, also of what nobody waits for any more. */
   get underWay(): string[] {
     return [...this.#open].map((request) => request.id);
@@ -168,6 +182,7 @@ export class Operations {
     request.isOver = true;
     this.#open.delete(request);
     this.#around.unloading.ended();
+    if (this.#inherited?.delete(request.id) === true) this.#around.notify(ReturnedFromProvider, { context: request.id });
     if (this.#open.size === 0) this.#whenOver?.();
   }
 

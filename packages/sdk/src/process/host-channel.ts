@@ -22,7 +22,7 @@ export interface HostChannel {
 /** Dials the host. Rejects with HOST_LOST when it cannot be reached. */
 export async function dialHost(bootstrap: Bootstrap): Promise<HostChannel> {
   const socket = await connected(bootstrap.socket);
-  const connection = openConnection(socket, { peer: 'the host' });
+  const connection = openConnection(socket, { peer: 'the host', answersGoOn: true });
   const left = new Promise<void>((resolve) => {
     socket.once('finish', resolve);
     socket.once('close', () => { resolve(); });

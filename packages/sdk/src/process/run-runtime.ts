@@ -1,17 +1,19 @@
 /**
  * What a provider's process does: it finds its host, says hello and waits; the author's file is imported when the host says describe or
- * initialize, and not before. The life itself is the runner's part; how the process ends is decided here, how this file is loaded in `runtime.ts`.
+ * initialize, and not before. When the host is lost it looks for the next one. The life itself is the runner's part; how the process ends is decided
+ * here, how this file is loaded in `runtime.ts`.
  */
 import { formatWithOptions } from 'node:util';
-import { LeavingFromProvider, ProgressFromProvider } from '@provost/protocol';
+import { LeavingFromProvider, ProgressFromProvider, type Bootstrap, type UnloadReason } from '@provost/protocol';
 import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
 import { enterDirectory } from './directory.js';
 import { importEntry } from './entry.js';
-import { dialHost } from './host-channel.js';
+import { dialHost, type HostChannel } from './host-channel.js';
 import { sayLastWords } from './last-words.js';
+import { findNextHost } from './next-host.js';
 import { detailsOf } from '../dispatch/thrown.js';
 import { systemClock } from '../runner/clock.js';
-import { ProviderRunner } from '../runner/provider-runner.js';
+import { ProviderRunner, type RunnerEnd } from '../runner/provider-runner.js';
 
 /** What whoever loaded this file has found, and does for it. */
 export interface RuntimeSurroundings {
@@ -53,50 +55,104 @@ function isBrokenPipe(thrown: unknown): boolean {
   return (thrown as { readonly code?: unknown } | null)?.code === 'EPIPE';
 }
 
+class ProviderProcess {
+  readonly #around: RuntimeSurroundings;
+  readonly #bootstrap: Bootstrap;
+  readonly #runner: ProviderRunner;
+  /** Of the host that is there, or was last. */
+  #channel: HostChannel;
+  /** Ends the search for another host, for good. */
+  readonly #search = new AbortController();
+  #isToldToEnd = false;
+
+  constructor(around: RuntimeSurroundings, bootstrap: Bootstrap, channel: HostChannel) {
+    this.#around = around;
+    this.#bootstrap = bootstrap;
+    this.#channel = channel;
+    const { connection } = channel;
+    this.#runner = new ProviderRunner({
+      connection, clock: systemClock, log,
+      prepare: ({ directory }) => {
+        // Whoever hears it knows that the author's code runs from here on. It leaves with this turn, before anything is imported.
+        connection.notify(ProgressFromProvider, {});
+        enterDirectory(directory);
+      },
+      importProvider: (entry) => importEntry(entry, around.importModule, log),
+      becameClient: () => { around.keepCompiled(); },
+    });
+  }
+
+  /** Says hello, and lives from then on. Rejects where the host does not take it. */
+  async begin(): Promise<void> {
+    const runner = this.#runner;
+    const { warmUp, bootstrapDescriptor } = this.#around;
+    process.on('exit', () => { runner.runExitHooks(); });
+    process.on('SIGTERM', () => { this.#terminated(); });
+    void watchBirthPipe(bootstrapDescriptor).then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });
+    void this.#channel.connection.closed.then(() => this.#lostHost());
+    void runner.ended.then((end) => this.#end(end));
+    const greeted = this.#channel.greet();
+    setImmediate(() => { warmUp('index.js'); }); // The author's file will import it too; the hello is on its way by then.
+    setTimeout(() => { if (!runner.hasBegun) warmUp('sample.js'); }, AHEAD_AFTER_MS).unref();
+    runner.frameBytes = (await greeted).limits.frameBytes;
+  }
+
+  /** Looks for the next host as long as it may, with all it has; then it lets go. */
+  async #lostHost(): Promise<void> {
+    const runner = this.#runner;
+    if (this.#search.signal.aborted) return;
+    const orphanAfterMs = runner.lostHost();
+    if (orphanAfterMs === 0) return this.#letGo('orphaned');
+    const patience = systemClock.after(orphanAfterMs, () => void this.#letGo('orphaned'));
+    if (runner.isClient) patience.unref();
+    const next = await findNextHost({
+      bootstrap: this.#bootstrap, epoch: runner.epoch, signal: this.#search.signal,
+      keepsAlive: () => !runner.isClient,
+      onDial: ({ connection }) => { runner.answer(connection); },
+    });
+    patience.cancel();
+    if (next === undefined) return this.#letGo('orphaned');
+    this.#channel = next.channel;
+    runner.frameBytes = next.hello.limits.frameBytes;
+    void next.channel.connection.closed.then(() => this.#lostHost());
+  }
+
+  /** The system wants it to end: the host is told, where there is one. */
+  #terminated(): void {
+    if (this.#isToldToEnd) process.exit(EXIT.cutShort); // Who asks twice does not want to wait.
+    this.#isToldToEnd = true;
+    const { connection } = this.#channel;
+    if (!this.#runner.hasBegun || connection.isClosed) return void this.#letGo('shutdown');
+    // The host sends nothing more, lets what is at work end and then releases; where it does not, the system's patience is not waited out.
+    connection.notify(LeavingFromProvider, { reason: 'shutdown' });
+    systemClock.after(LEAVING_PATIENCE_MS, () => void this.#letGo('shutdown')).unref();
+  }
+
+  /** A release that no host asked for, and the end. */
+  async #letGo(reason: UnloadReason): Promise<void> {
+    const runner = this.#runner;
+    this.#search.abort();
+    runner.forsaken();
+    if (runner.hasBegun) await runner.release(reason, runner.releaseTimeoutMs ?? RELEASE_UNASKED_MS);
+    await this.#channel.end();
+    process.exit(EXIT.done);
+  }
+
+  async #end(end: RunnerEnd): Promise<void> {
+    this.#search.abort();
+    const left = this.#channel.end();
+    if (end === 'released') this.#around.keepCompiled();
+    await left;
+    process.exit(end === 'failed' ? EXIT.failed : EXIT.done);
+  }
+}
+
 async function run(around: RuntimeSurroundings): Promise<void> {
   process.on('uncaughtException', (thrown) => { crash('Uncaught exception', thrown); });
   process.on('unhandledRejection', (thrown) => { crash('Unhandled rejection', thrown); });
   process.on('SIGUSR1', () => { log(['SIGUSR1 is ignored: it would open a debugger to everyone of the same user.']); });
-  const channel = await dialHost(parseBootstrap(around.bootstrapLine));
-  const birthPipeClosed = watchBirthPipe(around.bootstrapDescriptor);
-  const { connection } = channel;
-  const runner = new ProviderRunner({
-    connection, clock: systemClock, log,
-    prepare: ({ directory }) => {
-      // Whoever hears it knows that the author's code runs from here on. It leaves with this turn, before anything is imported.
-      connection.notify(ProgressFromProvider, {});
-      enterDirectory(directory);
-    },
-    importProvider: (entry) => importEntry(entry, around.importModule, log),
-    becameClient: () => { around.keepCompiled(); },
-  });
-  process.on('exit', () => { runner.runExitHooks(); });
-  const letGo = async (): Promise<void> => {
-    if (runner.hasBegun) await runner.release('shutdown', RELEASE_UNASKED_MS);
-    await channel.end();
-    process.exit(EXIT.done);
-  };
-  let isAsked = false;
-  process.on('SIGTERM', () => {
-    if (isAsked) process.exit(EXIT.cutShort); // Who asks twice does not want to wait.
-    isAsked = true;
-    if (!runner.hasBegun || connection.isClosed) return void letGo();
-    // The host sends nothing more, lets what is at work end and then releases; where it does not, the system's patience is not waited out.
-    connection.notify(LeavingFromProvider, { reason: 'shutdown' });
-    systemClock.after(LEAVING_PATIENCE_MS, () => void letGo()).unref();
-  });
-  void birthPipeClosed.then(() => { if (!runner.hasBegun) process.exit(EXIT.done); });
-  void connection.closed.then(letGo);
-  void runner.ended.then(async (end) => {
-    const left = channel.end();
-    if (end === 'released') around.keepCompiled();
-    await left;
-    process.exit(end === 'failed' ? EXIT.failed : EXIT.done);
-  });
-  const greeted = channel.greet();
-  setImmediate(() => { around.warmUp('index.js'); }); // The author's file will import it too; the hello is on its way by then.
-  setTimeout(() => { if (!runner.hasBegun) around.warmUp('sample.js'); }, AHEAD_AFTER_MS).unref();
-  runner.frameBytes = (await greeted).limits.frameBytes;
+  const bootstrap = parseBootstrap(around.bootstrapLine);
+  await new ProviderProcess(around, bootstrap, await dialHost(bootstrap)).begin();
 }
 
 /** Lives the life of one provider, and ends the process with it. */

@@ -9,13 +9,13 @@ import {
 import type { Connection } from '@provost/protocol/node';
 
 export class HostAccess {
-  readonly #connection: Connection;
+  readonly #line: { readonly current: Connection };
   readonly #classes = new KnownClasses();
-  #made: ConnectionDoor | undefined;
+  #made: { readonly door: ConnectionDoor; readonly over: Connection } | undefined;
   #closedFor: ProviderError | undefined;
 
-  constructor(connection: Connection) {
-    this.#connection = connection;
+  constructor(line: { readonly current: Connection }) {
+    this.#line = line;
   }
 
   /**
@@ -40,7 +40,7 @@ export class HostAccess {
       message: `Provider "${provider}" (pid ${process.pid}) has let go: it can ask its host nothing any more.`,
       remedy: 'Await what asks the host: in release, in deferred work, or in a background job, which ends before the provider does.',
     });
-    this.#made?.close(this.#closedFor);
+    this.#made?.door.close(this.#closedFor);
   }
 
   async *#stream<M extends StreamMessage>(message: M, params: AskedParams<M>, signalOf: (() => AbortSignal) | undefined, options: DoorOptions | undefined): AsyncGenerator<readonly JsonObject[]> {
@@ -49,7 +49,9 @@ export class HostAccess {
 
   #door(): ConnectionDoor {
     if (this.#closedFor !== undefined) throw this.#closedFor;
-    return (this.#made ??= new ConnectionDoor(this.#connection));
+    const over = this.#line.current;
+    if (this.#made?.over !== over) this.#made = { door: new ConnectionDoor(over), over };
+    return this.#made.door;
   }
 }
 

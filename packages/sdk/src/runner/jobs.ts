@@ -1,18 +1,18 @@
 /** Work that outlives its request: each job has a context of its own, holds the provider while it runs, and costs the process nothing when it fails. */
 import { JobFailedFromProvider, ProviderError, excerpt, isProviderError, toWireError, type HostObjects } from '@provost/protocol';
-import type { Connection } from '@provost/protocol/node';
 import type { Awaitable } from '../define/handlers.js';
 import type { Deferred, Hold, Job, JobContext, JobEnd } from '../define/contexts.js';
 import { runDeferred } from '../dispatch/deferred.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
 import type { HostAccess } from './host-access.js';
+import type { HostLine } from './host-line.js';
 import { sayOfUnloading } from './say-of-unloading.js';
 import type { Refuser, Unloading } from './unloading.js';
 
 /** What jobs need of their life. */
 export interface JobSurroundings {
   readonly provider: string;
-  readonly connection: Pick<Connection, 'notify'>;
+  readonly line: Pick<HostLine, 'notify'>;
   readonly unloading: Unloading;
   readonly hostAccess: HostAccess;
   readonly log: (values: readonly unknown[]) => void;
@@ -99,14 +99,14 @@ export class Jobs {
   }
 
   #tell({ id, what }: Refuser, name: string, thrown: unknown): void {
-    const { provider, log, connection } = this.#around;
+    const { provider, log, line } = this.#around;
     log([`[${id}] ${what} failed:`, detailsOf(thrown)]);
     if (this.#isMute) return;
     const shown = excerpt(String(name), LONGEST_NAME);
     const error = isProviderError(thrown)
       ? new ProviderError(thrown.code, {}, { message: excerpt(thrown.sentence, LONGEST_WORDS), remedy: excerpt(thrown.remedy, LONGEST_WORDS) })
       : new ProviderError('FAILED', { provider, pid: process.pid }, { message: `Job "${shown}" of provider "${provider}" threw ${excerpt(wordsOf(thrown), LONGEST_WORDS)}.` });
-    connection.notify(JobFailedFromProvider, { context: id, name: shown, error: toWireError(error) });
+    line.notify(JobFailedFromProvider, { context: id, name: shown, error: toWireError(error) });
   }
 }
 

@@ -2,7 +2,6 @@
 import {
   ProviderError, isProviderError, toWireError, type InitializeParams, type NotificationMessage, type UnloadReason, type WireError,
 } from '@provost/protocol';
-import type { Connection } from '@provost/protocol/node';
 import type { Deferred } from '../define/contexts.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import { runDeferred } from '../dispatch/deferred.js';
@@ -10,6 +9,7 @@ import { detailsOf, wordsOf } from '../dispatch/thrown.js';
 import type { Clock } from './clock.js';
 import type { ExitHooks } from './exit-hooks.js';
 import type { HostAccess } from './host-access.js';
+import type { HostLine } from './host-line.js';
 import { Jobs } from './jobs.js';
 import { LastSteps } from './last-steps.js';
 import { loadContext } from './load-context.js';
@@ -20,7 +20,7 @@ const UNDER_WAY_SHARE = 0.5;
 
 /** What a life needs of its runner. */
 export interface LifeSurroundings {
-  readonly connection: Pick<Connection, 'notify' | 'isClosed'>;
+  readonly line: Pick<HostLine, 'notify' | 'isClosed'>;
   readonly clock: Clock;
   readonly log: (values: readonly unknown[]) => void;
   readonly exitHooks: ExitHooks;
@@ -53,14 +53,14 @@ export class Life {
     this.#definition = definition;
     this.#params = params;
     this.#around = around;
-    const { connection, clock, log } = around;
-    this.unloading = new Unloading({ provider: params.name, connection, clock });
-    this.jobs = new Jobs({ provider: params.name, connection, unloading: this.unloading, hostAccess: around.hostAccess, log });
+    const { line, clock, log } = around;
+    this.unloading = new Unloading({ provider: params.name, line, clock });
+    this.jobs = new Jobs({ provider: params.name, line, unloading: this.unloading, hostAccess: around.hostAccess, log });
   }
 
   /** Tells the host something, as long as this life has a say. */
   notify<P>(message: NotificationMessage<P>, params: P): void {
-    if (!this.#refuser.isOver) this.#around.connection.notify(message, params);
+    if (!this.#refuser.isOver) this.#around.line.notify(message, params);
   }
 
   /** Calls the author's `load`. Rejects with PROVIDER_LOAD_FAILED, after what was deferred is done. */

@@ -3,8 +3,8 @@
  * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release,
-  type InitializeParams, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
+  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release, ReturnedFromProvider,
+  type InitializeParams, type LifeReport, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
@@ -13,6 +13,7 @@ import { Operations } from '../dispatch/operations.js';
 import type { Clock } from './clock.js';
 import { ExitHooks } from './exit-hooks.js';
 import { HostAccess } from './host-access.js';
+import { HostLine } from './host-line.js';
 import { Life } from './life.js';
 
 /** What a runner runs in. */
@@ -52,28 +53,70 @@ export class ProviderRunner {
   readonly #options: RunnerOptions;
   readonly #exitHooks = new ExitHooks();
   readonly #hostAccess: HostAccess;
+  readonly #line: HostLine;
+  #params: InitializeParams | undefined;
+  /** Of the host that is obeyed: none of an earlier start is. */
+  #epoch = 0;
   #state: RunnerState = { name: 'waiting' };
   #definition: ProviderDefinition | undefined;
+  /** Whether another host than the one that asked for it waits for the load. */
+  #isLoadInherited = false;
   #end!: (end: RunnerEnd) => void;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
     this.ended = new Promise((resolve) => (this.#end = resolve));
-    const { connection } = options;
-    this.#hostAccess = new HostAccess(connection);
+    this.#line = new HostLine(options.connection);
+    this.#hostAccess = new HostAccess(this.#line);
+    this.answer(options.connection);
+  }
+
+  /** Answers a host over a connection that does not listen yet: the first one's, or one that may adopt. */
+  answer(connection: Connection): void {
     connection.onRequest(Describe, (params) => this.#describe(params.entry));
     connection.onRequest(Initialize, (params, incoming) => this.#initialize(params, incoming));
+    connection.onRequest(Adopt, ({ epoch }) => this.#adopt(connection, epoch));
     connection.onRequest(Ping, () => ({}));
     connection.onRequest(Release, ({ reason, deadlineMs }) => this.#vote(reason) ?? this.#answerRelease(reason, deadlineMs));
-    this.#serve(GetInstance, (operations, params, incoming) => operations.get(params, incoming));
-    this.#serve(ListInstances, (operations, params, incoming) => operations.list(params, incoming));
-    this.#serve(CreateInstance, (operations, params, incoming) => operations.create(params, incoming));
-    this.#serve(ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
-    this.#serve(DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
-    this.#serve(InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
+    this.#serve(connection, GetInstance, (operations, params, incoming) => operations.get(params, incoming));
+    this.#serve(connection, ListInstances, (operations, params, incoming) => operations.list(params, incoming));
+    this.#serve(connection, CreateInstance, (operations, params, incoming) => operations.create(params, incoming));
+    this.#serve(connection, ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
+    this.#serve(connection, DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
+    this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
     connection.onNotification(CreditToProvider, ({ context, credit }) => {
       if (this.#state.name === 'serving') this.#state.operations.grant(context, credit);
     });
+  }
+
+  /** The host is gone: for how long another may come, which is 0 where none may. Lists end, as nobody takes their rows; all else goes on. */
+  lostHost(): number {
+    const { name } = this.#state;
+    const orphanAfterMs = name === 'beginning' || name === 'serving' || name === 'client' ? (this.#params?.orphanAfterMs ?? 0) : 0;
+    if (this.#state.name === 'serving' && orphanAfterMs > 0) {
+      this.#state.operations.abortStreams(new ProviderError('OPERATION_CANCELLED', {}, { message: 'The host was lost, and with it whoever took the rows.' }));
+    }
+    return orphanAfterMs;
+  }
+
+  /** No host will come any more. */
+  forsaken(): void {
+    this.#line.mayReturn = false;
+  }
+
+  /** Whether it has let go and its process lives on as a client, as long as the author's own handles do. */
+  get isClient(): boolean {
+    return this.#state.name === 'client';
+  }
+
+  /** What a release that no host asked for may take, where the host has said so. */
+  get releaseTimeoutMs(): number | undefined {
+    return this.#params?.releaseTimeoutMs;
+  }
+
+  /** The number of the start of the host that is obeyed. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Whether the author's code was asked to begin. Until then nothing is lost by ending the process. */
@@ -111,13 +154,17 @@ export class ProviderRunner {
 
   async #initialize(params: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
     this.#begin(['waiting', 'client']);
-    const { connection, clock, log } = this.#options;
-    connection.ref();
+    const { clock, log } = this.#options;
+    const line = this.#line;
+    line.ref();
+    line.mayReturn = (params.orphanAfterMs ?? 0) > 0;
+    this.#params = params;
+    this.#epoch = params.epoch;
     try {
       this.#options.prepare?.(params);
       this.#definition ??= await this.#options.importProvider(params.entry);
       const definition = this.#definition;
-      const life = new Life(definition, params, { connection, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, cancelled: incoming.signal });
+      const life = new Life(definition, params, { line, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, cancelled: incoming.signal });
       this.#state = { name: 'beginning', life };
       await life.load();
       const operations = new Operations(definition, life.state, {
@@ -127,15 +174,38 @@ export class ProviderRunner {
         hostAccess: this.#hostAccess,
         frameBytes: this.frameBytes,
         notify: (message, sent) => { life.notify(message, sent); },
-        drained: () => connection.drained(),
+        drained: () => line.drained(),
       });
       // A release that came meanwhile has the life already.
       if (!this.#isReleasing()) this.#state = { name: 'serving', life, operations };
+      if (this.#isLoadInherited) this.#line.notify(ReturnedFromProvider, { context: 'load' });
+      this.#isLoadInherited = false;
       return { description: describe(definition) };
     } catch (thrown) {
       if (!this.#isReleasing()) this.#finish('failed');
       throw thrown;
     }
+  }
+
+  /** Another host takes over: what is told from here on is told to it. */
+  #adopt(connection: Connection, epoch: number): LifeReport {
+    const state = this.#state;
+    if (state.name !== 'beginning' && state.name !== 'serving' && state.name !== 'client') throw outOfTurn('provider/adopt', state.name);
+    if (epoch < this.#epoch) {
+      throw new ProviderError('PROTOCOL_VIOLATED', { epoch, obeyed: this.#epoch }, { message: `The provider obeys the host of start ${this.#epoch}, and takes none of an earlier start (${epoch}).` });
+    }
+    this.#epoch = epoch;
+    this.#line.current = connection;
+    if (state.name === 'client') {
+      connection.unref();
+      return { state: 'client', refusals: [], running: [] };
+    }
+    this.#isLoadInherited = state.name === 'beginning';
+    return {
+      state: state.name === 'serving' ? 'serving' : 'loading',
+      refusals: state.life?.unloading.refused ?? [],
+      running: state.name === 'serving' ? state.operations.inherit() : [],
+    };
   }
 
   /** What a release as idle is answered when it is refused, in the turn in which it came: nothing that refuses later comes between. */
@@ -157,8 +227,8 @@ export class ProviderRunner {
     return { outcome: staysAsClient ? 'client' : 'released', ...(faults.length === 0 ? {} : { faults }) };
   }
 
-  #serve<P, R>(message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => R | Promise<R>): void {
-    this.#options.connection.onRequest(message, (params, incoming) => {
+  #serve<P, R>(connection: Connection, message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => R | Promise<R>): void {
+    connection.onRequest(message, (params, incoming) => {
       if (this.#state.name === 'serving') return answer(this.#state.operations, params, incoming);
       throw outOfTurn(message.method, this.#state.name);
     });
@@ -178,7 +248,7 @@ export class ProviderRunner {
     this.#state = { name: 'client' };
     setImmediate(() => {
       if (this.#state.name !== 'client') return;
-      this.#options.connection.unref();
+      this.#line.unref();
       this.#options.becameClient?.();
     });
   }

@@ -42,6 +42,11 @@ export class Refusals {
     return [...this.#entries.keys()];
   }
 
+  /** Each with what the host is told of it. */
+  get all(): Refusal[] {
+    return [...this.#entries].map(([context, entry]) => refusalOf(context, entry));
+  }
+
   /** Whether one more reason of that context fits. */
   hasRoomFor(context: string): boolean {
     return this.#entries.size < MOST_REFUSALS || this.#entries.has(context);
@@ -107,6 +112,10 @@ export class Refusals {
   }
 }
 
-function refusedBy(context: string, { operation, last: { why } }: Entry): Change {
-  return { name: 'refused', refusal: { context, operation, ...(why === undefined ? {} : { why }) } };
+function refusedBy(context: string, entry: Entry): Change {
+  return { name: 'refused', refusal: refusalOf(context, entry) };
+}
+
+function refusalOf(context: string, { operation, last: { why } }: Entry): Refusal {
+  return { context, operation, ...(why === undefined ? {} : { why }) };
 }

@@ -3,11 +3,11 @@
  * It lasts one life. What the book says is `refusals.ts`'s affair; when the host unloads is the host's.
  */
 import { ProviderError, RefuseUnloadFromProvider, RequestUnloadFromProvider, excerpt } from '@provost/protocol';
-import type { Connection } from '@provost/protocol/node';
 import type { Hold, KeptWarm, UnloadResult } from '../define/contexts.js';
 import { wordsOf } from '../dispatch/thrown.js';
 import type { Clock } from './clock.js';
-import { MOST_REFUSALS, Refusals, type Change } from './refusals.js';
+import type { HostLine } from './host-line.js';
+import { MOST_REFUSALS, Refusals, type Change, type Refusal } from './refusals.js';
 import { Warmth } from './warmth.js';
 
 /** A context, as far as a refusal has to know it. */
@@ -22,7 +22,7 @@ export interface Refuser {
 /** What it speaks by. */
 export interface UnloadingSurroundings {
   readonly provider: string;
-  readonly connection: Pick<Connection, 'notify' | 'isClosed'>;
+  readonly line: Pick<HostLine, 'notify' | 'isClosed'>;
   readonly clock: Clock;
 }
 
@@ -43,6 +43,11 @@ export class Unloading {
   /** The contexts that refuse. */
   get refusing(): string[] {
     return this.#refusals.contexts;
+  }
+
+  /** The same, with what a host has to know of each. */
+  get refused(): Refusal[] {
+    return this.#refusals.all;
   }
 
   /** Something that keeps the provider warm begins. */
@@ -97,14 +102,14 @@ export class Unloading {
 
   #mayRefuse(by: Refuser | undefined): UnloadResult {
     if (by === undefined || by.isOver) return 'INVALID_PARAMETER';
-    if (this.#isClosed || this.#around.connection.isClosed) return 'FAILED';
+    if (this.#isClosed || this.#around.line.isClosed) return 'FAILED';
     return this.#refusals.hasRoomFor(by.id) ? 'OK' : 'SERVER_LIMITS_EXCEEDED';
   }
 
   #tell(change: Change): void {
     if (change === undefined || this.#isClosed) return;
-    if (change.name === 'refused') this.#around.connection.notify(RefuseUnloadFromProvider, change.refusal);
-    else this.#around.connection.notify(RequestUnloadFromProvider, { context: change.context });
+    if (change.name === 'refused') this.#around.line.notify(RefuseUnloadFromProvider, change.refusal);
+    else this.#around.line.notify(RequestUnloadFromProvider, { context: change.context });
   }
 }
 

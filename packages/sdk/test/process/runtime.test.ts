@@ -74,7 +74,7 @@ test('a provider that loses its host lets go and ends', async () => {
   await runtime.wrote('waiting');
   runtime.connection.close();
   expect(await runtime.exit).toEqual({ code: 0, signal: null });
-  expect(runtime.output()).toContain('released shutdown\nclosed\n');
+  expect(runtime.output()).toContain('released orphaned\nclosed\n');
 });
 
 test('P9 F-R11 a process that was not initialized ends with its channel, with its birth pipe, or when told', async () => {

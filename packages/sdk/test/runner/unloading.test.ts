@@ -5,7 +5,7 @@ import { Unloading } from '#src/runner/unloading.js';
 function surroundings() {
   const heard: unknown[] = [];
   const timers: { delayMs: number; isCancelled: boolean; isReferenced: boolean }[] = [];
-  const connection = { isClosed: false, notify: (message: { readonly method: string }, params: unknown) => void heard.push([message.method, params]) };
+  const line = { isClosed: false, notify: (message: { readonly method: string }, params: unknown) => void heard.push([message.method, params]) };
   const clock = {
     nowMs: () => 0,
     wallMs: () => 0,
@@ -15,14 +15,14 @@ function surroundings() {
       return { cancel: () => { timer.isCancelled = true; }, unref: () => { timer.isReferenced = false; } };
     },
   };
-  return { heard, timers, connection, unloading: new Unloading({ provider: 'notes', connection, clock }) };
+  return { heard, timers, line, unloading: new Unloading({ provider: 'notes', line, clock }) };
 }
 
 const load = { id: 'load', what: 'load', isOver: false };
 
 test('W-R3 P5 with the host gone to refuse is FAILED, and nothing is kept of it', () => {
-  const { connection, unloading, heard } = surroundings();
-  connection.isClosed = true;
+  const { line, unloading, heard } = surroundings();
+  line.isClosed = true;
   expect(unloading.refuse(load, 'because')).toBe('FAILED');
   expect(() => unloading.hold(load, 'because')).toThrow('has been told to let go or has lost its host');
   expect(() => unloading.keepWarm('2m')).toThrow('has been told to let go or has lost its host');

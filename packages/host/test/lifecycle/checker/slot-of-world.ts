@@ -49,6 +49,8 @@ function carryOut(world: World, effect: SlotEffect): void {
       checkLoad(world, effect.life);
       world.processes.push(new Process(effect.life, world.version));
       return;
+    case 'adopt':
+      return;
     default:
       return carryOutOn(world, effect.life, effect.do);
   }

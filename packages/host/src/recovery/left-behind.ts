@@ -1,21 +1,18 @@
 /**
- * Providers that an earlier host has left and that still run: each is given its release timeout to let go by itself and is then ended, with all it
- * started. Nothing of its registration is loaded before. What became of those that have ended already is `lost-activations.ts`'s affair.
+ * Providers that an earlier host has left, that still run and that this host does not adopt: each is given its release timeout to let go by itself and
+ * is then ended, with all it started. Nothing of its registration is loaded before. Which these are is `found-activations.ts`'s affair.
  */
-import { systemClock } from './clock.js';
-import type { EventJournal } from './journal/event-journal.js';
-import { isAlive } from './process/identity.js';
-import type { ProviderProcess } from './process/provider-process.js';
-import { settlesWithin } from './process/waiting.js';
-import type { ActivationRecord, ActivationRecords } from './repository/activation-records.js';
-import type { Repository } from './repository/repository.js';
+import { systemClock } from '../clock.js';
+import type { EventJournal } from '../journal/event-journal.js';
+import type { ProviderProcess } from '../process/provider-process.js';
+import { settlesWithin } from '../process/waiting.js';
+import type { ActivationRecord, ActivationRecords } from '../repository/activation-records.js';
+import type { Repository } from '../repository/repository.js';
 
 export interface LeftBehindTools {
   readonly repository: Repository;
   readonly records: ActivationRecords;
   readonly journal: EventJournal;
-  /** Of this start: what it loads itself is not of an earlier host. */
-  readonly epoch: number;
   readonly adopt: (identity: { readonly activation: string; readonly pid: number; readonly startTime: number }) => ProviderProcess;
   readonly releaseTimeoutMs: (provider: string) => number;
   readonly termGraceMs: () => number;
@@ -34,11 +31,9 @@ export class LeftBehind {
     this.#tools = tools;
   }
 
-  /** Begins to see to all that there are. Call it once, when keepers may dial. */
-  begin(): void {
-    const { records, epoch } = this.#tools;
-    for (const record of records.all()) {
-      if (record.epoch >= epoch || !isAlive(record)) continue;
+  /** Begins to see to them. Call it once, when keepers may dial. */
+  begin(found: readonly ActivationRecord[]): void {
+    for (const record of found) {
       const others = this.#ending.get(record.provider);
       this.#ending.set(record.provider, Promise.all([others, this.#end(record)]));
     }

@@ -1,0 +1,54 @@
+/** Puts together what takes over from an earlier host: who is adopted and how, and what becomes of the rest. */
+import type { Activation } from './activation/activation.js';
+import { Adopter } from './activation/adopter.js';
+import type { ExpectedHellos } from './activation/expected-hellos.js';
+import type { Clock } from './clock.js';
+import type { HostLog } from './host-log.js';
+import type { EventJournal } from './journal/event-journal.js';
+import type { KeeperLink } from './keeper/keeper-link.js';
+import type { Limits } from './limits.js';
+import { EarlierHost } from './recovery/earlier-host.js';
+import type { Registrations } from './registration/registrations.js';
+import type { ActivationRecords } from './repository/activation-records.js';
+import type { Repository } from './repository/repository.js';
+import type { Settings } from './settings/settings.js';
+
+export interface RecoveryTools {
+  readonly clock: Clock;
+  readonly epoch: number;
+  readonly settings: Settings;
+  readonly limits: Limits;
+  readonly repository: Repository;
+  readonly registrations: Registrations;
+  readonly records: ActivationRecords;
+  readonly journal: EventJournal;
+  readonly log: HostLog;
+  readonly hellos: ExpectedHellos;
+  readonly keeper: KeeperLink;
+  readonly orphanAfterMs: () => number;
+  readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>) => void;
+}
+
+/** The two need each other's host only by what they share. */
+export function recoveryOf(tools: RecoveryTools): { readonly earlier: EarlierHost; readonly adopter: Adopter } {
+  const { settings, limits, registrations, repository, records, keeper, epoch, tell } = tools;
+  const process: KeeperLink['adopt'] = (identity) => keeper.adopt(identity);
+  const earlier = new EarlierHost({
+    ...tools, adopt: process,
+    releaseTimeoutMs: (provider) => limits.of(registrations.list().find(({ name }) => name === provider), 'releaseTimeoutMs'),
+    termGraceMs: () => settings.get('term-grace'),
+  });
+  const adopter = new Adopter({
+    ...tools, process,
+    adoptTimeoutMs: () => settings.get('adopt-timeout'),
+    loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
+    releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
+    adopted: (activation, record, facts) => {
+      repository.transaction(() => {
+        records.put({ ...record, epoch });
+        tell('adopted', activation, facts);
+      }, { unsynced: true });
+    },
+  });
+  return { earlier, adopter };
+}
