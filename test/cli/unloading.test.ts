@@ -110,7 +110,7 @@ test('W-U22 down --leave ends the host alone: its providers stay, and let go by 
   expect(await home.run('call', 'Cell', 'count')).toMatchObject({ code: 0, stdout: '1\n' });
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('P7 a second %s ends up at once, however long a provider takes to let go, and leaves no process', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('P7 F-H36 a second %s ends up at once, however long a provider takes to let go, and leaves no process', async (signal) => {
   await using home = await openHome();
   const up = home.start('up', '--stop-timeout', '1h');
   await up.until(/The host is up/);

@@ -38,7 +38,7 @@ describe('a provider that is not pure', () => {
     expect(await host.event('client-ended', 'cell')).toMatchObject({ reason: 'operator' });
   });
 
-  test('an update and the host\'s stop end the client too', async () => {
+  test('F-H37 an update and the host\'s stop end the client too', async () => {
     await using host = await startCells({ pure: false });
     const first = await host.tell('keepAlive');
     await host.idleOut();

@@ -39,7 +39,7 @@ describe('a host that is killed', () => {
     await untilGone(standby);
   });
 
-  test('W-U16 tells who waits for a method that is cut in the middle that it may have run', async () => {
+  test('W-U16 F-H10 tells who waits for a method that is cut in the middle that it may have run', async () => {
     await using host = await lonely();
     const pid = (await host.tell('keepAlive')) as number;
     const waiting = failureOf(host.tell('waitStubbornly'));

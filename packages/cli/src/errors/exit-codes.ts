@@ -13,6 +13,7 @@ export const EXIT_MEANINGS = {
   7: 'the provider failed',
   8: 'part of the result is missing',
   9: 'busy or held',
+  70: 'a fault of the host itself',
   130: 'interrupted',
 } as const;
 

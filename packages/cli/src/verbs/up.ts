@@ -2,6 +2,7 @@
 import { Events, type Door, type HostEvent } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { forgetHost, rememberHost } from '../hosts/known-hosts.js';
+import { ownProcess } from '../hosts/own-process.js';
 import { tellReady } from '../hosts/ready-line.js';
 import { eventLine } from '../output/event-line.js';
 import type { Invocation } from '../program/invocation.js';
@@ -23,6 +24,7 @@ export const run: RunVerb = async (invocation) => {
 
 async function runHost(invocation: Invocation, state: string, readyFd: number | undefined): Promise<number> {
   const { output, environment, interrupted } = invocation;
+  ownProcess();
   const { ProviderHost } = await import('@provost/host');
   const stopMs = invocation.number('stop-timeout');
   const host = new ProviderHost({ state, daemon: true, ...(stopMs === undefined ? {} : { settings: { 'stop-timeout': `${stopMs}ms` } }) });

@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { ProviderError, isProviderError } from '@provost/protocol';
 import type { Clock } from '../clock.js';
+import { MORE_DESCRIPTORS, isOutOfDescriptors } from '../process/descriptors.js';
 
 /** How long a keeper may take from its start to its hello. */
 export const KEEPER_START_TIMEOUT_MS = 10_000;
@@ -27,7 +28,7 @@ export function keeperFailure(cause: unknown, log: string): ProviderError {
   const sentence = isProviderError(cause) ? cause.sentence : `The keeper could not be started: ${(cause as Error).message}.`;
   return new ProviderError('KEEPER_LOST', isProviderError(cause) ? cause.facts : {}, {
     message: sentence,
-    remedy: `See its log, ${log}, for why; then ask again: the host starts another keeper.`,
+    remedy: isOutOfDescriptors(sentence) ? MORE_DESCRIPTORS : `See its log, ${log}, for why; then ask again: the host starts another keeper.`,
     cause,
   });
 }

@@ -2,7 +2,6 @@
  * The keeper's program: `node keeper.js LOG_DIRECTORY VERSION`, started by the host with a bootstrap line on a descriptor.
  * It never runs an author's code. What it does is in keeper.ts.
  */
-import { join } from 'node:path';
 import { systemClock } from '../clock.js';
 import { LogFile } from '../log/log-file.js';
 import { formatLogLine } from '../log/log-line.js';
@@ -13,8 +12,13 @@ import { keepHostLine } from './host-line.js';
 import { KEEPER_LOG } from './keeper-log.js';
 import { Keeper } from './keeper.js';
 
+/** Output, and the bootstrap's descriptor. */
+const LAST_OF_OURS = 3;
+
 const [, , directory = '.', version = ''] = process.argv;
-closeInherited(join(directory, '../repository'));
+closeInherited(LAST_OF_OURS);
+// What providers write is for its owner to change, however carelessly the host was started.
+process.umask(process.umask() | 0o022);
 const bootstrap = readBootstrap(process.env);
 const ownLog = new LogFile({ directory, ...KEEPER_LOG });
 

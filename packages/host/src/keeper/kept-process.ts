@@ -5,6 +5,7 @@ import { ACTIVATION_TAG_VARIABLE, type AssignParams, type ExitedParams, type Spa
 import type { Clock } from '../clock.js';
 import { OutputLog } from '../log/output-log.js';
 import { removeCgroup } from '../process/cgroup.js';
+import { requireDescriptors } from '../process/descriptors.js';
 import { endTree } from '../process/end-tree.js';
 import { identify } from '../process/identity.js';
 import { offerToOomKiller } from '../process/oom-score.js';
@@ -23,6 +24,9 @@ const spawnOptions = {
   stripFinalNewline: false,
   stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
 } satisfies Options;
+
+/** Two ends of each of its three pipes, two of the system's word that it was started, and some for what is written on the way. */
+const SPAWN_DESCRIPTORS = 12;
 
 /** What a process is started with besides its parameters. */
 export interface KeepingMeans {
@@ -80,6 +84,7 @@ export class KeptProcess {
   /** Rejects with PROVIDER_LOAD_FAILED when the command cannot be run. The hold on the log passes to the process, or ends. */
   static async start(params: SpawnParams, means: KeepingMeans): Promise<KeptProcess> {
     try {
+      requireDescriptors(SPAWN_DESCRIPTORS);
       const containment = { home: means.cgroupHome, tag: tagOf(params), isPatient: params.waitsForBootstrap === true };
       const contained = startContained(containment, () => spawnChild(params));
       const { child } = contained;

@@ -30,11 +30,12 @@ export function startKeeper(start: KeeperStart): ChildProcess {
       env: { ...inheritedEnvironment(), [BOOTSTRAP_FD_VARIABLE]: '3' },
       cwd: '/',
     });
-    const bootstrap = child.stdio[3] as Socket | undefined;
+    child.on('error', () => {}); // Told to whoever waits for its call.
+    // Without descriptors Node makes no pipes at all, whatever its types say.
+    const bootstrap = (child.stdio as ChildProcess['stdio'] | undefined)?.[3] as Socket | undefined;
     // Its exit, or its silence, tells more than a broken pipe does.
     bootstrap?.on('error', () => {});
     bootstrap?.end(`${JSON.stringify(start.bootstrap)}\n`);
-    child.on('error', () => {}); // Told to whoever waits for its call.
     // A host that has left its keeper to itself must not wait for its end.
     child.unref();
     bootstrap?.unref();

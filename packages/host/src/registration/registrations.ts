@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, isProviderError, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
+import { MORE_DESCRIPTORS, isOutOfDescriptors } from '../process/descriptors.js';
 import type { Table } from '@provost/storage';
 import { providerChanged, registeredFiles } from './changed-files.js';
 import { nodeFaults } from './check-node.js';
@@ -228,7 +229,7 @@ function nameIn(answer: unknown): string | undefined {
 function notStarted({ name, path }: Registration, faults: readonly string[]): ProviderError {
   return new ProviderError('PROVIDER_LOAD_FAILED', { provider: name, faults }, {
     message: `Provider "${name}" was not started: ${faults.join('; ')}.`,
-    remedy: `Put its files right, then check them: provost check ${path}.`,
+    remedy: faults.some(isOutOfDescriptors) ? MORE_DESCRIPTORS : `Put its files right, then check them: provost check ${path}.`,
   });
 }
 
