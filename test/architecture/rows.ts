@@ -71,7 +71,6 @@ export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   'W-U19': NO_STORE,
   'F-P6': NO_STORE,
   'F-P7': NO_STORE,
-  'F-P15': 'crashes in a row are not counted',
   'F-P29': NO_OWN_LIMITS,
   'F-P30': NO_OWN_LIMITS,
   'F-P32': NO_OWN_LIMITS,

@@ -11,9 +11,9 @@ test('ls has exactly the facts that scripts rely on', async () => {
   await home.run('load', 'lamp');
   const [line] = (await home.json('ls')) as [Record<string, unknown>];
   expect(Object.keys(line)).toEqual([
-    'name', 'namespace', 'kinds', 'enabled', 'state', 'pid', 'generation', 'inFlight', 'holds', 'idleMs', 'dueInMs', 'rssBytes', 'loads', 'crashes', 'lastExit',
+    'name', 'namespace', 'kinds', 'enabled', 'state', 'pid', 'generation', 'inFlight', 'holds', 'idleMs', 'dueInMs', 'rssBytes', 'loads', 'crashes', 'lastExit', 'heldOff',
   ]);
-  expect(line).toMatchObject({ name: 'lamp', namespace: 'root/test', kinds: ['object'], enabled: true, state: 'idle', generation: 1, inFlight: 0, loads: 1, lastExit: null });
+  expect(line).toMatchObject({ name: 'lamp', namespace: 'root/test', kinds: ['object'], enabled: true, state: 'idle', generation: 1, inFlight: 0, loads: 1, lastExit: null, heldOff: null });
   expect((await home.run('ls')).stdout).toMatch(/^NAME +KINDS +STATE +PID +GEN +REQS +HOLDS +IDLE +DUE +RSS +LAST EXIT\nlamp +object +idle +\d+ +1 +0 +0 /);
 });
 

@@ -10,7 +10,6 @@ const FAILED_LOADS: [row: string, fixture: string, code: string, told: RegExp, f
   ['F-P2 is killed before hello', 'killed-before-hello', 'PROVIDER_LOAD_FAILED', /was ended by SIGKILL before it was ready. It wrote nothing/, { signal: 'SIGKILL' }],
   ['F-P16 never says hello', 'never-says-hello', 'PROVIDER_LOAD_TIMED_OUT', /is alive but did not say hello within 1500 ms \(load timeout\)/, { loadTimeoutMs: 1500 }],
   ['gives a wrong secret', 'wrong-secret', 'PROVIDER_LOAD_TIMED_OUT', /did not say hello/, {}],
-  ['F-H34 F-C23 speaks another version', 'wrong-version', 'PROVIDER_LOAD_FAILED', /before it was ready/, {}],
   ['speaks before hello', 'speaks-before-hello', 'PROVIDER_LOAD_FAILED', /before it was ready/, {}],
   ['F-P3 exits in initialize', 'exits-in-initialize', 'PROVIDER_LOAD_FAILED', /exited with code 1 before it was ready[^]*Cannot find module/, { exitCode: 1 }],
   ['refuses initialize', 'refuses-initialize', 'PROVIDER_LOAD_FAILED', /said that it cannot start: the database is not there/, {}],

@@ -21,9 +21,9 @@ export interface TestHost extends AsyncDisposable {
 }
 
 /** Starts a host; leaving its scope stops it and proves that no process of a provider is left. */
-export async function startHost(settings: Record<string, string> = {}, options: Pick<ProviderHostOptions, 'clock'> = {}): Promise<TestHost> {
-  const state = await mkdtemp(join(tmpdir(), 'provost-test-'));
-  const host = new ProviderHost({ state, settings, ...options });
+export async function startHost(settings: Record<string, string> = {}, options: Partial<Pick<ProviderHostOptions, 'clock' | 'state'>> = {}): Promise<TestHost> {
+  const state = options.state ?? await mkdtemp(join(tmpdir(), 'provost-test-'));
+  const host = new ProviderHost({ settings, ...options, state });
   await host.start();
   const door = host.door();
   const read = async (follow: boolean, fits: (event: HostEvent) => boolean): Promise<HostEvent | undefined> => {

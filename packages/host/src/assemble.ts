@@ -8,6 +8,7 @@ import { Loader } from './activation/loader.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import { recoveryOf } from './assemble-recovery.js';
 import { standbysOf } from './assemble-standbys.js';
+import { supervisionOf } from './assemble-supervision.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
 import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
@@ -200,9 +201,9 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
       pingTimeoutMs: () => settings.get('ping-timeout'),
     }),
     clearAfter: (registration) => limits.clearAfter(registration),
-    waitingLimit: () => settings.get('waiting-limit'),
-    concurrency: (registration) => limits.of(registration, 'concurrency'),
+    waitingLimit: () => settings.get('waiting-limit'), concurrency: (registration) => limits.of(registration, 'concurrency'),
     heldLongMs: () => settings.get('hold-warning'),
+    supervision: supervisionOf(kept),
     serveCalls: (activation, connection) => {
       const caller: Caller = { kind: 'provider', pid: activation.pid ?? 0, name: activation.registration.name };
       new ClientPeer(connection, (context) => door(caller, { activation, context: context ?? 'load' }), { withContext: true });
@@ -242,6 +243,7 @@ function serve(options: AssembleOptions, { settings, epoch, state, journal, log 
     host: { version: HOST_VERSION, pid: process.pid, epoch, state },
     door: options.door,
     acceptProvider: (id, secret, connection, hello) => hellos.accept(id, secret, connection, hello),
+    refuseProvider: (id, secret, reason) => hellos.refuse(id, secret, reason),
     acceptKeeper: (id, secret, connection, hello) => {
       const expected = keeper.expects(id);
       if (expected === undefined || !provesSecret(secret, expected)) return false;

@@ -90,6 +90,13 @@ export const PROVIDER_VERBS: readonly Verb[] = [
     run: () => import('../verbs/disable.js'),
   },
   {
+    name: 'reset', group: 'Providers', summary: 'let a provider be loaded again that failed too often',
+    details: 'Ends back-off and quarantine at once and forgets its failures. Where nothing keeps it from being loaded, there is nothing to do.',
+    examples: [{ line: 'provost reset notes', says: 'the next request loads it' }],
+    arguments: [NAME],
+    run: () => import('../verbs/reset.js'),
+  },
+  {
     name: 'holds', group: 'Providers', summary: 'who refuses to have a provider unloaded, why, and since when',
     examples: [
       { line: 'provost holds', says: 'of all providers' },

@@ -1,5 +1,5 @@
 /** All that is known of one provider, for a person: how it is and why, what it is, what it serves, what happened to it. */
-import { formatDuration, safeText, type ExitView, type HoldView, type ProviderDetail, type RegistrationView } from '@provost/protocol';
+import { formatDuration, safeText, type ExitView, type HeldOffView, type HoldView, type ProviderDetail, type RegistrationView } from '@provost/protocol';
 import { fieldLines, section, valueText, type Field } from './fields.js';
 import { agoText, durationText, instantText, sizeText } from './measures.js';
 import { paintState, type Paint } from './paint.js';
@@ -42,6 +42,7 @@ function reasonFor(provider: ProviderDetail): string {
   const { state, lastExit, idleMs } = provider;
   switch (state) {
     case 'unloaded':
+      if (provider.heldOff !== null) return heldOffText(provider.heldOff);
       return lastExit === null ? 'nothing has asked for it yet' : `its last life ended: ${exitText(lastExit)}`;
     case 'idle':
       return `nothing has asked for it for ${durationText(idleMs ?? 0)}; ${provider.dueInMs === null ? 'it stays, its ClearAfter is never' : `it may go in ${dueText(provider)}`}`;
@@ -50,11 +51,17 @@ function reasonFor(provider: ProviderDetail): string {
     case 'loading': return 'it was asked for and is getting ready';
     case 'releasing': return 'it was asked to let go and has not left yet';
     case 'killing': return 'it did not leave in time and is being ended';
-    case 'quarantined': return 'it failed too often in a row';
+    case 'quarantined': return provider.heldOff === null ? 'it failed too often' : heldOffText(provider.heldOff);
     case 'client': return 'it is released and stays as a client of the host';
     case 'adopting': return 'it outlived an earlier host and is being taken over';
     case 'decoupled': return 'it runs by itself and dialled the host';
   }
+}
+
+/** What keeps it from being loaded, and until when. */
+function heldOffText({ how, why, failures, retryInMs }: HeldOffView): string {
+  const next = retryInMs === null || retryInMs === 0 ? 'the next request tries it' : `it is tried again in ${durationText(retryInMs)} at the earliest`;
+  return safeText(how === 'cannot-start' ? `it cannot start: ${why}` : `${counted(failures, 'failure', 'failures')}, ${next}; the last: ${why}`);
 }
 
 function counted(count: number, one: string, more: string): string {
@@ -67,7 +74,7 @@ function holdLine({ operation, context, ageMs, why }: HoldView): string {
 }
 
 function nextVerbs(provider: ProviderDetail): string[] {
-  return ['logs', ...(provider.inFlight + provider.waiting > 0 ? ['requests'] : []), ...(provider.holds > 0 ? ['holds'] : [])];
+  return ['logs', ...(provider.heldOff === null ? [] : ['reset']), ...(provider.inFlight + provider.waiting > 0 ? ['requests'] : []), ...(provider.holds > 0 ? ['holds'] : [])];
 }
 
 function registrationFields(registration: RegistrationView, changedFiles: boolean, paint: Paint): Field[] {

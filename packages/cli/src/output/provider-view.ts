@@ -33,8 +33,9 @@ function stateText({ state, enabled }: ProviderView): string {
   return enabled ? state : `${state} (disabled)`;
 }
 
-/** When an idle provider may go: `12s..42s`, or `now` for one that is due. */
-export function dueText({ dueInMs }: Pick<ProviderView, 'dueInMs'>): string {
+/** When an idle provider may go: `12s..42s`, or `now` for one that is due; when one that failed may be loaded again. */
+export function dueText({ dueInMs, heldOff }: Pick<ProviderView, 'dueInMs'> & Partial<Pick<ProviderView, 'heldOff'>>): string {
+  if (heldOff?.retryInMs != null) return heldOff.retryInMs === 0 ? 'probe' : `probe in ${durationText(heldOff.retryInMs)}`;
   if (dueInMs === null) return '-';
   const [min, max] = [Math.max(0, dueInMs.min), Math.max(0, dueInMs.max)];
   return max === 0 ? 'now' : `${durationText(min)}..${durationText(max)}`;

@@ -10,10 +10,13 @@ test.each([[512, '512B'], [1_536, '1.5KiB'], [88_080_384, '84MiB'], [1_288_490_1
   expect(sizeText(bytes)).toBe(text);
 });
 
-test('the window in which an idle provider goes is shown, and "now" when it is due', () => {
+test('the window in which an idle provider goes is shown, and "now" when it is due; of one in quarantine, when it is tried again', () => {
   expect(dueText({ dueInMs: { min: 12_000, max: 42_000 } })).toBe('12s..42s');
   expect(dueText({ dueInMs: { min: -5, max: 0 } })).toBe('now');
   expect(dueText({ dueInMs: null })).toBe('-');
+  const heldOff = { how: 'quarantined', why: 'it exited with code 7 while it was loaded', since: '', failures: 5, retryInMs: 27_000, probeAt: null } as const;
+  expect(dueText({ dueInMs: null, heldOff })).toBe('probe in 27s');
+  expect(dueText({ dueInMs: null, heldOff: { ...heldOff, retryInMs: 0 } })).toBe('probe');
 });
 
 test.each([

@@ -55,6 +55,8 @@ export class Activation {
   wasReady = false;
   /** Whether an earlier host has left it and it has not obeyed this one yet. */
   wasLeft: boolean;
+  /** Called when it has answered a request for the first time. */
+  onFirstAnswer: (() => void) | undefined;
   /** How often it was told to load. */
   loadAttempts = 0;
   /** Called when it tells how its load is getting on. */

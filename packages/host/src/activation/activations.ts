@@ -6,6 +6,7 @@ import { isServing, refusalsOf, type ActivationState, type LifecycleEvent } from
 import { settlesWithin } from '../process/waiting.js';
 import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
+import { Supervision, type SupervisionTools } from '../supervision/supervision.js';
 import { Activation, type ActivationLimits } from './activation.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
@@ -25,6 +26,8 @@ export interface ActivationsTools {
   readonly concurrency: (registration: Registration) => number;
   /** The age past which a refusal is worth a warning. */
   readonly heldLongMs: () => number;
+  /** How its providers are supervised: what each has of its own is given by the rest. */
+  readonly supervision: (registration: () => Registration) => Omit<SupervisionTools, 'provider' | 'clock' | 'changed'>;
   /** Answers what a provider itself asks of the host over its connection. */
   readonly serveCalls: (activation: Activation, connection: Connection) => void;
   /** The record of an activation goes and the event is written, in one transaction where there is a record. */
@@ -64,6 +67,7 @@ export class Activations implements SlotListener {
       adopt: this.#tools.adopt,
       waitingLimit: this.#tools.waitingLimit,
       concurrency: this.#tools.concurrency,
+      supervise: (of, changed) => this.#supervise(of, changed),
       listener: this,
     });
     this.#slots.set(registration.name, slot);
@@ -88,6 +92,7 @@ export class Activations implements SlotListener {
     this.#slots.delete(name);
     slot.close(reason);
     await slot.unload('unregistered');
+    slot.supervision.forget();
   }
 
   /** The registration has changed: new requests wait for a process with the new one, while the old finishes what it is at and is released. */
@@ -118,7 +123,10 @@ export class Activations implements SlotListener {
     this.#heldLong.stop();
     this.#stopByMs = clock.nowMs() + timeoutMs;
     const slots = [...this.#slots.values()];
-    for (const slot of slots) slot.close(reason);
+    for (const slot of slots) {
+      slot.close(reason);
+      slot.supervision.stop();
+    }
     const gone = slots.map(async (slot) => {
       const drained = slot.drain('shutdown');
       if (!(await settlesWithin(clock, drained, patienceMs))) await slot.unload('shutdown');
@@ -134,6 +142,7 @@ export class Activations implements SlotListener {
     for (const slot of this.#slots.values()) {
       for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {}, false);
       slot.leave(reason);
+      slot.supervision.stop();
     }
   }
 
@@ -152,15 +161,15 @@ export class Activations implements SlotListener {
   entered(activation: Activation, from: ActivationState): void {
     this.#sweeper.entered(activation);
     const { state } = activation;
-    if (isServing(from) && activation.isServing) return this.#notify(activation); // As with every request.
+    if (isServing(from) && activation.isServing) return this.#notify(activation.registration.name); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
-    if (from.name === 'adopting' && !activation.wasLeft) return this.#notify(activation); // Told with its record.
+    if (from.name === 'adopting' && !activation.wasLeft) return this.#notify(activation.registration.name); // Told with its record.
     if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
     else if (from.name === 'client' && state.name === 'loading') tell('loading', { as: 'client' });
     else if (state.name === 'releasing') tell('releasing', { reason: state.next ?? state.reason, ...idleOf(activation), ...overriddenBy(state.refusals) });
     else if (state.name === 'client') tell('unloaded', { reason: from.name === 'releasing' ? from.reason : 'idle', ...idleOf(activation), tookMs: activation.releasedForMs, staysAs: 'client' });
-    this.#notify(activation);
+    this.#notify(activation.registration.name);
   }
 
   ended(activation: Activation, exit: ExitView): void {
@@ -180,7 +189,7 @@ export class Activations implements SlotListener {
     } else {
       this.#tools.tell('load-failed', activation, { cause: exit.cause, ...facts }, true);
     }
-    this.#notify(activation);
+    this.#notify(activation.registration.name);
   }
 
   /** The limits of an activation, clipped by what is left of a stop. */
@@ -216,8 +225,18 @@ export class Activations implements SlotListener {
     return activation;
   }
 
-  #notify(activation: Activation): void {
-    for (const watcher of this.#watchers) watcher(activation.registration.name);
+  #supervise(slot: Slot, changed: () => void): Supervision {
+    const provider = slot.registration.name;
+    const tools = this.#tools.supervision(() => slot.registration);
+    const tell: SupervisionTools['tell'] = (type, facts) => {
+      tools.tell(type, facts);
+      this.#notify(provider);
+    };
+    return new Supervision({ ...tools, tell, provider, clock: this.#tools.clock, changed });
+  }
+
+  #notify(provider: string): void {
+    for (const watcher of this.#watchers) watcher(provider);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The processes that were started and have not yet said hello: who they are expected to be, and how they prove it. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { HelloParams } from '@provost/protocol';
+import type { HelloParams, ProviderError } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 
 /** A peer that proved to be the process that was started. */
@@ -12,6 +12,7 @@ export interface Arrival {
 interface Expected {
   readonly secretHash: Buffer;
   readonly arrive: (arrival: Arrival) => void;
+  readonly turnAway: (reason: ProviderError) => void;
 }
 
 /** What a process is given so that it can say who it is. */
@@ -20,7 +21,7 @@ export interface Invitation {
   readonly secret: string;
   /** What the record keeps of the secret. */
   readonly secretHash: string;
-  /** Settles with the first hello that proves the secret; stays pending when none comes. */
+  /** Settles with the first hello that proves the secret, and rejects where the two sides share no version; stays pending when none comes. */
   readonly arrival: Promise<Arrival>;
   /** It is no longer expected. Idempotent. */
   withdraw(): void;
@@ -39,10 +40,13 @@ export class ExpectedHellos {
   /** Expects a process that was invited by an earlier host, which has kept the SHA-256 (hexadecimal) of its secret. */
   expect(id: string, secretHash: string): Pick<Invitation, 'arrival' | 'withdraw'> {
     let arrive!: (arrival: Arrival) => void;
-    const arrival = new Promise<Arrival>((resolve) => {
+    let turnAway!: (reason: ProviderError) => void;
+    const arrival = new Promise<Arrival>((resolve, reject) => {
       arrive = resolve;
+      turnAway = reject;
     });
-    const expected = { secretHash: Buffer.from(secretHash, 'hex'), arrive };
+    arrival.catch(() => undefined); // Whoever waits for it is told; who has given up need not be.
+    const expected = { secretHash: Buffer.from(secretHash, 'hex'), arrive, turnAway };
     this.#expected.set(id, expected);
     return {
       arrival,
@@ -50,6 +54,14 @@ export class ExpectedHellos {
         if (this.#expected.get(id) === expected) this.#expected.delete(id);
       },
     };
+  }
+
+  /** The process that was expected is turned away. Nothing where it is not that. */
+  refuse(id: string, secret: string, reason: ProviderError): void {
+    const expected = this.#expected.get(id);
+    if (expected === undefined || !timingSafeEqual(hashOf(secret), expected.secretHash)) return;
+    this.#expected.delete(id);
+    expected.turnAway(reason);
   }
 
   /** Whether the peer is the process that was expected; each invitation is good for one. */

@@ -40,8 +40,10 @@ export class Lease {
     const pending = this.activation.connection.send(message, params, deadline.remainingMs);
     this.#pending = pending;
     return pending.result.then(
-      // A peer of another making may answer null where it has nothing to say.
-      (answer) => answer ?? ({} as R),
+      (answer) => {
+        this.#answered();
+        return answer ?? ({} as R); // A peer of another making may answer null where it has nothing to say.
+      },
       async (error: unknown) => {
         throw await this.#told(error as ProviderError, message.method, deadline.timeoutMs);
       },
@@ -93,6 +95,13 @@ export class Lease {
     });
   }
 
+  #answered(): void {
+    const { activation } = this;
+    if (activation.onFirstAnswer === undefined) return;
+    activation.onFirstAnswer();
+    activation.onFirstAnswer = undefined;
+  }
+
   async #told(error: ProviderError, method: string, timeoutMs: number): Promise<ProviderError> {
     const { registration, connection, pid } = this.activation;
     const facts = { provider: registration.name, ...(pid === null ? {} : { pid }) };
@@ -107,6 +116,7 @@ export class Lease {
       return this.timedOut(method, timeoutMs);
     }
     if (error.facts.provider !== undefined) return error;
+    if (error.code !== 'OPERATION_CANCELLED') this.#answered(); // An error of its own is an answer too.
     // What the provider says itself wins: a class may declare an error whose facts have a pid, and mean another process.
     return new ProviderError(error.code, { ...facts, ...error.facts }, { message: error.sentence, remedy: error.remedy, cause: error });
   }

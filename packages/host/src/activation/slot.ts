@@ -2,16 +2,18 @@
  * The place of one registration's provider: it holds the slot's state, is the only one that changes it, and carries out what follows.
  * What follows is decided in `lifecycle/slot-transition.ts`; how a process is started and ended is left to its activations.
  */
-import { ProviderError, isProviderError, type ExitView, type UnloadReason } from '@provost/protocol';
+import { isProviderError, type ExitView, type ProviderError, type UnloadReason } from '@provost/protocol';
 import type { Clock } from '../clock.js';
-import { isServing, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
+import { hasFailed, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { slotTransition } from '../lifecycle/slot-transition.js';
 import { currentLife, emptySlot, servingLife, type SlotEffect, type SlotEvent, type SlotState } from '../lifecycle/slot-state.js';
 import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
+import type { Supervision } from '../supervision/supervision.js';
 import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
 import { left } from './overridden.js';
+import { circular, disabled, refuseBeyond } from './slot-errors.js';
 import { Waiters } from './waiters.js';
 
 /** Told of what happens to the lives of a slot. */
@@ -32,12 +34,16 @@ export interface SlotTools {
   readonly adopt: (activation: Activation, found: ActivationRecord) => Promise<void>;
   readonly waitingLimit: () => number;
   readonly concurrency: (registration: Registration) => number;
+  /** Watches over the provider; `changed` is called when what it says of a new life changes by itself. */
+  readonly supervise: (slot: Slot, changed: () => void) => Supervision;
   /** What the rest of the host is to know. */
   readonly listener: SlotListener;
 }
 
 export class Slot {
   registration: Registration;
+  /** Says whether a new life may begin. */
+  readonly supervision: Supervision;
   crashes = 0;
   exits: ExitView[] = [];
   #state: SlotState;
@@ -53,6 +59,8 @@ export class Slot {
     this.registration = registration;
     this.#tools = tools;
     this.#state = emptySlot({ ...this.#limits(), isEnabled: registration.enabled });
+    this.supervision = tools.supervise(this, () => this.#heed());
+    this.#heed();
   }
 
   get waiting(): number {
@@ -89,7 +97,11 @@ export class Slot {
     if (this.#closed !== undefined) throw this.#closed;
     if (through !== undefined) return this.#reEnter(operationId, through);
     const serving = servingLife(this.#state);
-    if (serving === undefined || this.#state.waiting > 0 || serving.state.name === 'busy') this.#checkWaiting(); // An idle or held one has room.
+    if (serving === undefined && currentLife(this.#state) === undefined) {
+      this.supervision.asked();
+      this.#heed();
+    }
+    if (serving === undefined || this.#state.waiting > 0 || serving.state.name === 'busy') refuseBeyond(this.#tools.waitingLimit(), this); // An idle or held one has room.
     return this.#waiters.take(operationId, () => this.#dispatch({ name: 'asked' }));
   }
 
@@ -140,6 +152,7 @@ export class Slot {
   /** Takes a changed registration over: what is loaded drains and is released, the next is of the new one. */
   update(registration: Registration): void {
     this.registration = registration;
+    this.supervision.reset(); // The failures were those of another version.
     this.#dispatch({ name: 'updated', ...this.#limits() });
   }
 
@@ -167,6 +180,13 @@ export class Slot {
     this.#state = state;
     if (state.lives !== before.lives) this.#move(before, state);
     for (const effect of effects) this.#carryOut(effect);
+    this.#heed();
+  }
+
+  /** Tells the state what supervision says of a new life, where that is something else than before. */
+  #heed(): void {
+    const mayLoad = this.supervision.word;
+    if (mayLoad !== this.#state.mayLoad) this.#dispatch({ name: 'may-load', mayLoad });
   }
 
   #move(before: SlotState, after: SlotState): void {
@@ -189,6 +209,7 @@ export class Slot {
       return this.#moveOne(activation, state);
     }
     activation.moved(state);
+    if (hasFailed(from, state)) this.supervision.failed(activation, state.name === 'killing' && state.cause === 'load-failed' ? this.#loadFault : undefined);
     if (from.name !== state.name) this.#tools.listener.entered(activation, from);
   }
 
@@ -216,11 +237,13 @@ export class Slot {
     if (life === undefined) return;
     const activation = this.#tools.make(this, life.state, (event) => this.#lived(number, event), found);
     this.#lives.set(number, activation);
+    activation.onFirstAnswer = () => this.supervision.answered(activation);
     this.initialize(activation, load);
   }
 
   /** Loads an activation, new, a client or left by an earlier host, and enters how that went before anything else is made of its end. */
   initialize(activation: Activation, load = this.#tools.load): void {
+    if (load === this.#tools.load) this.supervision.began();
     const attempt = (activation.loadAttempts += 1);
     // A load that was released again is told of late: by then another may be under way in the same process.
     const isLatest = (): boolean => activation.loadAttempts === attempt;
@@ -246,6 +269,7 @@ export class Slot {
     this.exits = [exit, ...this.exits].slice(0, 10);
     if (exit.cause === 'crashed') this.crashes += 1;
     this.#tools.listener.ended(activation, exit);
+    this.supervision.ended(activation, exit);
     activation.settle(exit);
   }
 
@@ -263,31 +287,10 @@ export class Slot {
     throw circular(through);
   }
 
-  #checkWaiting(): void {
-    const limit = this.#tools.waitingLimit();
-    if (this.#state.waiting < limit) return;
-    throw new ProviderError('SERVER_LIMITS_EXCEEDED', { provider: this.registration.name, limit: 'waiting-limit', value: limit }, {
-      message: `${limit} requests wait for provider "${this.registration.name}" already (waiting-limit).`,
-    });
-  }
-
-  #whyFailed(why: 'load-failed' | 'closed' | 'disabled'): ProviderError {
+  #whyFailed(why: 'load-failed' | 'closed' | 'disabled' | 'held-off'): ProviderError {
     if (why === 'closed') return this.#closed as ProviderError;
+    if (why === 'held-off') return this.supervision.heldOff();
     if (why === 'load-failed') return this.#loadFault as ProviderError;
     return disabled(this.registration.name);
   }
-}
-
-/** What whoever needs a load is told. */
-export function disabled(name: string): ProviderError {
-  return new ProviderError('PROVIDER_DISABLED', { provider: name }, { message: `Provider "${name}" is disabled: it is not loaded.`, remedy: `Enable it: provost enable ${name}.` });
-}
-
-/** Whoever waits for a provider that waits for it would wait for ever. */
-export function circular(activation: Activation): ProviderError {
-  const { registration: { name }, pid, state } = activation;
-  return new ProviderError('FAILED', { provider: name, ...(pid === null ? {} : { pid }), state: state.name }, {
-    message: `Provider "${name}" (pid ${pid}) would wait for itself: it is ${isServing(state) ? 'at work' : state.name} and was asked through a call of its own.`,
-    remedy: 'Do not ask for what only the provider itself can give while it is loading or being released.',
-  });
 }

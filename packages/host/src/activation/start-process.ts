@@ -132,15 +132,18 @@ async function failStep(step: Step, process: ProviderProcess, deadline: LoadDead
   }
   deadline.stop();
   if (!isProviderError(error)) throw error;
-  const wrong = error.code === 'METHOD_UNKNOWN' || error.code === 'PROTOCOL_VIOLATED' || error.code === 'FRAME_TOO_LARGE';
-  const message = wrong
-    ? `Provider "${step.provider}" (pid ${process.pid}) broke the protocol while it was started: ${error.sentence}`
-    : `Provider "${step.provider}" (pid ${process.pid}) said that it cannot start: ${error.sentence}`;
+  const message = `Provider "${step.provider}" (pid ${process.pid}) ${clauseOf(error)}: ${error.sentence}`;
   throw new ProviderError('PROVIDER_LOAD_FAILED', { ...error.facts, provider: step.provider, pid: process.pid, reason: error.code }, {
     message,
     remedy: error.remedy,
     cause: error,
   });
+}
+
+function clauseOf({ code }: ProviderError): string {
+  if (code === 'PROTOCOL_VERSION_UNSUPPORTED') return 'cannot be used';
+  const isWrong = code === 'METHOD_UNKNOWN' || code === 'PROTOCOL_VIOLATED' || code === 'FRAME_TOO_LARGE';
+  return isWrong ? 'broke the protocol while it was started' : 'said that it cannot start';
 }
 
 function silent(step: Step, pid: number): ProviderError {

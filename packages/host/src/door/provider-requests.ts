@@ -1,9 +1,10 @@
 /** Requests about providers and what they are at: the views of them, loading and unloading by hand, what is in flight. */
 import {
-  CancelRequest, DescribeProvider, Holds, Load, ProviderError, Providers, Requests, Restart, SetEnabled, Unload, WaitFor, excerpt,
+  CancelRequest, DescribeProvider, Holds, Load, ProviderError, Providers, Requests, ResetProvider, Restart, SetEnabled, Unload, WaitFor, excerpt,
   type ProviderState, type ProviderView, type ResultOf,
 } from '@provost/protocol';
-import { disabled, type Slot } from '../activation/slot.js';
+import type { Slot } from '../activation/slot.js';
+import { disabled } from '../activation/slot-errors.js';
 import type { HostParts } from '../host-parts.js';
 import { cancelledByCaller } from '../operations/operation.js';
 import { settlesWithin } from '../process/waiting.js';
@@ -28,6 +29,12 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     })
     .on(WaitFor, ({ name, state }, request) => waitFor(parts, slotOf(name), state, request))
     .on(SetEnabled, ({ name, enabled }, request) => setEnabled(parts, name, enabled, request))
+    .on(ResetProvider, async ({ name }, { caller }) => {
+      const slot = slotOf(name);
+      const was = slot.supervision.reset();
+      if (was !== null) parts.journal.append('reset', { provider: slot.registration.name, was: was.how, by: { kind: caller.kind, pid: caller.pid } });
+      return { provider: await viewOfProvider(parts, slot), was };
+    })
     .on(Holds, ({ name }) => {
       const slots = name === undefined ? registrations.list().map((one) => slotOf(one.name)) : [slotOf(name)];
       return { holds: slots.flatMap((slot) => holdsOf(parts, slot)) };

@@ -30,6 +30,7 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
     loads: slot.loads,
     crashes: slot.crashes,
     lastExit: slot.exits[0] ?? null,
+    heldOff: slot.supervision.view(),
   };
 }
 
@@ -41,7 +42,7 @@ export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDe
   return {
     ...(await viewOfProvider(parts, slot)),
     registration: viewOf(registration),
-    stateSince: (slot.alive?.stateSince ?? new Date(slot.exits[0]?.at ?? registration.registeredAt)).toISOString(),
+    stateSince: (slot.alive?.stateSince ?? new Date(quarantinedSince(slot) ?? slot.exits[0]?.at ?? registration.registeredAt)).toISOString(),
     waiting: slot.waiting,
     requestsServed: counts.served,
     requestsFailed: counts.failed,
@@ -72,10 +73,16 @@ export function holdsOf({ clock }: HostParts, { alive, registration }: Slot): Ho
 }
 
 /** A provider's state in the operators' words: one that drains is at work. */
-export function stateOf({ alive }: Slot): ProviderState {
+export function stateOf({ alive, supervision }: Slot): ProviderState {
   const name = alive?.state.name ?? 'gone';
   if (name === 'draining') return 'busy';
-  return name === 'gone' ? 'unloaded' : name;
+  if (name !== 'gone') return name;
+  const how = supervision.view()?.how;
+  return how === 'quarantined' || how === 'probing' ? 'quarantined' : 'unloaded';
+}
+
+function quarantinedSince(slot: Slot): string | undefined {
+  return stateOf(slot) === 'quarantined' ? slot.supervision.view()?.since : undefined;
 }
 
 /** Resident memory, or null where the process is gone or the system does not say. */

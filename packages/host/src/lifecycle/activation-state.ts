@@ -49,6 +49,11 @@ export function isCurrent(state: ActivationState): boolean {
   return isServing(state) || state.name === 'loading' || state.name === 'adopting';
 }
 
+/** Whether that step is a failure of the provider's own: a load that failed, a crash, a hang, a breach of the protocol. What was told to go fails nobody. */
+export function hasFailed(from: ActivationState, to: ActivationState): boolean {
+  return to.name === 'killing' && to.cause !== 'forced' && (isServing(from) || from.name === 'loading');
+}
+
 /** Why it leaves, of one that does. */
 export function reasonOf(state: ActivationState | undefined): UnloadReason | undefined {
   if (state?.name === 'releasing') return state.next ?? state.reason;

@@ -9,6 +9,9 @@ export interface Life {
   readonly state: ActivationState;
 }
 
+/** What supervision says of a new life: it may begin, those who want it wait a little, or they are told that it may not. */
+export type MayLoad = 'yes' | 'later' | 'no';
+
 export interface SlotState {
   /** All that are not gone, oldest first. */
   readonly lives: readonly Life[];
@@ -20,6 +23,8 @@ export interface SlotState {
   readonly isOpen: boolean;
   /** Whether it may load. What is loaded serves on when it may not. */
   readonly isEnabled: boolean;
+  /** After a failure no life begins until supervision has spoken. What is loaded serves on whatever it says. */
+  readonly mayLoad: MayLoad;
   /** Whether a new life may begin while the last is still leaving. */
   readonly overlap: boolean;
   /** Requests at work at the same time. */
@@ -41,6 +46,8 @@ export type SlotEvent =
   | { readonly name: 'updated'; readonly overlap: boolean; readonly room: number }
   | { readonly name: 'limits-changed'; readonly overlap: boolean; readonly room: number }
   | { readonly name: 'enabled'; readonly isEnabled: boolean }
+  /** Supervision has spoken. */
+  | { readonly name: 'may-load'; readonly mayLoad: MayLoad }
   /** It takes no request any more. */
   | { readonly name: 'closed' }
   /** All that is alive is to go once it is at rest. */
@@ -53,14 +60,14 @@ export type SlotEffect =
   /** Leases of that life, for the first `count` who wait. */
   | { readonly do: 'admit'; readonly life: number; readonly count: number }
   /** All who wait are told: why is known to the slot. */
-  | { readonly do: 'fail-waiting'; readonly why: 'load-failed' | 'closed' | 'disabled' }
+  | { readonly do: 'fail-waiting'; readonly why: 'load-failed' | 'closed' | 'disabled' | 'held-off' }
   | { readonly do: 'refuse-re-entry' }
   | { readonly do: 'load'; readonly life: number }
   | { readonly do: 'adopt'; readonly life: number }
   | { readonly do: LifecycleEffect; readonly life: number };
 
 export function emptySlot(of: { readonly overlap: boolean; readonly room: number; readonly isEnabled: boolean }): SlotState {
-  return { lives: [], loads: 0, waiting: 0, isOpen: true, ...of };
+  return { lives: [], loads: 0, waiting: 0, isOpen: true, mayLoad: 'yes', ...of };
 }
 
 /** The life that serves or is on its way to; there is at most one. */

@@ -1,5 +1,5 @@
 /** What a slot does with requests and with what happens to its lives, as one pure function over `transition`: no I/O, no clock, no promise. */
-import { isCurrent, leasesOf, type ActivationState, type LifecycleEvent } from './activation-state.js';
+import { hasFailed, isCurrent, leasesOf, type ActivationState, type LifecycleEvent } from './activation-state.js';
 import { afterUse, openOf } from './open.js';
 import { currentLife, servingLife, type Life, type SlotEffect, type SlotEvent, type SlotState } from './slot-state.js';
 import { transition } from './transition.js';
@@ -28,6 +28,8 @@ export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number
       return admit({ state: { ...state, overlap: event.overlap, room: event.room }, effects: [] }, nowMs);
     case 'enabled':
       return admit({ state: { ...state, isEnabled: event.isEnabled }, effects: [] }, nowMs);
+    case 'may-load':
+      return admit({ state: { ...state, mayLoad: event.mayLoad }, effects: [] }, nowMs);
     case 'closed':
       return failWaiting({ state: { ...state, isOpen: false }, effects: [] }, 'closed');
     case 'drain':
@@ -67,14 +69,15 @@ function live(state: SlotState, number: number, event: LifecycleEvent, nowMs: nu
   if (life === undefined) return { state, effects: [] };
   const next = transition(life.state, event, nowMs);
   const effects = next.effects.map((effect): SlotEffect => ({ do: effect, life: number }));
-  const result = { state: withLife(state, number, next.state), effects };
+  const after = withLife(state, number, next.state);
+  const result = { state: hasFailed(life.state, next.state) ? { ...after, mayLoad: 'later' as const } : after, effects };
   // Everyone who waited for this load is told why it failed; a later request tries anew.
   return event.name === 'load-failed' && life.state.name === 'loading' ? failWaiting(result, 'load-failed') : result;
 }
 
 function withLife(state: SlotState, number: number, next: ActivationState): SlotState {
-  const { loads, waiting, isOpen, isEnabled, overlap, room } = state;
-  return { lives: livesWith(state.lives, number, next), loads, waiting, isOpen, isEnabled, overlap, room };
+  const { loads, waiting, isOpen, isEnabled, mayLoad, overlap, room } = state;
+  return { lives: livesWith(state.lives, number, next), loads, waiting, isOpen, isEnabled, mayLoad, overlap, room };
 }
 
 /** Nearly always there is one life. */
@@ -85,7 +88,7 @@ function livesWith(lives: readonly Life[], number: number, next: ActivationState
 }
 
 /** They are told before anything else is done: the end of a process ends its own calls too, and one of those may wait here. */
-function failWaiting({ state, effects }: SlotTransition, why: 'load-failed' | 'closed' | 'disabled'): SlotTransition {
+function failWaiting({ state, effects }: SlotTransition, why: 'load-failed' | 'closed' | 'disabled' | 'held-off'): SlotTransition {
   if (state.waiting === 0) return { state, effects };
   return { state: { ...state, waiting: 0 }, effects: [{ do: 'fail-waiting', why }, ...effects] };
 }
@@ -99,6 +102,7 @@ function admit(result: SlotTransition, nowMs: number): SlotTransition {
   if (serving !== undefined) return admitTo(serving, result, nowMs);
   if (currentLife(state) !== undefined) return result;
   if (!state.isEnabled) return failWaiting(result, 'disabled');
+  if (state.mayLoad !== 'yes') return state.mayLoad === 'no' ? failWaiting(result, 'held-off') : result;
   return begin(result, nowMs);
 }
 

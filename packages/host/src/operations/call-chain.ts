@@ -1,7 +1,8 @@
 /** Calls that providers make while they serve others: who waits for whom through how many of them. A chain that is too deep or closes on itself is refused. */
 import { ProviderError } from '@provost/protocol';
 import type { Activation } from '../activation/activation.js';
-import { circular, type Slot } from '../activation/slot.js';
+import type { Slot } from '../activation/slot.js';
+import { circular } from '../activation/slot-errors.js';
 import { isServing } from '../lifecycle/activation-state.js';
 import type { Operation } from './operation.js';
 

@@ -122,6 +122,19 @@ export class Registrations {
     throw providerChanged(latest, found);
   }
 
+  /** Why it is not fit to be loaded, as {@link current} would say it, found out without running anything; undefined where it is, or where it is linked and would be described anew. */
+  async faultOf(registration: Registration): Promise<ProviderError | undefined> {
+    try {
+      const found = await this.#stamp(registration);
+      const faults = targetFaults(registration.target);
+      if (faults.length > 0) return notStarted(registration, faults);
+      return found.hash === registration.filesHash || registration.link ? undefined : providerChanged(registration, found);
+    } catch (error) {
+      if (isErrorOf(error, 'INVALID_REGISTRATION')) return notStarted(registration, error.facts.faults ?? []);
+      throw error;
+    }
+  }
+
   /** Whether the files are not those that were registered; files that are gone are not. */
   async isChanged(registration: Registration): Promise<boolean> {
     try {

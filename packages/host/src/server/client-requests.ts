@@ -1,7 +1,7 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
   Cache, CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
-  Register, Requests, Restart, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, didYouMean,
+  Register, Requests, ResetProvider, Restart, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
 
@@ -55,6 +55,7 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(Restart, { ...operation, name: word, force: flag }, ['name']),
   allowed(WaitFor, { ...operation, name: word, state: word }, ['name', 'state']),
   allowed(SetEnabled, { name: word, enabled: flag }, ['name', 'enabled']),
+  allowed(ResetProvider, { name: word }, ['name']),
   allowed(Holds, { name: word }),
   allowed(Requests, { name: word }),
   allowed(CancelRequest, { id: word }, ['id']),

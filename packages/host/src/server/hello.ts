@@ -48,6 +48,12 @@ export function idOf(frame: unknown): number | string | undefined {
   return typeof id === 'number' || typeof id === 'string' ? id : undefined;
 }
 
+/** Who a frame says that it is, where it is a hello of an activation, fit to be talked to or not. */
+export function activationOf(frame: unknown): { readonly id: string; readonly secret: string } | undefined {
+  const { method, params } = membersOf(frame);
+  return method === Hello.method && check(params) === undefined ? (params as HelloParams).activation : undefined;
+}
+
 /** How a peer is named in errors: `client "provost" (pid 4121)`. The pid is what it said, not proved. */
 export function peerNameOf(hello: HelloParams): string {
   const name = hello.role === 'client' ? hello.software.name : (hello.activation?.id ?? '');

@@ -3,12 +3,12 @@
  * whether a provider or a keeper is who it says is left to those who started it.
  */
 import type { Socket } from 'node:net';
-import { Hello, ProviderError, isProviderError, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
+import { Hello, ProviderError, isErrorOf, isProviderError, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { ClientPeer } from './client-peer.js';
 import { firstFrameOf } from './first-frame.js';
-import { idOf, peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
+import { activationOf, idOf, peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
 import { KeptSocket, type TellSocketNews } from './kept-socket.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 
@@ -26,6 +26,8 @@ export interface SocketServerOptions {
   /** Makes the door of one client. */
   readonly door: (caller: Caller) => Door;
   readonly acceptProvider: AcceptPeer;
+  /** An activation said hello, and the two sides share no version: whoever waits for it is to know. */
+  readonly refuseProvider?: (id: string, secret: string, reason: ProviderError) => void;
   readonly acceptKeeper: AcceptPeer;
   readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
@@ -95,6 +97,8 @@ export class SocketServer {
       this.#silent.delete(socket);
       this.#open(socket, hello);
     } catch (error) {
+      const activation = isErrorOf(error, 'PROTOCOL_VERSION_UNSUPPORTED') ? activationOf(frame) : undefined;
+      if (activation !== undefined) this.#options.refuseProvider?.(activation.id, activation.secret, error as ProviderError);
       refuse(socket, frame, error);
     }
   }

@@ -41,6 +41,7 @@ const table = {
   PROVIDER_BUSY: { number: 1009, sentence: 'The provider is at work or held.', remedy: 'Wait, or override: provost unload NAME --force.' },
   INVALID_RESULT: { number: 1010, sentence: 'What the provider returned does not fit its class.', remedy: 'Tell its author: the message says where it differs.' },
   INVALID_REGISTRATION: { number: 1011, sentence: 'The provider cannot be registered as it is.', remedy: 'Mend each fault that the message lists, then check again: provost check PATH.' },
+  PROVIDER_BACKING_OFF: { number: 1012, sentence: 'The provider failed several times in a row and is not started again just yet.', remedy: 'Ask again a little later, or at once: provost reset NAME.' },
   OPERATION_TIMED_OUT: { number: 1020, sentence: 'The operation did not end before its deadline.', remedy: 'Allow more time: --timeout DURATION.' },
   OPERATION_CANCELLED: { number: 1021, sentence: 'The operation was cancelled.', remedy: 'Ask again if it is still wanted.' },
   CONNECTION_CLOSED: { number: 1030, sentence: 'The connection closed before the answer came.', remedy: 'Connect again, and ask again if it is safe to.' },

@@ -115,6 +115,22 @@ export interface ProviderView {
   readonly loads: number;
   readonly crashes: number;
   readonly lastExit: ExitView | null;
+  /** What keeps it from being loaded; null where nothing does. */
+  readonly heldOff: HeldOffView | null;
+}
+
+/** What keeps a provider from being loaded, or `probing`: the one load that may end its quarantine has begun and has not answered a request yet. */
+export interface HeldOffView {
+  readonly how: 'backing-off' | 'quarantined' | 'probing' | 'cannot-start';
+  /** The latest failure, in a clause. */
+  readonly why: string;
+  readonly since: string;
+  /** How many led to it. */
+  readonly failures: number;
+  /** When a request may load it again, 0 for now; null where that is not a matter of time. */
+  readonly retryInMs: number | null;
+  /** Of a quarantine: the first request after that tries it once more. */
+  readonly probeAt: string | null;
 }
 
 /** One context that refuses to have its provider unloaded. */
@@ -166,6 +182,8 @@ export const WaitFor = request<CallOptions & { readonly name: string; readonly s
 
 /** Whether it may be loaded on demand. What is loaded stays loaded. */
 export const SetEnabled = request<{ readonly name: string; readonly enabled: boolean }, ProviderView>('host/setEnabled');
+/** Ends back-off and quarantine at once, and forgets all failures: the next request loads it. `was`: what had kept it from being loaded, or null. */
+export const ResetProvider = request<{ readonly name: string }, { readonly provider: ProviderView; readonly was: HeldOffView | null }>('host/reset');
 /** Who refuses to have its provider unloaded, of one provider or of all. */
 export const Holds = request<{ readonly name?: string }, { readonly holds: readonly HoldView[] }>('host/holds');
 

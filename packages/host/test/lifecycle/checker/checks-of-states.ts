@@ -47,13 +47,13 @@ function countBits(bits: number): number {
   return count;
 }
 
-/** L1: who waits, waits for something: a load, room, or the end of what may not be overlapped. */
+/** L1: who waits, waits for something: a load, room, the end of what may not be overlapped, or the word of supervision. */
 function checkWaiting({ slot }: World): void {
   if (slot.waiting === 0) return;
   const serving = servingLife(slot);
   if (serving !== undefined) return promise('L1', leasesOf(serving.state) >= slot.room, () => `${slot.waiting} wait although life ${serving.number} serves and has room`);
   const isLeaving = slot.lives.some(({ state }) => state.name !== 'client');
-  promise('L1', currentLife(slot) !== undefined || (isLeaving && !slot.overlap), () => `${slot.waiting} wait, and for nothing`);
+  promise('L1', currentLife(slot) !== undefined || slot.mayLoad === 'later' || (isLeaving && !slot.overlap), () => `${slot.waiting} wait, and for nothing`);
 }
 
 /** P3, P4: nothing is idle for longer than twice the ClearAfter of this moment. */

@@ -9,13 +9,14 @@ import type { World } from './world.js';
 
 /** What a caller gets. */
 export type Answer =
-  | { readonly how: 'reply' | 'gave-up' | 'closed' | 'disabled' | 'load-failed' | 'circular' | 'lost' | 'misbehaved' }
+  | { readonly how: 'reply' | 'gave-up' | 'closed' | 'disabled' | 'load-failed' | 'held-off' | 'circular' | 'lost' | 'misbehaved' }
   | { readonly how: 'overridden'; readonly reason: UnloadReason | undefined };
 
 /** P1, P2: a load is for somebody, there is one at a time, and what is leaving has left unless it may be overlapped. */
 export function checkLoad(world: World, life: number): void {
   promise('P1', world.waiters.length > 0, () => `life ${life} is loaded, and nobody waits`);
   const others = world.slot.lives.filter(({ number, state }) => number !== life && isCurrent(state));
+  promise('P8', world.mayLoad === 'yes', () => `life ${life} is loaded, and supervision has said ${world.mayLoad}`);
   promise('P1', others.length === 0, () => `life ${life} is loaded while life ${others[0]?.number} is ${others[0]?.state.name}`);
   const leaving = world.slot.lives.find(({ number, state }) => number !== life && state.name !== 'client');
   promise('P2', world.slot.overlap || leaving === undefined, () => `life ${life} is loaded before life ${leaving?.number} is gone`);
@@ -49,6 +50,9 @@ export function checkAnswer(world: World, request: number, answer: Answer, proce
       return promise('S8', world.isUnregistered || world.stopping > 0, () => `${words()}, and the slot is open`);
     case 'disabled':
       promise('S8', !world.slot.isEnabled, () => `${words()}, and it may load`);
+      return promise('S8', !world.slot.lives.some(({ state }) => isCurrent(state)), () => `${words()}, and it is loaded`);
+    case 'held-off':
+      promise('S8', world.mayLoad === 'no', () => `${words()}, and supervision has said ${world.mayLoad}`);
       return promise('S8', !world.slot.lives.some(({ state }) => isCurrent(state)), () => `${words()}, and it is loaded`);
     case 'load-failed':
       return promise('S8', world.processes.some(({ isAtFault, isLoadTold }) => isAtFault && isLoadTold), () => `${words()}, and nothing was wrong with the load`);

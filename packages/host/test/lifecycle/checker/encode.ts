@@ -7,6 +7,7 @@ import { REQUEST_STATES, type World } from './world.js';
 
 const STATE_NAMES: readonly ActivationState['name'][] = ['loading', 'busy', 'held', 'idle', 'draining', 'releasing', 'client', 'killing', 'gone'];
 const CHANNELS = ['none', 'open', 'closed'];
+const WORDS = ['yes', 'later', 'no'];
 const TIMERS = ['none', 'release', 'channel'];
 const codes: number[] = [];
 
@@ -15,7 +16,7 @@ export function encode(world: World): string {
   const { slot, processes } = world;
   const first = processes[0]?.life ?? 1;
   codes.push(flags(slot.isOpen, slot.isEnabled, slot.overlap, world.mayOverlap, world.isUnregistered, world.hasNeighbour) * 4 + world.stopping, slot.room * 64 + slot.waiting * 8 + world.version);
-  codes.push(world.clearAfter * 64 + (isLooking(world) ? world.dueIn : 0), (world.ringsIn + 1) * 2 + flags(world.isSweeping));
+  codes.push(world.clearAfter * 64 + (isLooking(world) ? world.dueIn : 0), (world.ringsIn + 1) * 2 + flags(world.isSweeping), WORDS.indexOf(slot.mayLoad) * 4 + WORDS.indexOf(world.mayLoad));
   for (const { state, at, calledBy } of world.requests) {
     const life = state === 'at-work' || state === 'given-up' ? at - first : 0;
     codes.push(REQUEST_STATES.indexOf(state) * 256 + life * 16 + (calledBy === 0 ? 0 : calledBy - first + 1));

@@ -1,5 +1,5 @@
 /** The mutants: each rule of loading, serving and unloading taken away in turn. The checker has to find every one. */
-import { currentLife, servingLife, type SlotEffect, type SlotState } from '#src/lifecycle/slot-state.js';
+import { currentLife, servingLife, type MayLoad, type SlotEffect, type SlotEvent, type SlotState } from '#src/lifecycle/slot-state.js';
 import { slotTransition, type SlotTransition } from '#src/lifecycle/slot-transition.js';
 import { agesOn, changes, decides, forgets, lifeOf, mishears, newest, withLife, without, type Mutant } from './mutant.js';
 
@@ -57,6 +57,28 @@ const LOADING: readonly Mutant[] = [
     state: { ...after.state, lives: after.state.lives.filter(({ state: { name } }) => name !== 'loading') },
     effects: after.effects.filter((effect) => effect.do !== 'load'),
   })),
+];
+
+/** As if supervision had said that, and as if it had not been said after. */
+function hears(state: SlotState, mayLoad: MayLoad, event: SlotEvent, nowMs: number): SlotTransition {
+  const after = slotTransition({ ...state, mayLoad }, event, nowMs);
+  return { ...after, state: { ...after.state, mayLoad: state.mayLoad } };
+}
+
+const HOLDING_OFF: readonly Mutant[] = [
+  decides('loads while supervision holds it off', 'P8', 'heldOff', (state, event, nowMs) => (event.name === 'asked' && state.mayLoad !== 'yes' ? hears(state, 'yes', event, nowMs) : undefined)),
+  decides('loads after a failure before supervision has spoken', 'P8', 'heldOff', (state, event, nowMs) => {
+    const after = event.name === 'lived' ? slotTransition(state, event, nowMs) : undefined;
+    return after === undefined || after.state.mayLoad === state.mayLoad ? undefined : { ...after, state: { ...after.state, mayLoad: state.mayLoad } };
+  }),
+  decides('refuses those who are to wait a little', 'S8', 'heldOff', (state, event, nowMs) => (event.name === 'asked' && state.mayLoad === 'later' ? hears(state, 'no', event, nowMs) : undefined)),
+  decides('lets those wait for ever whom supervision refuses', 'L1', 'heldOff', (state, event, nowMs) => (event.name === 'asked' && state.mayLoad === 'no' ? hears(state, 'later', event, nowMs) : undefined)),
+  decides('loads for nobody when supervision speaks', 'L1', 'heldOff', (state, event) => (event.name === 'may-load' ? { state: { ...state, mayLoad: event.mayLoad }, effects: [] } : undefined)),
+  decides('holds off what is loaded', 'S8', 'heldOff', (state, event, nowMs) => {
+    if (event.name !== 'may-load' || event.mayLoad !== 'no' || state.waiting === 0) return undefined;
+    const after = slotTransition({ ...state, lives: [] }, event, nowMs);
+    return { ...after, state: { ...after.state, lives: state.lives } };
+  }),
 ];
 
 const IDLENESS: readonly Mutant[] = [
@@ -126,4 +148,4 @@ const OPERATORS: readonly Mutant[] = [
   decides('still loads when the host stops', 'L3', 'stop', (state, event, nowMs) => (event.name === 'closed' ? slotTransition(state, { name: 'limits-changed', overlap: state.overlap, room: state.room }, nowMs) : undefined)),
 ];
 
-export const MUTANTS: readonly Mutant[] = [...ADMISSION, ...LOADING, ...IDLENESS, ...OPEN, ...RELEASE, ...END, ...OPERATORS];
+export const MUTANTS: readonly Mutant[] = [...ADMISSION, ...LOADING, ...HOLDING_OFF, ...IDLENESS, ...OPEN, ...RELEASE, ...END, ...OPERATORS];

@@ -48,7 +48,7 @@ export function admit(world: World, life: number, count: number): void {
   }
 }
 
-export function failWaiting(world: World, why: 'load-failed' | 'closed' | 'disabled'): void {
+export function failWaiting(world: World, why: 'load-failed' | 'closed' | 'disabled' | 'held-off'): void {
   const waiters = world.waiters;
   world.waiters = [];
   for (const request of waiters) answer(world, request, { how: why });

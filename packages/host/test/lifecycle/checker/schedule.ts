@@ -61,7 +61,7 @@ function weightsOf(kind: StepKind): readonly number[] {
 /** Runs a schedule to its end, and from there to where nothing moves by itself. Throws what is broken, with the trace. Answers how many steps were taken. */
 export function runSchedule({ shape, weights, seed, length }: Schedule, rules: Rules, seen: Set<string>): number {
   const bounds = boundsOf('a schedule', {
-    ...shape, requests: 10, reentries: 3, giveUps: MANY, refusals: MANY, calls: 3, edits: MANY, neighbours: MANY, repeats: MANY, faultKinds, actKinds,
+    ...shape, requests: 10, reentries: 3, giveUps: MANY, refusals: MANY, calls: 3, edits: MANY, neighbours: MANY, repeats: MANY, words: MANY, faultKinds, actKinds,
   });
   const run: Run = { bounds, rules, seen };
   const world = new World(run);

@@ -1,5 +1,5 @@
 /** The slot's part in a world: it gives events to the lifecycle under test and carries out what follows, as `activation/slot.ts` does. */
-import type { ActivationState, LifecycleEffect, LifecycleEvent } from '#src/lifecycle/activation-state.js';
+import { isCurrent, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '#src/lifecycle/activation-state.js';
 import type { SlotEffect, SlotEvent, SlotState } from '#src/lifecycle/slot-state.js';
 import { checkLoad } from './checks-of-steps.js';
 import { endTree, sendRelease, settle } from './leaving.js';
@@ -14,14 +14,22 @@ export const NOW = 0;
 /** Gives an event to the slot and does what it says, in its order. */
 export function dispatch(world: World, event: SlotEvent): void {
   const before = world.slot;
+  if (event.name === 'may-load') world.mayLoad = event.mayLoad;
   const { state, effects } = world.rules.transition(before, event, NOW);
   if (event.name !== 'lived') {
     world.see(event.name);
     if (event.name === 'updated' || event.name === 'drain' || event.name === 'unload') for (const { state: { name } } of before.lives) world.see(`${name} <- ${event.name}`);
   }
   world.slot = state;
+  if (event.name === 'lived' && isFailure(before, state, event)) world.mayLoad = 'later';
   if (state.lives !== before.lives) look(world);
   for (const effect of effects) carryOut(world, effect);
+}
+
+/** A life that was loading or served ends by a fault, not because it was told to go. */
+function isFailure(before: SlotState, after: SlotState, { life, event }: Extract<SlotEvent, { name: 'lived' }>): boolean {
+  const was = stateOf({ slot: before }, life);
+  return was !== undefined && isCurrent(was) && was.name !== 'adopting' && stateOf({ slot: after }, life)?.name === 'killing' && event.name !== 'drain-asked' && event.name !== 'unload-asked';
 }
 
 /** Something has happened to one life. */

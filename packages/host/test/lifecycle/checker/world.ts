@@ -1,5 +1,5 @@
 /** One state of everything: the slot as the real code has it, the requests, the processes, time and what may still happen. */
-import { emptySlot, type SlotState } from '#src/lifecycle/slot-state.js';
+import { emptySlot, type MayLoad, type SlotState } from '#src/lifecycle/slot-state.js';
 import type { Bounds, Budget } from './bounds.js';
 import { Process } from './process.js';
 import type { Rules } from './rules.js';
@@ -31,7 +31,7 @@ export interface Run {
 /** Whose refusals are told apart: one context of each request, and the load's after them. */
 export const CONTEXT_NAMES = [...'abcdefghijklmnop'];
 
-const BUDGETS: readonly Budget[] = ['giveUps', 'faults', 'refusals', 'calls', 'edits', 'neighbours', 'acts', 'stops', 'repeats'];
+const BUDGETS: readonly Budget[] = ['giveUps', 'faults', 'refusals', 'calls', 'edits', 'neighbours', 'acts', 'stops', 'repeats', 'words'];
 
 /** Its arrays are never changed in place, so that copies may share them. */
 export class World {
@@ -53,6 +53,8 @@ export class World {
   mayOverlap: boolean;
   /** Which of the two values ClearAfter has. */
   clearAfter: number;
+  /** The last word of supervision; after a failure, that it has not spoken yet. */
+  mayLoad: MayLoad;
   /** A provider's own call is being given to itself. */
   isReentering = false;
   /** An operator's force is being carried out. */
@@ -82,6 +84,7 @@ export class World {
     this.isUnregistered = from?.isUnregistered ?? false;
     this.mayOverlap = from?.mayOverlap ?? bounds.overlap;
     this.clearAfter = from?.clearAfter ?? 0;
+    this.mayLoad = from?.mayLoad ?? 'yes';
     this.hasNeighbour = from?.hasNeighbour ?? false;
     this.dueIn = from?.dueIn ?? 0;
     this.ringsIn = from?.ringsIn ?? -1;

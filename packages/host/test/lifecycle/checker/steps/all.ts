@@ -1,4 +1,5 @@
 /** Every kind of step, in an order that never changes: a step is its number times 256 and its argument. */
+import { SUPERVISION } from './supervision.js';
 import type { StepKind } from '../step-kind.js';
 import type { World } from '../world.js';
 import { CALLERS } from './callers.js';
@@ -7,7 +8,7 @@ import { HOST } from './host.js';
 import { OPERATORS } from './operators.js';
 import { PROVIDER } from './provider.js';
 
-export const STEP_KINDS: readonly StepKind[] = [...CALLERS, ...HOST, ...PROVIDER, ...FAULTS, ...OPERATORS];
+export const STEP_KINDS: readonly StepKind[] = [...CALLERS, ...HOST, ...PROVIDER, ...FAULTS, ...OPERATORS, ...SUPERVISION];
 
 /** The kind of a step. */
 export function kindOf(step: number): StepKind {

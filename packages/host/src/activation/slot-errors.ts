@@ -1,0 +1,27 @@
+/** What those are told whom a slot refuses. */
+import { ProviderError } from '@provost/protocol';
+import { isServing } from '../lifecycle/activation-state.js';
+import type { Registration } from '../registration/registration.js';
+import type { Activation } from './activation.js';
+
+/** What whoever needs a load is told. */
+export function disabled(name: string): ProviderError {
+  return new ProviderError('PROVIDER_DISABLED', { provider: name }, { message: `Provider "${name}" is disabled: it is not loaded.`, remedy: `Enable it: provost enable ${name}.` });
+}
+
+/** Whoever waits for a provider that waits for it would wait for ever. */
+export function circular(activation: Activation): ProviderError {
+  const { registration: { name }, pid, state } = activation;
+  return new ProviderError('FAILED', { provider: name, ...(pid === null ? {} : { pid }), state: state.name }, {
+    message: `Provider "${name}" (pid ${pid}) would wait for itself: it is ${isServing(state) ? 'at work' : state.name} and was asked through a call of its own.`,
+    remedy: 'Do not ask for what only the provider itself can give while it is loading or being released.',
+  });
+}
+
+/** Throws where as many wait as may. */
+export function refuseBeyond(limit: number, { waiting, registration: { name } }: { readonly waiting: number; readonly registration: Registration }): void {
+  if (waiting < limit) return;
+  throw new ProviderError('SERVER_LIMITS_EXCEEDED', { provider: name, limit: 'waiting-limit', value: limit }, {
+    message: `${limit} requests wait for provider "${name}" already (waiting-limit).`,
+  });
+}

@@ -1,0 +1,56 @@
+/** What the supervision of each provider takes from the rest of the host: the settings, what is kept, the look at its files, the journal. */
+import type { HostLog } from './host-log.js';
+import type { EventJournal } from './journal/event-journal.js';
+import type { Registration } from './registration/registration.js';
+import type { Registrations } from './registration/registrations.js';
+import { stampOfStart, startFault } from './registration/start-fault.js';
+import { Quarantines } from './repository/quarantines.js';
+import type { Repository } from './repository/repository.js';
+import type { Settings } from './settings/settings.js';
+import type { SupervisionRules } from './supervision/standing.js';
+import type { SupervisionTools } from './supervision/supervision.js';
+
+export interface SupervisionParts {
+  readonly repository: Repository;
+  readonly registrations: Registrations;
+  readonly settings: Settings;
+  readonly journal: EventJournal;
+  readonly log: HostLog;
+}
+
+/** For one provider each. A repository that takes nothing must not stop a provider from coming or going. */
+export function supervisionOf({ repository, registrations, settings, journal, log }: SupervisionParts): (registration: () => Registration) => Omit<SupervisionTools, 'provider' | 'clock' | 'changed'> {
+  const quarantines = new Quarantines(repository);
+  const tolerant = (what: string, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      log.fault(what, error);
+    }
+  };
+  const kept: SupervisionTools['kept'] = {
+    get: (provider) => quarantines.get(provider),
+    put: (provider, record) => tolerant(`the quarantine of provider "${provider}" was not kept`, () => quarantines.put(provider, record)),
+    delete: (provider) => tolerant(`the end of the quarantine of provider "${provider}" was not kept`, () => quarantines.delete(provider)),
+  };
+  return (registration) => ({
+    random: Math.random,
+    rules: () => rulesOf(settings),
+    kept,
+    stamp: () => stampOfStart(registration()),
+    stillUnable: (fault, stamp) => startFault(registrations, registration(), { fault, stamp }),
+    tell: (type, facts) => tolerant(`the event "${type}" of provider "${registration().name}" was not kept`, () => void journal.append(type, { provider: registration().name, ...facts })),
+  });
+}
+
+function rulesOf(settings: Settings): SupervisionRules {
+  return {
+    retryDelayMs: settings.get('retry-delay'),
+    retryWaitMs: settings.get('retry-wait'),
+    crashLimit: settings.get('crash-limit'),
+    crashWindowMs: settings.get('crash-window'),
+    quarantineMs: settings.get('quarantine'),
+    quarantineMaxMs: settings.get('quarantine-max'),
+    healthyAfterMs: settings.get('healthy-after'),
+  };
+}
