@@ -1,8 +1,8 @@
 /**
  * The way to the host, across its restarts: one session at a time; when it is lost, the next request dials again, and so does one that did not
- * get to the host any more. Nothing that may have been under way is asked again by itself; see `asking-again.ts`.
+ * get to the host any more. What may have been under way is asked again only where that does no harm; see `asking-again.ts`.
  */
-import { ProviderError, isErrorOf, untilAborted, type AskedParams, type Door, type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
+import { ProviderError, SchemaOf, isErrorOf, untilAborted, type AskedParams, type Door, type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage } from '@provost/protocol';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AskingAgain } from './asking-again.js';
 import { Session, type SessionOptions } from './session.js';
@@ -66,7 +66,9 @@ export class HostLink implements Door {
       try {
         return (await session.request(message, params as JsonObject, options)) as ResultOf<M>;
       } catch (error) {
-        again ??= new AskingAgain(message.method, this.#options.reconnectMs);
+        again ??= new AskingAgain(message.method, params as JsonObject, this.#options.reconnectMs);
+        const toKnow = again.classToKnow(error);
+        if (toKnow !== undefined) again.knows(await this.#honoursOperationIds(toKnow));
         again.after(error);
       }
     }
@@ -79,7 +81,7 @@ export class HostLink implements Door {
       try {
         return yield* session.stream(message, params as JsonObject, options);
       } catch (error) {
-        again ??= new AskingAgain(message.method, this.#options.reconnectMs);
+        again ??= new AskingAgain(message.method, params as JsonObject, this.#options.reconnectMs);
         again.after(error);
       }
     }
@@ -125,6 +127,15 @@ export class HostLink implements Door {
       return await untilAborted(this.#state.session, options.signal, method);
     } catch (error) {
       throw this.#ending.signal.aborted ? notSent(method) : error;
+    }
+  }
+
+  /** False where that cannot be found out. */
+  async #honoursOperationIds(className: string): Promise<boolean> {
+    try {
+      return (await this.request(SchemaOf, { class: className })).operationIds === true;
+    } catch {
+      return false; // The caller is told of the first loss, which says that it may have been done.
     }
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Get, List, ProviderError, RowsToClient, Status } from '@provost/protocol';
+import { Get, Invoke, List, ProviderError, RowsToClient, SchemaOf, Status } from '@provost/protocol';
 import { connect, type Client } from '#src/connect.js';
 import { InTestHost } from './support/in-test-host.js';
 import { Turnstile } from './support/turnstile.js';
@@ -192,4 +192,48 @@ test('a read that two hosts in a row die of is HOST_LOST', async () => {
     await host.start();
   }
   await expect(answered).rejects.toMatchObject({ code: 'HOST_LOST', facts: { mayHaveRun: true } });
+});
+
+/** A host that dies while the first `deaths` calls are at work, of a provider that honours operation ids or does not. */
+async function dyingHost(of: { readonly operationIds: boolean; readonly deaths: number }): Promise<{ host: InTestHost; arrived: Turnstile; asked: unknown[] }> {
+  const asked: unknown[] = [];
+  const arrived = new Turnstile();
+  const host = await InTestHost.started((connection) => {
+    connection.onRequest(SchemaOf, ({ class: name }) => ({ namespace: 'root/app', provider: 'notes', definition: { name } as never, operationIds: of.operationIds }));
+    connection.onRequest(Invoke, ({ operationId }) => {
+      asked.push([host.epoch, operationId]);
+      return asked.length <= of.deaths ? (arrived.passed() as never) : { value: 'done' };
+    });
+  });
+  return { host, arrived, asked };
+}
+
+const append = { path, method: 'append', arguments: {} };
+
+test('P10 a call with an operation id is asked again once the host is back, where its provider does it once however often it is asked', async () => {
+  const { host, arrived, asked } = await dyingHost({ operationIds: true, deaths: 1 });
+  await using _ = host;
+  await using client = await connect({ socket: host.socket, reconnectMs: 20_000 });
+  const answered = client.request(Invoke, { ...append, operationId: 'one' });
+  await arrived.waiting();
+  await host.die();
+  await host.start();
+  expect(await answered).toEqual({ value: 'done' });
+  expect(asked).toEqual([[1, 'one'], [2, 'one']]);
+});
+
+test.each([
+  ['its provider does not honour operation ids', { operationIds: false }, { operationId: 'one' }],
+  ['it has none', { operationIds: true }, {}],
+])('a call whose host dies is HOST_LOST, and may have run, where %s', async (_why, of, more) => {
+  const { host, arrived, asked } = await dyingHost({ ...of, deaths: 1 });
+  await using _ = host;
+  await using client = await connect({ socket: host.socket, reconnectMs: 20_000 });
+  const answered = client.request(Invoke, { ...append, ...more });
+  answered.catch(() => {});
+  await arrived.waiting();
+  await host.die();
+  await host.start();
+  await expect(answered).rejects.toMatchObject({ code: 'HOST_LOST', facts: { mayHaveRun: true } });
+  expect(asked).toHaveLength(1);
 });

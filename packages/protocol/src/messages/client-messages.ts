@@ -41,7 +41,11 @@ export interface ClassSummary {
   readonly methods: readonly string[];
 }
 export const Classes = request<{ readonly namespace?: string }, { readonly classes: readonly ClassSummary[] }>('host/classes');
-export const SchemaOf = request<{ readonly class: string }, { readonly namespace: string; readonly provider: string; readonly definition: ClassDefinition }>('host/schema');
+/** `operationIds`: what writes, and comes with an operation id, is done once however often it is asked. */
+export const SchemaOf = request<
+  { readonly class: string },
+  { readonly namespace: string; readonly provider: string; readonly definition: ClassDefinition; readonly operationIds?: boolean }
+>('host/schema');
 
 // --- registrations
 
