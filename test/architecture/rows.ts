@@ -58,8 +58,6 @@ export const ROWS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(FAULT_FAMILIES.flatMap((rows) => Object.entries(rows).map(([id, { fault }]) => [id, fault]))),
 };
 
-const NO_ADOPTION = 'adoption is shown, and this of it not yet';
-const NO_KILL_POINTS = 'the host is killed at some of its instructions by the tests of P9, and not at this one by name';
 const NO_OWN_LIMITS = 'the host has no limits of memory, threads and processor of its own for a provider';
 const NO_RIGHTS = 'there are no rights for namespaces';
 const NO_STORE = 'there is no store with transactions';
@@ -77,23 +75,6 @@ export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   'F-P33': NO_OWN_LIMITS,
   'F-P34': NO_STORE,
   'F-P55': 'a provider runs as the user of the host, without a sandbox',
-  'F-P57': NO_ADOPTION,
-  'F-H1': NO_KILL_POINTS,
-  'F-H2': NO_KILL_POINTS,
-  'F-H3': NO_KILL_POINTS,
-  'F-H4': NO_KILL_POINTS,
-  'F-H5': NO_KILL_POINTS,
-  'F-H6': NO_KILL_POINTS,
-  'F-H7': NO_KILL_POINTS,
-  'F-H9': NO_KILL_POINTS,
-  'F-H11': NO_KILL_POINTS,
-  'F-H13': NO_KILL_POINTS,
-  'F-H14': NO_KILL_POINTS,
-  'F-H15': NO_KILL_POINTS,
-  'F-H16': NO_KILL_POINTS,
-  'F-H17': NO_KILL_POINTS,
-  'F-H18': NO_KILL_POINTS,
-  'F-H19': NO_KILL_POINTS,
   'F-H21': NO_STORE,
   'F-H24': 'the host does not look at its own heap: what waits in it is bounded instead',
   'F-H40': 'no liveness is kept that a stall of the host could upset',
@@ -101,5 +82,4 @@ export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   'F-C11': NO_RIGHTS,
   'F-C12': NO_RIGHTS,
   'F-C13': NO_RIGHTS,
-  'F-R13': NO_ADOPTION,
 };

@@ -35,18 +35,20 @@ export interface OwnHostOptions {
   readonly config?: Record<string, unknown>;
   readonly environment?: Record<string, string>;
   readonly settings?: Record<string, string>;
+  /** What the first host has in its own environment. */
+  readonly hostEnvironment?: Record<string, string>;
 }
 
 /** Starts it and registers the cell. */
-export async function startOwnHost({ config = {}, environment = {}, settings = {} }: OwnHostOptions = {}): Promise<OwnHost> {
+export async function startOwnHost({ config = {}, environment = {}, settings = {}, hostEnvironment = {} }: OwnHostOptions = {}): Promise<OwnHost> {
   const folder = await mkdtemp(join(tmpdir(), 'provost-own-'));
   const [state, trace] = [join(folder, 'state'), join(folder, 'trace')];
   const keepers = new Set<number>();
   let host: ChildProcess;
   let gone: Promise<unknown>;
   let client: Client;
-  const start = async (): Promise<void> => {
-    host = spawn(process.execPath, [BIN, 'up', '--state', state], { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] ?? '', HOME: folder } });
+  const start = async (more: Record<string, string> = {}): Promise<void> => {
+    host = spawn(process.execPath, [BIN, 'up', '--state', state], { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...more } });
     gone = once(host, 'close');
     await once(host.stdout!, 'data');
     host.stdout!.resume();
@@ -64,7 +66,7 @@ export async function startOwnHost({ config = {}, environment = {}, settings = {
   async function* events(follow: boolean): AsyncGenerator<HostEvent> {
     for await (const rows of client.stream(Events, { since: 0, follow })) for (const row of rows) yield row as HostEvent;
   }
-  await start();
+  await start(hostEnvironment);
   for (const [key, value] of Object.entries(settings)) await client!.request(SetSetting, { key, value });
   await client!.register({ path: CELL, config: { trace, ...config }, environment });
   await keeper();
@@ -86,7 +88,7 @@ export async function startOwnHost({ config = {}, environment = {}, settings = {
       await gone;
       await client.close();
     },
-    startAgain: start,
+    startAgain: () => start(),
     keeper,
     cell: async () => (await client.request(Providers, {})).providers.find(({ name }) => name === 'cell') as ProviderView,
     event: async (type, fits = () => true) => {
