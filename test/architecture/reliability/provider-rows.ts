@@ -22,7 +22,7 @@ export const PROVIDER_ROWS: Rows = {
   'F-P12': { fault: 'it exits with 0 while it is at work', happens: 'The same as a crash: `PROVIDER_CRASHED` with `exitCode: 0`.' },
   'F-P13': { fault: 'it is ended by SIGSEGV, SIGABRT, SIGILL, or V8 gives up', happens: '`PROVIDER_CRASHED` with the signal and its last lines; the event and `describe` keep them.' },
   'F-P14': { fault: 'an exception or a rejection that nobody catches', happens: 'The process ends with 70, the reason as its last lines; callers get `PROVIDER_CRASHED` with them.' },
-  'F-P15': { fault: 'it crashes again and again', happens: 'Loads are spaced out and then stopped for a while; calls fail at once, with when the next try is.' },
+  'F-P15': { fault: 'it crashes again and again', happens: 'The first load anew is at once, the next ones after pauses that double, then it is in quarantine: `PROVIDER_QUARANTINED` at once, with why and when the next probe is; health or `provost reset` ends it.' },
   'F-P16': { fault: 'it hangs while it loads', happens: '`PROVIDER_LOAD_TIMED_OUT` after the load timeout; its tree is ended, and other providers notice nothing.' },
   'F-P17': { fault: 'one call hangs while others are fine', happens: 'That caller gets `OPERATION_TIMED_OUT`, the provider is told of the cancel once and serves on; a late answer is dropped.' },
   'F-P18': { fault: 'it hangs while it is released', happens: 'It is ended after the release timeout and seen dead; the next request gets a new process.' },
