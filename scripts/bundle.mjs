@@ -42,13 +42,13 @@ const bundles = [
   { ...command, ...storage, entryPoints: ['packages/storage/dist/examine/examine-program.js'], outfile: 'packages/storage/bundle/examine.cjs' },
   { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js' },
   { entryPoints: ['packages/sdk/dist/sample.js'], outfile: 'packages/sdk/bundle/sample.js', external: ['@provost/sdk'] },
-  { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]' },
+  { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]', external: ['@provost/storage'] },
   {
     ...runtime,
     entryPoints: ['packages/sdk/dist/runtime.js'],
     define: (made) => ({ 'import.meta.dirname': '__dirname', RUN_RUNTIME_FILE: JSON.stringify(basename(made.find((path) => path.includes('run-runtime-')))) }),
   },
-  { entryPoints: ['packages/sdk/dist/embedding.js'], outfile: 'packages/sdk/bundle/embedding/index.js' },
+  { entryPoints: ['packages/sdk/dist/embedding.js'], outfile: 'packages/sdk/bundle/embedding/index.js', external: ['@provost/storage'] },
   {
     entryPoints: ['packages/host/dist/keeper/keeper-main.js'],
     outfile: 'packages/host/bundle/keeper.js',

@@ -52,7 +52,8 @@ export class ProvidersDoor implements Door {
       }],
       [SchemaOf.method, (params) => {
         const { provider: { description }, definition } = this.#target(String(params['class']));
-        return { namespace: description.namespace, provider: description.name, definition };
+        const { namespace, name: provider, operationIds } = description;
+        return { namespace, provider, definition, ...(operationIds === true ? { operationIds } : {}) };
       }],
       [Namespaces.method, () => ({ namespaces: [...new Set(['root', ...this.#providers.map(({ description }) => description.namespace)])] })],
       [Classes.method, ({ namespace }) => ({ classes: this.#classes(namespace as string | undefined) })],

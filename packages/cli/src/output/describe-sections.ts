@@ -87,6 +87,8 @@ function registrationFields(registration: RegistrationView, changedFiles: boolea
     ['Files', `${registration.filesHash.slice(0, 12)}${changedFiles ? paint.caution(' (changed since)') : ''}${registration.link ? ' (linked)' : ''}`],
     ['Pure', registration.pure === false ? 'no' : 'yes'],
     ['Overlap', registration.overlap === true ? 'yes' : undefined],
+    ['Store', registration.store === true ? 'yes' : undefined],
+    ['Operation ids', registration.operationIds === true ? 'honoured: a write that is asked again with its id is done once' : undefined],
     ['Environment', registration.environmentNames.length === 0 ? undefined : safeText(registration.environmentNames.join(', '))],
     ['Credentials', registration.credentialNames.length === 0 ? undefined : registration.credentialNames.map((name) => `${safeText(name)} (set)`).join(', ')],
   ];

@@ -16,6 +16,9 @@ export function answerObjectRequests(table: RequestTable, { objects, classes }: 
     .on(Classes, ({ namespace }) => ({ classes: classes.list(namespace) }))
     .on(SchemaOf, (params) => {
       const found = classes.classOf(parsePath(params.class));
-      return { namespace: found.namespace, provider: 'registration' in found ? found.registration.name : HOST_AS_PROVIDER, definition: found.definition };
+      const { namespace, definition } = found;
+      if (!('registration' in found)) return { namespace, definition, provider: HOST_AS_PROVIDER };
+      const { name, description: { operationIds } } = found.registration;
+      return { namespace, definition, provider: name, ...(operationIds === true ? { operationIds } : {}) };
     });
 }

@@ -20,6 +20,10 @@ export interface ProviderDescription {
   readonly pure?: boolean;
   /** Whether a new activation may start while the last is still leaving. */
   readonly overlap?: boolean;
+  /** Whether it keeps what it writes in a store in its data directory, which the host looks after. */
+  readonly store?: boolean;
+  /** Whether it honours the ids of operations: what writes and comes with one is done once, however often it is asked within a day, and answered as the first time. */
+  readonly operationIds?: boolean;
   readonly limits?: ProviderLimits;
 }
 

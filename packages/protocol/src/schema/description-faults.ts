@@ -5,7 +5,7 @@ import { didYouMean } from '../text/nearest.js';
 import { excerpt } from '../text/safe-text.js';
 import { propertyNameFault, schemaFaults } from './schema-faults.js';
 
-const DESCRIPTION_KEYS = ['name', 'namespace', 'description', 'kinds', 'classes', 'config', 'credentials', 'pure', 'overlap', 'limits'];
+const DESCRIPTION_KEYS = ['name', 'namespace', 'description', 'kinds', 'classes', 'config', 'credentials', 'pure', 'overlap', 'store', 'operationIds', 'limits'];
 const CLASS_KEYS = ['name', 'description', 'key', 'schema', 'methods', 'operations'];
 const METHOD_KEYS = ['description', 'static', 'params', 'returns', 'errors'];
 const KINDS = ['object', 'property', 'event', 'eventConsumer'];
@@ -29,7 +29,7 @@ export function descriptionFaults(value: unknown): string[] {
   if (typeof value['name'] !== 'string' || !PROVIDER_NAME.test(value['name'])) faults.push(`the name must be 1 to 63 of a-z, 0-9 and -, beginning with a letter; it is ${words(value['name'])}`);
   else if (RESERVED_NAMES.has(value['name'])) faults.push(`the name "${value['name']}" is kept for the host itself`);
   if (typeof value['namespace'] !== 'string' || !NAMESPACE.test(value['namespace'])) faults.push(`the namespace must be root or below it, as in root/app; it is ${words(value['namespace'])}`);
-  for (const flag of ['pure', 'overlap']) if (value[flag] !== undefined && typeof value[flag] !== 'boolean') faults.push(`${flag} must be true or false`);
+  for (const flag of ['pure', 'overlap', 'store', 'operationIds']) if (value[flag] !== undefined && typeof value[flag] !== 'boolean') faults.push(`${flag} must be true or false`);
   faults.push(...textFault(value['description'], 'the description'), ...kindFaults(value['kinds']), ...classesFaults(value['classes']));
   if (value['config'] !== undefined) faults.push(...objectSchemaFaults(value['config'], 'config'));
   if (value['credentials'] !== undefined) faults.push(...credentialNameFaults(value['credentials']));

@@ -2,6 +2,7 @@
 import type { Caller, ErrorFacts, ErrorOptions, HostObjects, ResultName } from '@provost/protocol';
 import type { FilledOf, ObjectOf, Properties } from '../type/described.js';
 import type { Awaitable } from './handlers.js';
+import type { StoreContext, UndoArguments } from './store.js';
 
 /** How far something has come: a percentage, a sentence, or both. */
 export type ProgressReport = number | { readonly percent?: number; readonly message?: string };
@@ -41,8 +42,8 @@ export interface Job<T = unknown> {
   cancel(): void;
 }
 
-/** What all contexts have. */
-export interface Context {
+/** What all contexts have. `U` are the undo steps of the provider. */
+export interface Context<U extends UndoArguments = Record<never, never>> extends StoreContext<U> {
   /** Of a request unique for ever, of the load `load`, of a job `job-1`: the same in the host's events and in the log. */
   readonly id: string;
   /** Aborted when what this context stands for is no longer wanted; its reason is a ProviderError. */
@@ -70,7 +71,7 @@ export interface Context {
    * Begins work that outlives the request: it has a context of its own, holds the provider while it runs, and is aborted at release. That it failed
    * is told to operators and logged; it never ends the process. Throws as {@link hold}.
    */
-  background<T>(name: string, work: (job: JobContext) => Awaitable<T>): Job<Awaited<T>>;
+  background<T>(name: string, work: (job: JobContext<U>) => Awaitable<T>): Job<Awaited<T>>;
   /**
    * MI's RefuseUnload: the provider is not unloaded for being idle until this same context calls {@link requestUnload}, also when its request has long
    * ended. Once or more is the same; the latest `why` is shown to operators. INVALID_PARAMETER when the context is finished, SERVER_LIMITS_EXCEEDED
@@ -85,21 +86,24 @@ export interface Context {
 }
 
 /** What somebody waits for can tell how far it has come. */
-export interface AwaitedContext extends Context {
+export interface AwaitedContext<U extends UndoArguments = Record<never, never>> extends Context<U> {
   /** Tells how far it has come, and starts the deadline anew. */
   progress(report: ProgressReport): void;
 }
 
 /** The context of a job in the background. */
-export interface JobContext extends Context {
+export interface JobContext<U extends UndoArguments = Record<never, never>> extends Context<U> {
   readonly name: string;
 }
 
 /** A hook that is called when the process ends. A function that returns a promise is none: nothing that it awaits would be done any more. */
 export type ExitHook<R> = (() => R) & ([R] extends [never] ? unknown : R extends PromiseLike<unknown> ? never : unknown);
 
-/** The context of the load. It lives as long as the provider is loaded, so it may refuse, hold and begin work at any time until release. */
-export interface LoadContext<C extends Properties = Properties, N extends string = string> extends AwaitedContext {
+/**
+ * The context of the load. It lives as long as the provider is loaded, so it may refuse, hold and begin work at any time until release. It may write to the store
+ * while it loads and again at release; in between an operation and a job write by their own contexts, which know what they do.
+ */
+export interface LoadContext<C extends Properties = Properties, N extends string = string, U extends UndoArguments = Record<never, never>> extends AwaitedContext<U> {
   readonly name: string;
   readonly namespace: string;
   /** The configuration given at `register`, checked, with every default filled in. */
@@ -127,8 +131,10 @@ export type ErrorSpecs = Readonly<Record<string, Properties>>;
 type FailRest<F> = Record<never, never> extends F ? [facts?: F, options?: ErrorOptions] : [facts: F, options?: ErrorOptions];
 
 /** The context of one request. `E` are the errors that its method declares. */
-export interface RequestContext<E extends ErrorSpecs = Record<never, never>> extends AwaitedContext {
+export interface RequestContext<E extends ErrorSpecs = Record<never, never>, U extends UndoArguments = Record<never, never>> extends AwaitedContext<U> {
   readonly operation: 'get' | 'list' | 'create' | 'modify' | 'delete' | 'invoke';
+  /** Given by a caller that may ask again. A provider with a store need not look at it: what writes is done once however often it is asked. */
+  readonly operationId: string | undefined;
   /** When the host stops waiting; progress moves it. */
   readonly deadline: Date;
   readonly caller: Caller;

@@ -16,6 +16,7 @@ export function describe({ spec, classes }: ProviderDefinition): ProviderDescrip
     ...given('credentials', spec.credentials),
     ...given('pure', spec.pure),
     ...given('overlap', spec.overlap),
+    ...(spec.store === true ? { store: true, operationIds: true } : {}),
     ...given('limits', spec.limits),
   };
 }

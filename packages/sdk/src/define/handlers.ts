@@ -2,6 +2,7 @@
 import type { ListQueryOf } from '@provost/protocol';
 import type { CreatedOf, FilledArgumentsOf, KeyOf, MethodSpec, MethodSpecs, PatchOf, ReturnOf } from './class.js';
 import type { ErrorSpecs, RequestContext } from './contexts.js';
+import type { UndoArguments } from './store.js';
 import type { ObjectOf, Properties } from '../type/described.js';
 
 export type Awaitable<T> = T | Promise<T>;
@@ -12,26 +13,26 @@ export type Rows<T> = Iterable<T> | AsyncIterable<T>;
 type ErrorsOf<S> = S extends { readonly errors: infer E extends ErrorSpecs } ? E : Record<never, never>;
 
 /** One method: of an instance it is given the key first, a static one only its arguments. */
-export type MethodHandler<K, S extends MethodSpec, State> = S extends { readonly static: true }
-  ? (args: FilledArgumentsOf<S>, state: State, context: RequestContext<ErrorsOf<S>>) => Awaitable<ReturnOf<S>>
-  : (key: K, args: FilledArgumentsOf<S>, state: State, context: RequestContext<ErrorsOf<S>>) => Awaitable<ReturnOf<S>>;
+export type MethodHandler<K, S extends MethodSpec, State, U extends UndoArguments> = S extends { readonly static: true }
+  ? (args: FilledArgumentsOf<S>, state: State, context: RequestContext<ErrorsOf<S>, U>) => Awaitable<ReturnOf<S>>
+  : (key: K, args: FilledArgumentsOf<S>, state: State, context: RequestContext<ErrorsOf<S>, U>) => Awaitable<ReturnOf<S>>;
 
-type MethodHandlers<K, M extends MethodSpecs, State> = { readonly [N in keyof M]: MethodHandler<K, M[N], State> };
+type MethodHandlers<K, M extends MethodSpecs, State, U extends UndoArguments> = { readonly [N in keyof M]: MethodHandler<K, M[N], State, U> };
 
 /** The five operations. One that is absent is not offered. */
-export interface OperationHandlers<P extends Properties, K extends string, State> {
+export interface OperationHandlers<P extends Properties, K extends string, State, U extends UndoArguments> {
   /** `undefined` is NOT_FOUND. */
-  readonly get?: (key: KeyOf<P, K>, state: State, context: RequestContext) => Awaitable<ObjectOf<P> | undefined>;
+  readonly get?: (key: KeyOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | undefined>;
   /** What the query asks for is a chance to do less, not a duty: the rest is done for you. */
-  readonly list?: (query: ListQueryOf<ObjectOf<P>>, state: State, context: RequestContext) => Awaitable<Rows<ObjectOf<P>>>;
+  readonly list?: (query: ListQueryOf<ObjectOf<P>>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<Rows<ObjectOf<P>>>;
   /** Answers the instance as it now is; nothing means as it was given. */
-  readonly create?: (instance: CreatedOf<P>, state: State, context: RequestContext) => Awaitable<ObjectOf<P> | void>;
+  readonly create?: (instance: CreatedOf<P>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | void>;
   /** Answers the instance as it now is, or nothing. */
-  readonly modify?: (key: KeyOf<P, K>, patch: PatchOf<P, K>, state: State, context: RequestContext) => Awaitable<ObjectOf<P> | void>;
+  readonly modify?: (key: KeyOf<P, K>, patch: PatchOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | void>;
   /** `false` is NOT_FOUND. */
-  readonly delete?: (key: KeyOf<P, K>, state: State, context: RequestContext) => Awaitable<boolean | void>;
+  readonly delete?: (key: KeyOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<boolean | void>;
 }
 
 /** All that is written for one class: every method, and the operations that it offers. */
-export type Handlers<P extends Properties, K extends string, M extends MethodSpecs, State> = OperationHandlers<P, K, State> &
-  (keyof M extends never ? { readonly methods?: Record<never, never> } : { readonly methods: MethodHandlers<KeyOf<P, K>, M, State> });
+export type Handlers<P extends Properties, K extends string, M extends MethodSpecs, State, U extends UndoArguments = Record<never, never>> = OperationHandlers<P, K, State, U> &
+  (keyof M extends never ? { readonly methods?: Record<never, never> } : { readonly methods: MethodHandlers<KeyOf<P, K>, M, State, U> });

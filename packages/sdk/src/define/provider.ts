@@ -3,12 +3,13 @@ import { ProviderError, type ProviderLimits, type ServesClasses, type UnloadReas
 import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
 import type { LoadContext } from './contexts.js';
 import type { Awaitable, Handlers } from './handlers.js';
-import type { Properties } from '../type/described.js';
+import type { AnyUndoHandlers, ArgumentsOfUndo, UndoArguments, UndoHandlers } from './store.js';
+import type { FilledOf, Properties } from '../type/described.js';
 
 const definitionKey: unique symbol = Symbol.for('provost.provider');
 
 /** What a provider is written with. */
-export interface ProviderSpec<C extends Properties, N extends string, State> {
+export interface ProviderSpec<C extends Properties, N extends string, State, H extends AnyUndoHandlers = Record<never, never>> {
   readonly name: string;
   /** Where its classes are found: `root/app`. */
   readonly namespace: string;
@@ -23,8 +24,15 @@ export interface ProviderSpec<C extends Properties, N extends string, State> {
   readonly overlap?: boolean;
   /** Where it differs from the host's settings. */
   readonly limits?: ProviderLimits;
+  /** Whether it keeps what it writes in a store of its own: `context.store(Class)`. It is opened, and checked after an end that was not orderly, before `load`. */
+  readonly store?: boolean;
+  /**
+   * How effects outside the store are taken back, by name: `context.undoStep(name, args)` is written down before such an effect. They stand before `load`, which they
+   * are run before when the process has died. Needs `store: true`.
+   */
+  readonly undo?: H & UndoHandlers<FilledOf<C>, N>;
   /** Once a life, before the first request. What it returns is the state that every function is given. */
-  readonly load?: (context: LoadContext<C, N>) => Awaitable<State>;
+  readonly load?: (context: LoadContext<C, N, ArgumentsOfUndo<H>>) => Awaitable<State>;
   /** Once a life, after the last request and before what the load deferred. */
   readonly release?: (reason: UnloadReason, state: NoInfer<State>) => unknown;
 }
@@ -41,7 +49,7 @@ export interface ServedClass {
 
 /** What stands behind a provider. */
 export interface ProviderDefinition {
-  readonly spec: ProviderSpec<Properties, string, unknown>;
+  readonly spec: ProviderSpec<Properties, string, unknown, AnyUndoHandlers>;
   readonly classes: readonly ServedClass[];
 }
 
@@ -51,19 +59,33 @@ export interface ServedProvider<Shapes = unknown> extends ServesClasses<Shapes> 
 }
 
 /** A provider while it is written: `serves` adds a class and returns the provider that has it too. */
-export interface Provider<State = unknown, Shapes = unknown> extends ServedProvider<Shapes> {
+export interface Provider<State = unknown, Shapes = unknown, U extends UndoArguments = Record<never, never>> extends ServedProvider<Shapes> {
   /** Serves a class by these functions. The provider it is called on stays as it was. */
   serves<N extends string, P extends Properties, K extends string, M extends MethodSpecs>(
     of: ProviderClass<N, P, K, M>,
-    handlers: Handlers<P, K, M, State>,
-  ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }>;
+    handlers: Handlers<P, K, M, State, U>,
+  ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }, U>;
 }
 
 /** Defines a provider; `.serves(Class, {...})` for each class follows. */
-export function defineProvider<const C extends Properties = Record<never, never>, const N extends string = never, State = undefined>(
-  spec: ProviderSpec<C, N, State>,
-): Provider<State, Record<never, never>> {
+export function defineProvider<
+  const C extends Properties = Record<never, never>, const N extends string = never, H extends AnyUndoHandlers = Record<never, never>, State = undefined,
+>(spec: ProviderSpec<C, N, State, H>): Provider<State, Record<never, never>, ArgumentsOfUndo<H>> {
+  refuseFaults(spec);
   return providerOf({ spec: spec as unknown as ProviderDefinition['spec'], classes: [] });
+}
+
+/** What no type says. */
+function refuseFaults({ name, store, undo, overlap }: Pick<ProviderDefinition['spec'], 'name' | 'store' | 'overlap'> & { readonly undo?: object }): void {
+  const faults = [
+    ...(store === true && overlap === true ? ['it has a store and says overlap: true, but two lives at a time cannot write one store'] : []),
+    ...(store !== true && undo !== undefined ? ['it has undo steps, which are written down in a store, and does not say store: true'] : []),
+    ...Object.entries(undo ?? {}).filter(([, step]) => typeof step !== 'function').map(([step]) => `its undo step "${step}" is not a function`),
+  ];
+  if (faults.length === 0) return;
+  throw new ProviderError('INVALID_REGISTRATION', { provider: name, faults }, {
+    message: `Provider "${name}" cannot be defined: ${faults.join('; ')}.`, remedy: 'Mend the call of defineProvider.',
+  });
 }
 
 /** What stands behind a provider, or undefined for what is none. A provider made by another copy of this package is one too. */
@@ -71,7 +93,7 @@ export function definitionOf(value: unknown): ProviderDefinition | undefined {
   return typeof value === 'object' && value !== null ? (value as Partial<ServedProvider>)[definitionKey] : undefined;
 }
 
-function providerOf<State, Shapes>(definition: ProviderDefinition): Provider<State, Shapes> {
+function providerOf<State, Shapes, U extends UndoArguments>(definition: ProviderDefinition): Provider<State, Shapes, U> {
   return {
     [definitionKey]: definition,
     serves: (of, handlers) => providerOf({ ...definition, classes: [...definition.classes, servedClass(of, handlers, definition)] }),

@@ -10,6 +10,8 @@ import {
 import type { RequestContext } from '../define/contexts.js';
 import type { Rows } from '../define/handlers.js';
 import type { ProviderDefinition } from '../define/provider.js';
+import { fingerprintOf } from '../store/fingerprint.js';
+import type { OperationRecord } from '../store/operation-record.js';
 import { AnswerFault } from './answer-fault.js';
 import { ClassPlan } from './class-plan.js';
 import { faultOf } from './faults.js';
@@ -23,7 +25,19 @@ export interface OperationSurroundings extends RequestSurroundings, RowSink {
   readonly frameBytes: number;
 }
 
-type Operation = RequestContext['operation'];
+/** One operation: what is asked of whom, what the author's function is called with, and what becomes of what it returns. */
+interface Work<R> {
+  readonly operation: RequestContext['operation'];
+  /** As a person says it: `Note.append`, `get of Note`. */
+  readonly what: string;
+  readonly params: { readonly context: OperationContext };
+  readonly incoming: Asked;
+  /** The errors that the class declares for it. */
+  readonly declared?: ReadonlyMap<string, ValuePlan> | undefined;
+  readonly call: (request: Request) => unknown;
+  readonly answer: (returned: unknown) => R;
+}
+
 /** At once where the author's function answers at once. */
 type Answer<M> = ResultOf<M> | Promise<ResultOf<M>>;
 
@@ -48,9 +62,13 @@ export class Operations {
     const plan = this.#planOf(params.class);
     const call = plan.operation('get');
     const key = plan.key.read(params.key);
-    return this.#run('get', `get of ${params.class}`, params.context, incoming, undefined, (request) => call(key, this.#state, request), (found) => {
-      if (found === undefined) throw notFound(params.class, params.key);
-      return { instance: plan.writeAsked(params.key, found) };
+    return this.#run({
+      operation: 'get', what: `get of ${params.class}`, params, incoming,
+      call: (request) => call(key, this.#state, request),
+      answer: (found) => {
+        if (found === undefined) throw notFound(params.class, params.key);
+        return { instance: plan.writeAsked(params.key, found) };
+      },
     });
   }
 
@@ -70,7 +88,7 @@ export class Operations {
         if (!isRows(rows)) throw notRows(params.class, this.#definition.spec.name);
         return stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit);
       };
-      return await this.#run('list', `list of ${params.class}`, params.context, incoming, undefined, send, (count) => ({ count: count as number }));
+      return await this.#run({ operation: 'list', what: `list of ${params.class}`, params, incoming, call: send, answer: (count) => ({ count: count as number }) });
     } finally {
       this.#streams.delete(params.context.id);
     }
@@ -80,25 +98,35 @@ export class Operations {
     const plan = this.#planOf(params.class);
     const call = plan.operation('create');
     const given = plan.readCreated(params.instance);
-    return this.#run('create', `create of ${params.class}`, params.context, incoming, undefined, (request) => call(given, this.#state, request),
-      (made) => ({ instance: plan.instance.write(made ?? given) as JsonObject }));
+    return this.#once({
+      operation: 'create', what: `create of ${params.class}`, params, incoming,
+      call: (request) => call(given, this.#state, request),
+      answer: (made) => ({ instance: plan.instance.write(made ?? given) as JsonObject }),
+    });
   }
 
   modify(params: ParamsOf<typeof ModifyInstance>, incoming: Asked): Answer<typeof ModifyInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('modify');
     const [key, patch] = [plan.key.read(params.key), plan.readPatch(params.patch)];
-    return this.#run('modify', `modify of ${params.class}`, params.context, incoming, undefined, (request) => call(key, patch, this.#state, request),
-      (now) => (now === undefined ? {} : { instance: plan.writeAsked(params.key, now) }));
+    return this.#once({
+      operation: 'modify', what: `modify of ${params.class}`, params, incoming,
+      call: (request) => call(key, patch, this.#state, request),
+      answer: (now) => (now === undefined ? {} : { instance: plan.writeAsked(params.key, now) }),
+    });
   }
 
   delete(params: ParamsOf<typeof DeleteInstance>, incoming: Asked): Answer<typeof DeleteInstance> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('delete');
     const key = plan.key.read(params.key);
-    return this.#run('delete', `delete of ${params.class}`, params.context, incoming, undefined, (request) => call(key, this.#state, request), (isDeleted) => {
-      if (isDeleted === false) throw notFound(params.class, params.key);
-      return {};
+    return this.#once({
+      operation: 'delete', what: `delete of ${params.class}`, params, incoming,
+      call: (request) => call(key, this.#state, request),
+      answer: (isDeleted) => {
+        if (isDeleted === false) throw notFound(params.class, params.key);
+        return {};
+      },
     });
   }
 
@@ -109,9 +137,11 @@ export class Operations {
     if (isStatic !== (params.key === undefined)) throw wrongTarget(what, isStatic);
     const args = taken.read(params.arguments);
     const key = isStatic ? undefined : plan.key.read(params.key);
-    return this.#run('invoke', what, params.context, incoming, errors,
-      (request) => (isStatic ? call(args, this.#state, request) : call(key, args, this.#state, request)),
-      (value) => (returns === undefined ? {} : { value: returns.write(value) }));
+    return this.#once({
+      operation: 'invoke', what, params, incoming, declared: errors,
+      call: (request) => (isStatic ? call(args, this.#state, request) : call(key, args, this.#state, request)),
+      answer: (value) => (returns === undefined ? {} : { value: returns.write(value) }),
+    });
   }
 
   /** Allows that many batches more of a list. One that has ended wants none. */
@@ -145,33 +175,41 @@ export class Operations {
     return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => (this.#whenOver = resolve));
   }
 
-  /** Calls the author's function and makes the answer of what it returned: in this turn unless it returns a promise or put something off to the end. */
-  #run<R>(
-    operation: Operation, what: string, asked: OperationContext, incoming: Asked, declared: ReadonlyMap<string, ValuePlan> | undefined,
-    call: (request: Request) => unknown, answer: (returned: unknown) => R,
-  ): R | Promise<R> {
-    const request = new Request(operation, what, asked, incoming, this.#around);
+  /** Runs what writes: once however often it is asked, where it comes with an id and the provider has a store to remember it in. */
+  #once<R>(work: Work<R>): R | Promise<R> {
+    const { operationId } = work.params.context;
+    const { operations } = this.#around.store;
+    if (operationId === undefined || operations === undefined) return this.#run(work);
+    const asked = { id: operationId, fingerprint: fingerprintOf(work.operation, work.params), signal: work.incoming.signal };
+    return operations.once(asked, work.answer, (record) => this.#run(work, record));
+  }
+
+  /** Calls the author's function and makes the answer of what it returned: in this turn unless it returns a promise or has something to do at its end. */
+  #run<R>(work: Work<R>, record?: OperationRecord): R | Promise<R> {
+    const request = new Request(work.operation, work.what, work.params.context, work.incoming, this.#around, record);
     this.#open.add(request);
     this.#around.unloading.began();
     let returned: unknown;
     try {
-      returned = call(request);
-      if (isThenable(returned) || request.hasDeferred) return this.#await(request, declared, returned, answer);
-      const answered = answer(returned);
+      returned = work.call(request);
+      if (isThenable(returned) || request.hasEnd) return this.#await(request, work, returned);
+      const answered = work.answer(returned);
       this.#close(request);
       return answered;
     } catch (thrown) {
-      return this.#await(request, declared, Promise.reject(thrown as Error), answer);
+      return this.#await(request, work, Promise.reject(thrown as Error));
     }
   }
 
-  async #await<R>(
-    request: Request, declared: ReadonlyMap<string, ValuePlan> | undefined, returned: unknown, answer: (returned: unknown) => R,
-  ): Promise<R> {
+  async #await<R>(request: Request, { declared, answer }: Work<R>, returned: unknown): Promise<R> {
     try {
-      return answer(await returned);
+      const answered = answer(await returned);
+      request.settle(answered);
+      return answered;
     } catch (thrown) {
-      throw this.#fault(thrown, request, declared);
+      const fault = this.#fault(thrown, request, declared);
+      await request.takeBack(fault);
+      throw fault;
     } finally {
       if (request.hasDeferred) await this.#endOf(request);
       this.#close(request);

@@ -1,14 +1,19 @@
 /** One request as the author's functions see it. It costs next to nothing until something of it is used. What becomes of its answer is left to the operations. */
 import {
   ProgressFromProvider, ProviderError, WarningFromProvider,
-  type Caller, type ErrorFacts, type ErrorOptions, type HostObjects, type NotificationMessage, type OperationContext,
+  type Caller, type ErrorFacts, type ErrorOptions, type HostObjects, type JsonObject, type NotificationMessage, type OperationContext,
 } from '@provost/protocol';
+import type { StoreOfClass, StoredClass, TransactionWork, UndoStep } from '../define/store.js';
 import type { Deferred, Hold, Job, JobContext, KeptWarm, ProgressReport, RequestContext, UnloadResult } from '../define/contexts.js';
 import type { Awaitable } from '../define/handlers.js';
+import type { Properties } from '../type/described.js';
 import type { Clock } from '../runner/clock.js';
 import type { HostAccess } from '../runner/host-access.js';
 import type { Jobs } from '../runner/jobs.js';
 import type { Refuser, Unloading } from '../runner/unloading.js';
+import type { OperationRecord } from '../store/operation-record.js';
+import type { ProviderStore } from '../store/provider-store.js';
+import type { StoreScope } from '../store/store-scope.js';
 import { runDeferred, type DeferredFault } from './deferred.js';
 
 /** What a request needs of the provider that it is asked of. */
@@ -17,6 +22,7 @@ export interface RequestSurroundings {
   readonly unloading: Unloading;
   readonly jobs: Jobs;
   readonly hostAccess: HostAccess;
+  readonly store: ProviderStore;
   notify<P>(message: NotificationMessage<P>, params: P): void;
   log(values: readonly unknown[]): void;
 }
@@ -42,14 +48,23 @@ export class Request implements RequestContext, Refuser {
   #abortedFor: ProviderError | undefined;
   #deferred: Deferred[] | undefined;
   #host: HostObjects | undefined;
+  #scope: StoreScope | undefined;
 
-  constructor(operation: RequestContext['operation'], what: string, asked: OperationContext, incoming: Asked, around: RequestSurroundings) {
+  /** `record` is what is kept of an operation that came with an id. */
+  constructor(
+    operation: RequestContext['operation'], what: string, asked: OperationContext, incoming: Asked, around: RequestSurroundings, record?: OperationRecord,
+  ) {
     this.operation = operation;
     this.what = what;
     this.#asked = asked;
     this.#incoming = incoming;
     this.#around = around;
     this.#deadlineSinceMs = around.clock.nowMs();
+    if (record !== undefined) this.#scope = around.store.scopeOf(this, { commitsOnce: true, record });
+  }
+
+  get operationId(): string | undefined {
+    return this.#asked.operationId;
   }
 
   get id(): string {
@@ -110,6 +125,18 @@ export class Request implements RequestContext, Refuser {
     return this.#around.jobs.begin(this, name, work);
   }
 
+  store<P extends Properties, K extends string>(of: StoredClass<P, K>): StoreOfClass<P, K> {
+    return this.#storeScope.storeOf(of) as StoreOfClass<P, K>;
+  }
+
+  transaction<R>(work: TransactionWork<R>): R {
+    return this.#storeScope.transaction(work);
+  }
+
+  undoStep(name: string, args: JsonObject): UndoStep {
+    return this.#storeScope.undoStep(name, args);
+  }
+
   // MI's pair never throws: called without its context it says so by its result.
 
   refuseUnload(this: RequestContext | undefined, why?: string): UnloadResult {
@@ -137,6 +164,25 @@ export class Request implements RequestContext, Refuser {
 
   get hasDeferred(): boolean {
     return this.#deferred !== undefined;
+  }
+
+  /** Whether something has to be done at its end that may wait. */
+  get hasEnd(): boolean {
+    return this.#deferred !== undefined || this.#scope?.isOpen === true;
+  }
+
+  /** It is answered so: what it has begun outside the store stays. Throws where that cannot be written down. */
+  settle(answer: unknown): void {
+    this.#scope?.settle(answer);
+  }
+
+  /** It has failed so, or was cancelled: what it has begun outside the store is taken back. Never rejects. */
+  async takeBack(error: ProviderError): Promise<void> {
+    await this.#scope?.takeBack(this.#incoming.signal.aborted ? undefined : error);
+  }
+
+  get #storeScope(): StoreScope {
+    return (this.#scope ??= this.#around.store.scopeOf(this, { commitsOnce: this.operation !== 'get' && this.operation !== 'list' }));
   }
 
   static #isOne(value: unknown): value is Request {

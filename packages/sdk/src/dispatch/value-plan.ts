@@ -50,6 +50,7 @@ export function misanswered({ what, provider }: PlanSubject, faults: readonly Fa
   });
 }
 
-function inWords({ path, expected, found }: Fault): string {
+/** One fault as the end of a sentence. */
+export function inWords({ path, expected, found }: Fault): string {
   return `${path === '' ? 'it' : path} must be ${expected}, and is ${found}`;
 }

@@ -14,6 +14,7 @@ import { findNextHost } from './next-host.js';
 import { detailsOf } from '../dispatch/thrown.js';
 import { systemClock } from '../runner/clock.js';
 import { ProviderRunner, type RunnerEnd } from '../runner/provider-runner.js';
+import type { ImportStorage } from '../store/provider-store.js';
 
 /** What whoever loaded this file has found, and does for it. */
 export interface RuntimeSurroundings {
@@ -78,6 +79,7 @@ class ProviderProcess {
         enterDirectory(directory);
       },
       importProvider: (entry) => importEntry(entry, around.importModule, log),
+      importStorage: () => around.importModule('@provost/storage') as ReturnType<ImportStorage>,
       becameClient: () => { around.keepCompiled(); },
     });
   }

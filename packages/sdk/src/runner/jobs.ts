@@ -4,6 +4,9 @@ import type { Awaitable } from '../define/handlers.js';
 import type { Deferred, Hold, Job, JobContext, JobEnd } from '../define/contexts.js';
 import { runDeferred } from '../dispatch/deferred.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
+import type { ProviderStore } from '../store/provider-store.js';
+import { sayOfStore } from '../store/say-of-store.js';
+import type { StoreScope } from '../store/store-scope.js';
 import type { HostAccess } from './host-access.js';
 import type { HostLine } from './host-line.js';
 import { sayOfUnloading } from './say-of-unloading.js';
@@ -15,6 +18,7 @@ export interface JobSurroundings {
   readonly line: Pick<HostLine, 'notify'>;
   readonly unloading: Unloading;
   readonly hostAccess: HostAccess;
+  readonly store: ProviderStore;
   readonly log: (values: readonly unknown[]) => void;
 }
 
@@ -76,8 +80,9 @@ export class Jobs {
     refuser: { readonly id: string; readonly what: string; isOver: boolean }, name: string, work: (job: JobContext) => Awaitable<T>, abort: AbortController, hold: Hold,
   ): Promise<JobEnd<Awaited<T>>> {
     const deferred: Deferred[] = [];
-    const { hostAccess } = this.#around;
+    const { hostAccess, store } = this.#around;
     let host: HostObjects | undefined;
+    let scope: StoreScope | undefined;
     const log = (...values: readonly unknown[]): void => { this.#around.log([`[${refuser.id}]`, ...values]); };
     const context: JobContext = {
       id: refuser.id, name, log,
@@ -87,10 +92,11 @@ export class Jobs {
       },
       defer: (put) => { deferred.push(put); },
       ...sayOfUnloading(refuser, this.#around.unloading, this),
+      ...sayOfStore(() => (scope ??= store.scopeOf(refuser))),
     };
     // What began it has its answer or its next line first.
     await Promise.resolve();
-    const end = await endOf(work, context);
+    const end = await endOf(work, context, () => scope);
     for (const fault of await runDeferred(deferred)) log(`Deferred work ${fault.number} of ${refuser.what} failed:`, detailsOf(fault.thrown));
     refuser.isOver = true;
     if (end.outcome === 'failed') this.#tell(refuser, name, end.error);
@@ -111,10 +117,13 @@ export class Jobs {
 }
 
 /** What stops because it was told to has not failed. */
-async function endOf<T>(work: (job: JobContext) => Awaitable<T>, context: JobContext): Promise<JobEnd<Awaited<T>>> {
+async function endOf<T>(work: (job: JobContext) => Awaitable<T>, context: JobContext, scope: () => StoreScope | undefined): Promise<JobEnd<Awaited<T>>> {
   try {
-    return { outcome: 'done', value: await work(context) };
+    const value = await work(context);
+    scope()?.settle();
+    return { outcome: 'done', value };
   } catch (thrown) {
+    await scope()?.takeBack();
     const { aborted, reason } = context.signal;
     const heeds = aborted && (thrown === reason || (thrown as { readonly name?: unknown } | null)?.name === 'AbortError');
     return heeds ? { outcome: 'cancelled' } : { outcome: 'failed', error: thrown };

@@ -1,22 +1,27 @@
 /** The author's load and release, and what lies between: the state, what was deferred, what keeps the provider loaded, and the work in its background. */
 import {
-  ProviderError, isProviderError, toWireError, type InitializeParams, type NotificationMessage, type UnloadReason, type WireError,
+  ProgressFromProvider, ProviderError, isProviderError, toWireError, type InitializeParams, type NotificationMessage, type UnloadReason, type WireError,
 } from '@provost/protocol';
-import type { Deferred } from '../define/contexts.js';
+import type { Deferred, LoadContext } from '../define/contexts.js';
 import type { ProviderDefinition } from '../define/provider.js';
+import { AnswerFault } from '../dispatch/answer-fault.js';
 import { runDeferred } from '../dispatch/deferred.js';
 import { detailsOf, wordsOf } from '../dispatch/thrown.js';
+import { ProviderStore, type ImportStorage } from '../store/provider-store.js';
+import type { StoreScope } from '../store/store-scope.js';
 import type { Clock } from './clock.js';
 import type { ExitHooks } from './exit-hooks.js';
 import type { HostAccess } from './host-access.js';
 import type { HostLine } from './host-line.js';
 import { Jobs } from './jobs.js';
 import { LastSteps } from './last-steps.js';
-import { loadContext } from './load-context.js';
+import { configOf, credentialOf, loadContext } from './load-context.js';
 import { Unloading } from './unloading.js';
 
 /** What does not heed its signal must not cost the author's `release` its time. */
 const UNDER_WAY_SHARE = 0.5;
+/** What an operation wrote by the load's context would be done again when it is asked again. */
+const LOAD_IS_OVER = ['the load is over', 'Tell its author to write by the context of the operation, or in a job of context.background.'] as const;
 
 /** What a life needs of its runner. */
 export interface LifeSurroundings {
@@ -25,6 +30,7 @@ export interface LifeSurroundings {
   readonly log: (values: readonly unknown[]) => void;
   readonly exitHooks: ExitHooks;
   readonly hostAccess: HostAccess;
+  readonly importStorage: ImportStorage;
   /** Aborted when the host no longer waits for the load. */
   readonly cancelled: AbortSignal;
 }
@@ -41,6 +47,7 @@ export class Life {
   state: unknown;
   readonly unloading: Unloading;
   readonly jobs: Jobs;
+  readonly store: ProviderStore;
   readonly #definition: ProviderDefinition;
   readonly #params: InitializeParams;
   readonly #around: LifeSurroundings;
@@ -48,14 +55,18 @@ export class Life {
   readonly #deferred: Deferred[] = [];
   readonly #refuser = { id: 'load', what: 'load', isOver: false };
   #hasLoaded = false;
+  #scope: StoreScope | undefined;
+  #mayWrite = true;
 
   constructor(definition: ProviderDefinition, params: InitializeParams, around: LifeSurroundings) {
     this.#definition = definition;
     this.#params = params;
     this.#around = around;
-    const { line, clock, log } = around;
+    const { line, clock, log, hostAccess, importStorage } = around;
+    const isAtWork = (message: string): void => { this.notify(ProgressFromProvider, { message }); };
     this.unloading = new Unloading({ provider: params.name, line, clock });
-    this.jobs = new Jobs({ provider: params.name, line, unloading: this.unloading, hostAccess: around.hostAccess, log });
+    this.store = new ProviderStore({ definition, params, clock, log, importStorage, isAtWork });
+    this.jobs = new Jobs({ provider: params.name, line, unloading: this.unloading, hostAccess, store: this.store, log });
   }
 
   /** Tells the host something, as long as this life has a say. */
@@ -71,13 +82,18 @@ export class Life {
     else cancelled.addEventListener('abort', abort, { once: true });
     this.unloading.began();
     try {
-      this.state = await this.#definition.spec.load?.(this.#context());
+      const [config, credential] = [configOf(this.#definition, this.#params), credentialOf(this.#params)];
+      await this.store.open(config, credential);
+      this.state = await this.#definition.spec.load?.(this.#context(config, credential));
+      this.#settleLoad();
       this.#hasLoaded = true;
     } catch (thrown) {
       this.#log('load failed:', thrown);
+      await this.#scope?.takeBack();
       this.unloading.close();
       this.jobs.abort(new ProviderError('OPERATION_CANCELLED', {}, { message: 'The provider failed to load.' }));
       for (const fault of await runDeferred(this.#deferred.splice(0))) this.#log(`Deferred work ${fault.number} of load failed:`, fault.thrown);
+      await this.store.close().catch((unclosed: unknown) => { this.#log('The store could not be closed:', unclosed); });
       throw loadFailed(this.#params.name, thrown);
     } finally {
       this.unloading.ended();
@@ -91,6 +107,7 @@ export class Life {
    */
   async release(reason: UnloadReason, deadlineMs: number, operations?: UnderWay): Promise<readonly WireError[]> {
     this.unloading.close();
+    this.#mayWrite = true;
     this.#abort.abort(toldToLetGo(reason, ''));
     operations?.abort(toldToLetGo(reason, ' while the operation was under way'));
     this.jobs.abort(toldToLetGo(reason, ' while the job was under way'));
@@ -98,7 +115,7 @@ export class Life {
     const { release } = this.#definition.spec;
     const deferred = this.#deferred.splice(0);
     const isCalled = release !== undefined && this.#hasLoaded;
-    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(isUnderWay));
+    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(isUnderWay) + Number(this.store.isOpen));
     const faults: WireError[] = [];
     const note = (what: string, thrown: unknown): void => {
       this.#log(`${what} failed:`, thrown);
@@ -110,13 +127,24 @@ export class Life {
     }
     if (isCalled) await steps.take('release', () => release(reason, this.state)).catch((thrown: unknown) => { note('release', thrown); });
     for (const fault of await runDeferred(deferred, (work, number) => steps.take(deferredName(number), work))) note(deferredName(fault.number), fault.thrown);
+    if (this.#hasLoaded) this.#settleLoad();
+    if (this.store.isOpen) await steps.take('The end of the store', () => this.store.close()).catch((thrown: unknown) => { note('the end of the store', thrown); });
     this.#refuser.isOver = true;
     this.jobs.mute();
     return faults;
   }
 
-  #context(): ReturnType<typeof loadContext> {
-    return loadContext(this.#definition, this.#params, this.#refuser, {
+  /** What the load has begun outside the store stays; from now on operations and jobs write by contexts of their own. */
+  #settleLoad(): void {
+    this.#scope?.settle();
+    this.#scope = undefined;
+    this.#mayWrite = false;
+  }
+
+  #context(config: LoadContext['config'], credential: LoadContext['credential']): LoadContext {
+    return loadContext(this.#params, this.#refuser, {
+      config, credential,
+      scope: () => (this.#scope ??= this.store.scopeOf(this.#refuser, { refusal: () => (this.#mayWrite ? undefined : LOAD_IS_OVER) })),
       unloading: this.unloading,
       jobs: this.jobs,
       exitHooks: this.#around.exitHooks,
@@ -139,7 +167,7 @@ function toldToLetGo(reason: UnloadReason, when: string): ProviderError {
 
 function loadFailed(provider: string, thrown: unknown): ProviderError {
   const words = isProviderError(thrown) ? thrown.sentence : wordsOf(thrown);
-  return new ProviderError('PROVIDER_LOAD_FAILED', { provider, pid: process.pid }, {
+  return new ProviderError('PROVIDER_LOAD_FAILED', { ...(thrown instanceof AnswerFault ? thrown.facts : {}), provider, pid: process.pid }, {
     message: `Provider "${provider}" (pid ${process.pid}) failed to load: ${words}`,
     ...(isProviderError(thrown) ? { remedy: thrown.remedy } : {}),
   });

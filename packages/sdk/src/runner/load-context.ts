@@ -5,43 +5,54 @@ import type { ProviderDefinition } from '../define/provider.js';
 import { valuePlan } from '../dispatch/value-plan.js';
 import type { RequestSurroundings } from '../dispatch/request.js';
 import { objectSchema } from '../type/type.js';
+import { sayOfStore } from '../store/say-of-store.js';
+import type { StoreScope } from '../store/store-scope.js';
 import type { ExitHooks } from './exit-hooks.js';
 import { sayOfUnloading } from './say-of-unloading.js';
 import type { Refuser } from './unloading.js';
 
 /** What the load context needs of its life. */
-export interface LoadSurroundings extends Omit<RequestSurroundings, 'clock'> {
+export interface LoadSurroundings extends Omit<RequestSurroundings, 'clock' | 'store'> {
+  readonly config: LoadContext['config'];
+  readonly credential: LoadContext['credential'];
+  readonly scope: () => StoreScope;
   readonly exitHooks: ExitHooks;
   readonly signal: AbortSignal;
   readonly deferred: Deferred[];
 }
 
-/** Makes the context of one life. Throws TYPE_MISMATCH where the config does not fit. */
-export function loadContext(definition: ProviderDefinition, params: InitializeParams, by: Refuser, around: LoadSurroundings): LoadContext {
-  const { name, namespace, dataDirectory, credentials } = params;
+/** Makes the context of one life. */
+export function loadContext({ name, namespace, dataDirectory }: InitializeParams, by: Refuser, around: LoadSurroundings): LoadContext {
   let host: HostObjects | undefined;
   return {
     id: by.id,
     name, namespace, dataDirectory,
-    config: configOf(definition, params),
+    config: around.config,
     signal: around.signal,
     get host() {
       return (host ??= around.hostAccess.hostOf(by.id));
     },
-    credential: (asked) => {
-      if (Object.hasOwn(credentials, asked)) return credentials[asked] as string;
-      throw credentialMissing(name, asked);
-    },
+    credential: around.credential,
     log: (...values) => { around.log(values); },
     progress: (report) => { around.notify(ProgressFromProvider, typeof report === 'number' ? { percent: report } : report); },
     defer: (work) => { around.deferred.push(work); },
     onExit: <R>(hook: ExitHook<R>) => { around.exitHooks.add(hook); },
     ...sayOfUnloading(by, around.unloading, around.jobs),
+    ...sayOfStore(around.scope),
   };
 }
 
-function configOf({ spec }: ProviderDefinition, { name, config }: InitializeParams): LoadContext['config'] {
+/** The config as the author has it. Throws TYPE_MISMATCH where it does not fit. */
+export function configOf({ spec }: ProviderDefinition, { name, config }: InitializeParams): LoadContext['config'] {
   return valuePlan(objectSchema(spec.config ?? {}), { provider: name, what: 'the config' }).read(config) as LoadContext['config'];
+}
+
+/** The secrets that were given at `register`, by name. */
+export function credentialOf({ name, credentials }: InitializeParams): LoadContext['credential'] {
+  return (asked) => {
+    if (Object.hasOwn(credentials, asked)) return credentials[asked] as string;
+    throw credentialMissing(name, asked);
+  };
 }
 
 function credentialMissing(provider: string, name: string): ProviderError {

@@ -15,6 +15,7 @@ import { ExitHooks } from './exit-hooks.js';
 import { HostAccess } from './host-access.js';
 import { HostLine } from './host-line.js';
 import { Life } from './life.js';
+import type { ImportStorage } from '../store/provider-store.js';
 
 /** What a runner runs in. */
 export interface RunnerOptions {
@@ -26,6 +27,8 @@ export interface RunnerOptions {
   readonly clock: Clock;
   /** Takes what the author logs, and the stacks of what was thrown. */
   readonly log: (values: readonly unknown[]) => void;
+  /** Brings what opens the store of a provider that has one. By default by its package's name. */
+  readonly importStorage?: ImportStorage;
   /** It has let go, and its process stays as a client of the host; the connection keeps it alive no more. Called each time. */
   readonly becameClient?: () => void;
 }
@@ -154,7 +157,7 @@ export class ProviderRunner {
 
   async #initialize(params: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
     this.#begin(['waiting', 'client']);
-    const { clock, log } = this.#options;
+    const { clock, log, importStorage = () => import('@provost/storage') } = this.#options;
     const line = this.#line;
     line.ref();
     line.mayReturn = (params.orphanAfterMs ?? 0) > 0;
@@ -164,7 +167,7 @@ export class ProviderRunner {
       this.#options.prepare?.(params);
       this.#definition ??= await this.#options.importProvider(params.entry);
       const definition = this.#definition;
-      const life = new Life(definition, params, { line, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, cancelled: incoming.signal });
+      const life = new Life(definition, params, { line, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, importStorage, cancelled: incoming.signal });
       this.#state = { name: 'beginning', life };
       await life.load();
       const operations = new Operations(definition, life.state, {
@@ -172,6 +175,7 @@ export class ProviderRunner {
         unloading: life.unloading,
         jobs: life.jobs,
         hostAccess: this.#hostAccess,
+        store: life.store,
         frameBytes: this.frameBytes,
         notify: (message, sent) => { life.notify(message, sent); },
         drained: () => line.drained(),
