@@ -96,8 +96,10 @@ test('P4 an edit by cache is seen at once, in ls by when it is due, and in descr
   expect(await home.json('describe', 'cell')).toMatchObject({ limits: { clearAfterMs: 7_000 }, clearAfterFrom: { origin: 'registration', kinds: [] } });
 });
 
-test('W-U22 down --leave ends the host alone: its providers stay, and let go by themselves', async () => {
+test('W-U22 down --leave ends the host alone: its providers stay, and let go by themselves when they may not wait', async () => {
   await using home = await openCell();
+  await home.run('settings', 'orphan-timeout', '1ms');
+  await home.run('restart', 'cell');
   const { pid } = await lineOf(home);
   const host = (await home.json('status')) as { pid: number };
   const { code, stderr } = await home.run('down', '--leave');

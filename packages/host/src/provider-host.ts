@@ -14,6 +14,7 @@ import { answerHostRequests } from './door/host-requests.js';
 import { answerObjectRequests } from './door/object-requests.js';
 import { answerProviderRequests } from './door/provider-requests.js';
 import { answerRegistrationRequests } from './door/registration-requests.js';
+import { checkEmbedded } from './server/client-requests.js';
 import type { StopOptions } from './stop-options.js';
 
 export interface ProviderHostOptions {
@@ -60,7 +61,7 @@ export class ProviderHost {
       embedded: this.#options.daemon !== true,
       adopts: this.#options.adopts ?? this.#options.daemon === true,
       clock: this.#options.clock ?? systemClock,
-      door: (caller, from) => new HostDoor(this.#table, caller, from),
+      door: (caller, from) => new HostDoor(this.#table, caller, { from }),
       requestStop: (options) => void this.stop(options),
     });
     const parts = await this.#assembled;
@@ -77,12 +78,13 @@ export class ProviderHost {
 
   /** Where requests go in, for one caller: by default the application that the host is embedded in. */
   door(caller: Caller = { kind: 'embedder', pid: process.pid }): Door {
-    return new HostDoor(this.#table, caller);
+    return new HostDoor(this.#table, caller, { check: checkEmbedded });
   }
 
   /** Registers a provider from its folder or file: runs it once to read its classes. Again: updates it without losing a request. */
   async register(params: RegisterParams): Promise<RegistrationView> {
-    const { registration } = await this.door().request(Register, { ...params, path: resolve(params.path) });
+    const path: unknown = params?.path;
+    const { registration } = await this.door().request(Register, typeof path === 'string' ? { ...params, path: resolve(path) } : params);
     return registration;
   }
 

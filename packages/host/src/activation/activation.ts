@@ -162,6 +162,7 @@ export class Activation {
   /** Its process dialled and proved who it is. */
   attachConnection(connection: Connection, features: readonly string[]): void {
     this.#connection = connection;
+    connection.rename(`provider "${this.registration.name}" (pid ${this.pid})`);
     this.#validates = features.includes('validates');
     this.#tools.serveCalls(this, connection);
     hear(this, connection, this.#tools);

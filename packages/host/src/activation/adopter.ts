@@ -44,7 +44,6 @@ export class Adopter {
     let report: LifeReport;
     try {
       const { connection, hello } = await started.step('did not dial this host', () => invitation.arrival);
-      connection.rename(`provider "${activation.id}" (pid ${pid})`);
       activation.attachConnection(connection, hello.features);
       report = fitting(await started.step('did not answer provider/adopt', () => connection.send(Adopt, { epoch }, NEVER_MS).result), connection.peer);
     } catch (error) {

@@ -142,7 +142,7 @@ export class Loader {
       activation.attachProcess(process);
       activation.enter({ name: 'begun' });
     };
-    connection.rename(`provider "${activation.id}" (pid ${process.pid})`);
+    connection.rename(`provider "${name}" (pid ${process.pid})`);
     connection.onNotification(ProgressFromProvider, begin);
     tools.record(activation, process, standby.secretHash);
     process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));

@@ -46,14 +46,19 @@ interface CommonParams {
   readonly operationId?: string;
 }
 
+/** Throws INVALID_PARAMETER, naming each parameter that is wrong. */
+export type CheckParams = (method: string, params: unknown) => void;
+
 export class HostDoor implements Door {
   readonly #table: RequestTable;
   readonly #caller: Caller;
   readonly #from: AskedFrom | undefined;
+  readonly #check: CheckParams | undefined;
 
-  /** `from`: which activation asks, where a provider does. */
-  constructor(table: RequestTable, caller: Caller, from?: AskedFrom) {
+  /** `from`: which activation asks, where a provider does. `check`: of a caller whose parameters nobody has looked at yet. */
+  constructor(table: RequestTable, caller: Caller, { from, check }: { readonly from?: AskedFrom | undefined; readonly check?: CheckParams } = {}) {
     this.#from = from;
+    this.#check = check;
     this.#table = table;
     this.#caller = caller;
   }
@@ -62,6 +67,7 @@ export class HostDoor implements Door {
   request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
     // No async function: what most of the time only hands on a promise should not cost a second one and its frame.
     try {
+      this.#check?.(message.method, params);
       const answer = this.#table.answer(message.method)(params as never, this.#request(params as CommonParams, options)) as ResultOf<M> | Promise<ResultOf<M>>;
       return answer instanceof Promise ? (answer as Promise<ResultOf<M>>).catch(refuse) : Promise.resolve(answer);
     } catch (error) {
@@ -71,6 +77,7 @@ export class HostDoor implements Door {
 
   async *stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions = {}): AsyncGenerator<readonly JsonObject[]> {
     try {
+      this.#check?.(message.method, params);
       yield* this.#table.rows(message.method)(params as never, this.#request(params as CommonParams, options));
     } catch (error) {
       throw operatingError(error);

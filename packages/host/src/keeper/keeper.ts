@@ -183,6 +183,7 @@ export class Keeper {
       if (this.#isRetired && this.#untold.size === 0) this.#leave();
       return;
     }
+    if (this.#isRetired) return this.#leave();
     this.#linger = this.#clock.after(this.#untold.size > 0 ? UNTOLD_LINGER_MS : LINGER_MS, () => this.#leave());
   }
 

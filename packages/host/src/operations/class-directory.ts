@@ -35,7 +35,7 @@ export class ClassDirectory {
     if (namespace === undefined) return all;
     const found = all.filter((one) => isSameNamespace(one.namespace, namespace));
     if (found.length > 0 || isSameNamespace(namespace, ROOT)) return found;
-    throw new ProviderError('INVALID_NAMESPACE', { namespace }, { message: `There is no namespace "${namespace}".` });
+    throw new ProviderError('INVALID_NAMESPACE', { namespace }, { message: `There is no namespace "${namespace}"${didYouMean(namespace, this.namespaces()) || '.'}`, remedy: 'See which there are: provost ns.' });
   }
 
   /** The namespaces, `root` first. */

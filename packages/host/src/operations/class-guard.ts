@@ -123,7 +123,7 @@ export class ClassGuard {
   #refuse(faults: ReturnType<Checker>, what: string, more = ''): void {
     if (faults === undefined) return;
     throw new ProviderError('TYPE_MISMATCH', { faults: faults.map(told) }, {
-      message: `${what} does not fit ${this.#where}: ${faults.map(told).join('; ')}.${more === '' ? '' : ` ${more}`}`,
+      message: `${what} ${what.startsWith('The arguments') ? 'do' : 'does'} not fit ${this.#where}: ${faults.map(told).join('; ')}.${more === '' ? '' : ` ${more}`}`,
       remedy: `See the types: provost schema ${this.#where}.`,
     });
   }

@@ -75,6 +75,17 @@ export const CLIENT_STREAMS: readonly ClientRequest<StreamMessage>[] = [
   allowed(Logs, { ...stream, name: word, sinceMs: { type: 'number' }, tail: count, previous: flag, follow: flag }, ['operation', 'credit']),
 ];
 
+const BY_METHOD: ReadonlyMap<string, (params: unknown) => void> = new Map([...CLIENT_REQUESTS, ...CLIENT_STREAMS].map(({ message: { method }, check }) => [method, check]));
+/** Of these each part is looked at when it is used, and they are asked a hundred thousand times a second. */
+const CHECKED_IN_USE: ReadonlySet<string> = new Set([Get, Modify, Delete, Invoke].map(({ method }) => method));
+
+/** As a client's parameters are checked, for a caller in the host's own process, which numbers no operations and grants no credit. */
+export function checkEmbedded(method: string, params: unknown): void {
+  if (CHECKED_IN_USE.has(method)) return;
+  const isStream = typeof params === 'object' && CLIENT_STREAMS.some(({ message }) => message.method === method);
+  BY_METHOD.get(method)?.(isStream ? { operation: 0, credit: 1, ...params } : params);
+}
+
 function allowed<M extends AnyRequest>(message: M, properties: Readonly<Record<string, SchemaNode>>, required: readonly string[] = []): ClientRequest<M> {
   const names = Object.keys(properties);
   let checker: Checker | undefined;

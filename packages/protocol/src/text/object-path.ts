@@ -36,6 +36,7 @@ export interface ObjectPath {
  * Throws INVALID_PARAMETER that says at which character (from 1), what was expected there and what was found.
  */
 export function parsePath(text: string): ObjectPath {
+  if (typeof text !== 'string') throw new ProviderError('INVALID_PARAMETER', {}, { message: `An object path is a text, and this is ${text === null ? 'null' : typeof text}.` });
   if (text.length > PATH_LIMITS.pathLength) {
     throw new ProviderError('INVALID_PARAMETER', { limit: 'pathLength', allowed: PATH_LIMITS.pathLength, found: text.length }, {
       message: `The object path has ${text.length} characters; at most ${PATH_LIMITS.pathLength} are allowed (pathLength).`,

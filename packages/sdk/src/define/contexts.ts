@@ -59,7 +59,7 @@ export interface Context<U extends UndoArguments = Record<never, never>> extends
   defer(work: Deferred): void;
   /**
    * Keeps the provider loaded until that long after its last request: `keepWarm('2m')`, or milliseconds. One for the whole provider, whoever calls it:
-   * each request moves its end, and a later call changes how long. 0 ends it. Throws INVALID_PARAMETER for what is no length of time, and as {@link hold}.
+   * each request moves its end, and a later call changes how long. 0 ends it. Throws a RangeError for what is no length of time, and as {@link hold}.
    */
   keepWarm(duration: number | string): KeptWarm;
   /**

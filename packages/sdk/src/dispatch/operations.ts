@@ -5,7 +5,7 @@
 import {
   ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
   type OperationContext, type ParamsOf, type ResultOf,
-  ReturnedFromProvider,
+  ReturnedFromProvider, pathOf,
 } from '@provost/protocol';
 import type { RequestContext } from '../define/contexts.js';
 import type { Rows } from '../define/handlers.js';
@@ -66,7 +66,7 @@ export class Operations {
       operation: 'get', what: `get of ${params.class}`, params, incoming,
       call: (request) => call(key, this.#state, request),
       answer: (found) => {
-        if (found === undefined) throw notFound(params.class, params.key);
+        if (found === undefined) throw this.#notFound(plan, params.key);
         return { instance: plan.writeAsked(params.key, found) };
       },
     });
@@ -124,7 +124,7 @@ export class Operations {
       operation: 'delete', what: `delete of ${params.class}`, params, incoming,
       call: (request) => call(key, this.#state, request),
       answer: (isDeleted) => {
-        if (isDeleted === false) throw notFound(params.class, params.key);
+        if (isDeleted === false) throw this.#notFound(plan, params.key);
         return {};
       },
     });
@@ -237,6 +237,11 @@ export class Operations {
     for (const fault of await request.end()) request.log(`Deferred work ${fault.number} of ${request.what} failed:`, detailsOf(fault.thrown));
   }
 
+  #notFound({ definition }: ClassPlan, key: JsonObject): ProviderError {
+    const path = pathOf(this.#definition.spec.namespace, definition, key);
+    return new ProviderError('NOT_FOUND', { path }, { message: `There is no ${path}.` });
+  }
+
   #planOf(name: string): ClassPlan {
     const known = this.#plans.get(name);
     if (known !== undefined) return known;
@@ -265,10 +270,6 @@ function pickedBy(columns: readonly string[], plan: ValuePlan): (row: unknown) =
     for (const column of columns) if (Object.hasOwn(row, column)) picked[column] = (row as JsonObject)[column];
     return plan.write(picked);
   };
-}
-
-function notFound(name: string, key: JsonObject): ProviderError {
-  return new ProviderError('NOT_FOUND', {}, { message: `There is no ${name} with ${JSON.stringify(key)}.` });
 }
 
 function notRows(name: string, provider: string): AnswerFault {

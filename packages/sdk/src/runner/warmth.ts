@@ -2,7 +2,7 @@
  * keepWarm: one refusal for the whole provider, whose end each request moves. A request costs it one reading of the clock; one timer compares
  * readings when it rings, and is not set anew for each request.
  */
-import { ProviderError, formatDuration, parseDuration } from '@provost/protocol';
+import { formatDuration, parseDuration } from '@provost/protocol';
 import type { Hold, KeptWarm } from '../define/contexts.js';
 import type { Clock, ClockTimer } from './clock.js';
 import type { Refuser, Unloading } from './unloading.js';
@@ -26,7 +26,7 @@ export class Warmth implements KeptWarm {
     this.#isBusy = isBusy;
   }
 
-  /** Keeps warm for that long after the last use, of which this is one. 0 ends it. Throws INVALID_PARAMETER, or as a hold does. */
+  /** Keeps warm for that long after the last use, of which this is one. 0 ends it. Throws a RangeError for what is no length of time, or as a hold does. */
   keep(duration: number | string): void {
     if (duration !== this.#written) {
       const durationMs = msOf(duration);
@@ -92,11 +92,13 @@ function wordsOn(durationMs: number): string {
   return `until ${formatDuration(Math.ceil(durationMs))} without a request`;
 }
 
+/** What is wrong here is the author's slip and not the caller's, so that it is no error that a caller is told in full. */
 function msOf(duration: number | string): number {
-  const ms = typeof duration === 'string' ? parseDuration(duration) : duration;
-  if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms;
-  throw new ProviderError('INVALID_PARAMETER', {}, {
-    message: `${String(duration)} is no length of time that a provider can be kept warm for.`,
-    remedy: 'Write "2m", "90s" or milliseconds; what is to last until it is ended is a hold: context.hold(why).',
-  });
+  try {
+    const ms = typeof duration === 'string' ? parseDuration(duration) : duration;
+    if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms;
+  } catch {
+    // Told below.
+  }
+  throw new RangeError(`keepWarm(${JSON.stringify(duration)}): that is no length of time. Write "2m", "90s" or milliseconds; what is to last until it is ended is a hold: context.hold(why).`);
 }
