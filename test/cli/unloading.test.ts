@@ -108,7 +108,7 @@ test('W-U22 down --leave ends the host alone: its providers stay, and let go by 
   await untilGone(pid);
   await home.run('up', '-d');
   expect(await eventsOf(home, 'host-stopping')).toMatchObject([{ leave: true }]);
-  expect(await eventsOf(home, 'releasing')).toEqual([]);
+  expect(await eventsOf(home, 'releasing')).toMatchObject([{ reason: 'restart' }]);
   expect(await home.run('call', 'Cell', 'count')).toMatchObject({ code: 0, stdout: '1\n' });
 });
 

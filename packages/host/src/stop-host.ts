@@ -38,6 +38,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   stopping.abort();
   const ended = parts.standbys.stop(); // Nobody could ever adopt one.
   if (leave) {
+    server.takeNoMore(); // A provider that is left looks for the next host at once, and must not take this one's word for it that there is none.
     parts.activations.leave(reason);
     await ended;
     keeper.leave();

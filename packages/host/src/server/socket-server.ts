@@ -69,6 +69,11 @@ export class SocketServer {
     return this.#socket.listen(path);
   }
 
+  /** Whoever says hello from now on is told that the host is stopping; those who are there stay. Idempotent. */
+  takeNoMore(): void {
+    this.#isClosed = true;
+  }
+
   /** Stops accepting, removes the socket if it is still ours, and closes every connection with `reason`. Idempotent; never rejects; settles when all are closed. */
   async close(reason: ProviderError): Promise<void> {
     this.#isClosed = true;

@@ -31,7 +31,8 @@ test('P9 a process comes into its cgroup, though a keeper that starts removes wh
   // Any folder does: what matters is that it is gone between being made and being written to.
   const home = mkdtempSync(join(tmpdir(), 'provost-cgroups-'));
   const directory = join(home, cgroupName('contended'));
-  const program = `const { rmdirSync } = require('fs'); console.log('begun'); for (;;) try { rmdirSync(${JSON.stringify(directory)}); } catch {}`;
+  const program = `const { rmdirSync } = require('fs'); const moment = new Int32Array(new SharedArrayBuffer(4));
+    console.log('begun'); for (;; Atomics.wait(moment, 0, 0, 0.2)) try { rmdirSync(${JSON.stringify(directory)}); } catch {}`;
   const remover = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(remover.stdout, 'data');
   for (let round = 1; round <= 100; round += 1) {
