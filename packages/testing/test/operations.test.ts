@@ -24,7 +24,7 @@ test('methods are given their defaults, and one that answers nothing answers und
 
 test('what is not there is NOT_FOUND, from get, modify and delete', async () => {
   await using p = await load(notes);
-  const missing = { code: 'NOT_FOUND', message: 'NOT_FOUND: There is no root/app:Note.id="9".' };
+  const missing = { code: 'NOT_FOUND', message: 'NOT_FOUND: There is no root/test:Note.id="9".' };
   await expect(p.Note.get({ id: '9' })).rejects.toMatchObject(missing);
   await expect(p.Note.delete({ id: '9' })).rejects.toMatchObject(missing);
   await expect(p.Note.modify({ id: '9' }, { text: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
