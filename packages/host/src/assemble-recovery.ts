@@ -15,6 +15,7 @@ import type { Settings } from './settings/settings.js';
 
 export interface RecoveryTools {
   readonly clock: Clock;
+  readonly stateDirectory: string;
   readonly epoch: number;
   readonly settings: Settings;
   readonly limits: Limits;

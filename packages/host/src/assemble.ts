@@ -142,7 +142,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       journal.append('host-started', { pid: process.pid, epoch: kept.epoch });
       running.earlier.tellLost();
     },
-    close: (how) => stopHost({ parts, stopping, emptied, keeper, leftBehind: running.earlier.leftBehind, server, repository, claim, log: kept.log }, how),
+    close: (how) => stopHost({ parts, stopping, emptied, keeper, earlier: running.earlier, server, repository, claim, log: kept.log }, how),
   };
 }
 
@@ -170,12 +170,12 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   const start = { spawner: keeper, hellos, clock, socket, state };
   const standbys = standbysOf({ ...kept, ...start, keeper });
   const { earlier, adopter } = recoveryOf({
-    ...kept, clock, hellos, keeper, orphanAfterMs,
+    ...kept, clock, hellos, keeper, orphanAfterMs, stateDirectory: state,
     tell: (type, activation, facts) => tell(kept, { type, activation, facts, gone: false }),
   });
   const loader: Loader = new Loader({
     ...start, epoch, standbys,
-    leftBehindGone: (provider) => earlier.leftBehind.gone(provider),
+    leftBehindGone: (provider) => earlier.gone(provider),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     orphanAfterMs,

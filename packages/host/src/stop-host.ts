@@ -3,7 +3,7 @@ import { ProviderError } from '@provost/protocol';
 import type { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
-import type { LeftBehind } from './recovery/left-behind.js';
+import type { EarlierHost } from './recovery/earlier-host.js';
 import type { KeeperLink } from './keeper/keeper-link.js';
 import type { Repository } from './repository/repository.js';
 import type { SocketServer } from './server/socket-server.js';
@@ -14,7 +14,7 @@ export interface Stoppable {
   readonly stopping: AbortController;
   readonly emptied: AbortController;
   readonly keeper: KeeperLink;
-  readonly leftBehind: LeftBehind;
+  readonly earlier: EarlierHost;
   readonly server: SocketServer;
   readonly repository: Repository;
   readonly claim: StateClaim;
@@ -23,7 +23,7 @@ export interface Stoppable {
 
 /** Settles when nothing is left running. Never rejects: what goes wrong on the way out is written to the journal, or where that is closed, to stderr. */
 export async function stopHost(host: Stoppable, options: StopOptions): Promise<void> {
-  const { parts, stopping, emptied, keeper, leftBehind, server, repository, claim, log } = host;
+  const { parts, stopping, emptied, keeper, earlier, server, repository, claim, log } = host;
   const timeoutMs = options.timeoutMs ?? parts.settings.get('stop-timeout');
   const reason = new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host is stopping.' });
   const tell = (type: string, facts: Record<string, unknown>): void => {
@@ -43,7 +43,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
     await ended;
     keeper.leave();
   } else {
-    await Promise.all([parts.activations.stop(reason, { timeoutMs, patienceMs: options.force === true ? 0 : timeoutMs / 2 }), leftBehind.stop(), ended]);
+    await Promise.all([parts.activations.stop(reason, { timeoutMs, patienceMs: options.force === true ? 0 : timeoutMs / 2 }), earlier.stop(), ended]);
     await keeper.stop();
   }
   emptied.abort();

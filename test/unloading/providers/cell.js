@@ -1,4 +1,5 @@
 // cell.js: does with its unloading whatever it is told to, and writes down what becomes of it.
+import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +28,7 @@ const Cell = defineClass('Cell', {
     ask: method({ path: Type.String(), method: Type.String(), as: Type.Optional(Type.String()) }),
     keepAlive: method(),
     letDie: method(),
+    startChild: method(),
     askOnSignal: method({ path: Type.String(), method: Type.String() }),
   },
 });
@@ -143,6 +145,7 @@ const cell = defineProvider({
       handle = setInterval(() => {}, 1e6);
       return process.pid;
     },
+    startChild: () => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore', detached: true }).pid,
     letDie: () => {
       clearInterval(handle);
       return 'let';

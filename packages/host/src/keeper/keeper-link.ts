@@ -3,7 +3,6 @@
  * Accepting its connection and checking its secret is left to the socket server, which asks {@link KeeperLink.expects}.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE, Exited, ProviderError, isErrorOf, type AssignParams, type HelloParams, type SpawnParams } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
@@ -12,6 +11,8 @@ import { endTagged } from '../process/end-tree.js';
 import { ExitWatch } from '../process/exit-watch.js';
 import { currentBootId, identify } from '../process/identity.js';
 import type { ProviderProcess, Spawner } from '../process/provider-process.js';
+import { tagOf } from '../process/tags.js';
+import { settlesWithin } from '../process/waiting.js';
 import { HOST_VERSION } from '../version.js';
 import { KEEPER_START_TIMEOUT_MS, awaitFirstCall, keeperFailure } from './first-call.js';
 import { keeperLogPath } from './keeper-log.js';
@@ -37,6 +38,9 @@ export interface KeeperLoss {
   readonly keeperPid: number;
   readonly activations: readonly string[];
 }
+
+/** A keeper that looks for its host calls each 200 ms. One that never learns that this host was there would wait a minute for another. */
+const CALL_PATIENCE_MS = 500;
 
 /** Where `keeper.js` is, from `dist/keeper`. */
 const KEEPER_PROGRAM = /* @__PURE__ */ fileURLToPath(new URL('../../bundle/keeper.js', import.meta.url));
@@ -101,14 +105,14 @@ export class KeeperLink implements Spawner {
     const keeper = await this.#ready();
     const { activation } = params;
     const exit = this.#exits.of(activation);
-    const environment = { ...params.environment, [BOOTSTRAP_FD_VARIABLE]: '3', [ACTIVATION_TAG_VARIABLE]: this.#tagOf(activation) };
+    const environment = { ...params.environment, [BOOTSTRAP_FD_VARIABLE]: '3', [ACTIVATION_TAG_VARIABLE]: tagOf(activation, this.#options.stateDirectory) };
     try {
       const { pid, startTime } = await keeper.spawn({ ...params, environment });
       return this.#track({ activation, pid, startTime }, exit);
     } catch (error) {
       if (isErrorOf(error, 'KEEPER_LOST')) {
         await this.#forsake(keeper);
-        await endTagged(this.#tagOf(activation), this.#clock); // It may have been started all the same, with nobody to end it.
+        await endTagged(tagOf(activation, this.#options.stateDirectory), this.#clock); // It may have been started all the same, with nobody to end it.
       }
       this.#exits.forget(activation);
       throw error;
@@ -141,13 +145,17 @@ export class KeeperLink implements Spawner {
   }
 
   /**
-   * Lets every keeper leave once it keeps nothing, and waits for their answer, not for their end. Idempotent; never rejects.
+   * Lets every keeper leave once it keeps nothing, and waits for their answer, not for their end; one of an earlier host that has not called yet is given
+   * a moment to. Idempotent; never rejects.
    * Nothing is spawned after it, and exits that only /proc could tell are no longer looked for.
    */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#current?.catch(() => undefined);
-    await Promise.all([...this.#keepers.values()].map((keeper) => keeper.retire()));
+    await Promise.all([...this.#keepers.values()].map(async (keeper) => {
+      await settlesWithin(this.#clock, keeper.called, CALL_PATIENCE_MS);
+      await keeper.retire();
+    }));
     this.#watch.close();
   }
 
@@ -163,12 +171,7 @@ export class KeeperLink implements Spawner {
     const tellKeeper = (orphanAfterMs: number, releaseTimeoutMs?: number): void => {
       for (const keeper of this.#keepers.values()) if (keeper.kept.has(activation)) keeper.initialized(activation, orphanAfterMs, releaseTimeoutMs);
     };
-    return new RemoteProcess(identity, exit, { tag: this.#tagOf(activation), clock: this.#clock, tellKeeper });
-  }
-
-  /** The id of an activation is one of a kind on its state directory only; a tag has to be on the machine. */
-  #tagOf(activation: string): string {
-    return `${activation}.${createHash('sha256').update(resolve(this.#options.stateDirectory)).digest('hex').slice(0, 16)}`;
+    return new RemoteProcess(identity, exit, { tag: tagOf(activation, this.#options.stateDirectory), clock: this.#clock, tellKeeper });
   }
 
   async #ready(): Promise<KeeperPeer> {

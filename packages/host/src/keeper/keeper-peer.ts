@@ -11,11 +11,17 @@ export class KeeperPeer {
   /** What it keeps, as far as it was told by it or by us. */
   readonly kept = new Set<string>();
   connection: Connection | undefined;
+  /** Settles when it has called for the first time. */
+  readonly called: Promise<void>;
+  #hasCalled!: () => void;
   /** What it was told of processes that may outlive the host, to be told again when the line breaks. */
   readonly #orphanTimes = new Map<string, { readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>();
 
   constructor(known: KnownKeeper) {
     this.known = known;
+    this.called = new Promise((resolve) => {
+      this.#hasCalled = resolve;
+    });
   }
 
   get isConnected(): boolean {
@@ -26,6 +32,7 @@ export class KeeperPeer {
   attach(connection: Connection): void {
     this.connection?.close();
     this.connection = connection;
+    this.#hasCalled();
     for (const [activation, times] of this.#orphanTimes) connection.notify(Initialized, { activation, ...times });
   }
 

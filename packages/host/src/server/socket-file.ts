@@ -15,6 +15,9 @@ export const SOCKET_PATH_BYTES = 107;
 /** Connections that may wait to be accepted; the system cuts it to its own limit. */
 const BACKLOG = 4_096;
 
+/** What is told where nobody accepts: the last by a listener that ended before it did. */
+const NOBODY_THERE: ReadonlySet<string | undefined> = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET']);
+
 /** Why a socket cannot be made where there is nothing wrong with sockets. */
 const OF_THE_FILE_SYSTEM: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES']);
 
@@ -80,7 +83,7 @@ function answers(path: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once('error', (error: NodeJS.ErrnoException) => { resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'); });
+    socket.once('error', (error: NodeJS.ErrnoException) => { resolve(!NOBODY_THERE.has(error.code)); });
   });
 }
 

@@ -17,6 +17,8 @@ export interface DialOptions {
 const AGAIN_AFTER_MS = 10;
 /** What the system has room for. A longer path would be cut without a word, and another socket might be there. */
 const LONGEST_PATH_BYTES = 107;
+/** The last of them is what a connection is told that the listener has not taken yet when it ends. */
+const NOBODY_THERE: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
 /**
  * Connects to a socket. The connection is not listening yet, and says no hello. Rejects with HOST_NOT_RUNNING when nobody listens there,
@@ -88,7 +90,7 @@ function givenUp(socketPath: string, options: DialOptions, deadline: AbortSignal
 
 function unreachable(socketPath: string, peer: string, code: string | undefined, error: Error): ProviderError {
   const facts = { socket: socketPath };
-  if (code === 'ENOENT' || code === 'ECONNREFUSED') {
+  if (NOBODY_THERE.has(code)) {
     return new ProviderError('HOST_NOT_RUNNING', facts, { message: `Nobody listens at ${socketPath}: ${peer} is not running.`, cause: error });
   }
   if (code === 'ENOTDIR') {

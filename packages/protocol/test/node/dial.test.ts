@@ -27,6 +27,15 @@ test('a socket whose listener is gone is HOST_NOT_RUNNING', async () => {
   await expect(dial(path, { timeoutMs: 5000, peer: 'the host' })).rejects.toMatchObject({ code: 'HOST_NOT_RUNNING' });
 });
 
+test('P11 a listener that ends before it has taken the connection is HOST_NOT_RUNNING', async () => {
+  const path = join(directory, 'ends.sock');
+  const server = createServer();
+  await new Promise<void>((resolve) => { server.listen(path, resolve); });
+  const dialled = dial(path, { timeoutMs: 5000, peer: 'the host' });
+  server.close(); // In the turn of the dialling: it waits to be taken, and never is.
+  await expect(dialled).rejects.toMatchObject({ code: 'HOST_NOT_RUNNING', message: `HOST_NOT_RUNNING: Nobody listens at ${path}: the host is not running.` });
+});
+
 test('a path that is too long for a socket is refused, and never cut', async () => {
   const path = `/${'x'.repeat(107)}`;
   await expect(dial(path, { timeoutMs: 5000, peer: 'the host' })).rejects.toMatchObject({

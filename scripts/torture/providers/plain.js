@@ -1,0 +1,4 @@
+/** Does what it is asked. */
+import { cellOf } from './cell-of.js';
+
+export default cellOf({ name: 'plain' });
