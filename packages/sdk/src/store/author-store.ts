@@ -1,4 +1,5 @@
 /** An open store of one provider: its data file, the classes in it, and the one transaction that may be open. Who may write, and how often, is left to the scopes. */
+import { AnswerFault } from '../dispatch/answer-fault.js';
 import type { AnyClass } from './stored-class.js';
 import { StoredClass } from './stored-class.js';
 import { TABLES, type DataStore, type DataTransaction, type ObjectTable } from './data-store.js';
@@ -9,12 +10,16 @@ interface OpenTransaction {
   hasWritten: boolean;
 }
 
+/** What is known to have kept nothing. */
+const KEPT_NOTHING: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
+
 export class AuthorStore {
   readonly provider: string;
   readonly data: DataStore;
   readonly #objects: ObjectTable;
   readonly #classes = new WeakMap<AnyClass, StoredClass>();
   #open: OpenTransaction | undefined;
+  #isUncertain = false;
 
   constructor(provider: string, data: DataStore) {
     this.provider = provider;
@@ -24,6 +29,11 @@ export class AuthorStore {
 
   get isInTransaction(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** Whether a commit failed of which nobody knows whether it is on the disk: that is seen when the store is opened anew, and until then nothing is written. */
+  get isUncertain(): boolean {
+    return this.#isUncertain;
   }
 
   /** A class ready to be stored, made once. */
@@ -69,7 +79,9 @@ export class AuthorStore {
         }
       });
     } catch (thrown) {
-      throw storeFaultOf(this.provider, thrown);
+      const fault = storeFaultOf(this.provider, thrown);
+      this.#isUncertain ||= leavesInDoubt(fault);
+      throw fault;
     }
   }
 
@@ -80,4 +92,8 @@ export class AuthorStore {
     throw misuse(this.provider, 'A transaction of its store was given a function that returns a promise: a transaction does not wait, and nothing of it was kept.',
       'Tell its author: await before context.transaction, and write in it without async.');
   }
+}
+
+function leavesInDoubt(thrown: unknown): boolean {
+  return thrown instanceof AnswerFault && thrown.code === 'STORE_FAILED' && !KEPT_NOTHING.includes(thrown.facts['systemCode']);
 }

@@ -64,7 +64,7 @@ export class ProviderStore {
     if (this.#options.definition.spec.store !== true) return;
     this.#opening = this.#openFiles(config, credential);
     const opened = await this.#opening;
-    if (this.#isClosed) return;
+    if (this.#isClosed) throw new ProviderError('OPERATION_CANCELLED', {}, { message: 'The provider was told to let go while its store was being opened.' });
     this.#open = opened;
     await opened.journal.takeBackAll();
     void opened.operations.letGoOfOld(() => this.#isClosed);

@@ -58,13 +58,18 @@ export class UndoJournal {
 
   /** Runs the steps that have these numbers, the last first, and forgets each. The first that fails ends it: it and those before it stay for the next load. Never rejects. */
   async takeBack(numbers: readonly number[]): Promise<void> {
+    if (numbers.length > 0 && this.#store.isUncertain) {
+      this.#around.log([`${numbers.length} undo steps are left to the next load, which finds out whether what they belong to was committed.`]);
+      return;
+    }
     for (const number of [...numbers].reverse()) {
-      const entry = this.#table.get(number);
-      if (entry === undefined) continue;
+      let entry: UndoEntry | undefined;
       try {
-        await this.#run(number, entry, 'failed');
+        entry = this.#table.get(number);
+        if (entry !== undefined) await this.#run(number, entry, 'failed');
       } catch (thrown) {
-        this.#around.log([`[${entry.context}] The undo step ${inWords(entry)} failed; it is tried again at the next load:`, detailsOf(thrown)]);
+        const what = entry === undefined ? `The undo step ${number}` : `[${entry.context}] The undo step ${inWords(entry)}`;
+        this.#around.log([`${what} failed; it is tried again at the next load:`, detailsOf(thrown)]);
         return;
       }
     }
