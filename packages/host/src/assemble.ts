@@ -38,6 +38,8 @@ import { ClientPeer } from './server/client-peer.js';
 import { SocketServer } from './server/socket-server.js';
 import { claimState, type StateClaim } from './server/state-directory.js';
 import { Settings } from './settings/settings.js';
+import { Stores } from './stores.js';
+import { tell } from './activation-news.js';
 import { stopHost } from './stop-host.js';
 import { HOST_VERSION } from './version.js';
 
@@ -92,6 +94,7 @@ interface Kept {
   readonly registrations: Registrations;
   readonly records: ActivationRecords;
   readonly repository: Repository;
+  readonly stores: Stores;
 }
 
 /** What starts processes, and what is loaded. */
@@ -159,6 +162,7 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
     log: new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') }),
     registrations: new Registrations(repository, clock),
     records: new ActivationRecords(repository),
+    stores: new Stores(claim.directory),
   };
 }
 
@@ -175,7 +179,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   });
   const loader: Loader = new Loader({
     ...start, epoch, standbys,
-    leftBehindGone: (provider) => earlier.gone(provider),
+    leftBehindGone: async (provider) => void (await Promise.all([earlier.gone(provider), kept.stores.free(provider)])),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     orphanAfterMs,
@@ -273,27 +277,4 @@ interface Started {
 function record({ records, epoch }: Kept, { activation: { id, registration, generation }, process: { activation: startedAs, pid, startTime }, secretHash, orphanAfterMs }: Started): void {
   const { name: provider, registeredAt } = registration;
   records.put({ activation: id, startedAs, provider, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch, registeredAt, orphanAfterMs });
-}
-
-interface Told {
-  readonly type: string;
-  readonly activation: Activation;
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly gone: boolean;
-}
-
-/** The event, and with it in one transaction the end of the record. A repository that takes neither must not stop a provider from coming or going. */
-function tell({ repository, records, journal, log }: Kept, { type, activation, facts, gone }: Told): void {
-  const { registration, generation, pid, id } = activation;
-  try {
-    repository.transaction(
-      () => {
-        journal.append(type, { provider: registration.name, generation, ...(pid === null ? {} : { pid }), ...facts });
-        if (gone) records.delete(id);
-      },
-      { unsynced: true },
-    );
-  } catch (error) {
-    log.fault(`the event "${type}" of provider "${registration.name}" was not kept`, error);
-  }
 }

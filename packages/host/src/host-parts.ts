@@ -12,6 +12,7 @@ import type { Objects } from './operations/objects.js';
 import type { Describe, Registrations } from './registration/registrations.js';
 import type { StopOptions } from './stop-options.js';
 import type { Settings } from './settings/settings.js';
+import type { Stores } from './stores.js';
 
 export interface HostParts {
   readonly state: string;
@@ -31,6 +32,7 @@ export interface HostParts {
   readonly hellos: ExpectedHellos;
   readonly standbys: StandbyPool;
   readonly describe: Describe;
+  readonly stores: Stores;
   /** Aborted when the stop begins. */
   readonly stopping: AbortSignal;
   /** Aborted when all providers are gone: until then those who follow what happens see it happen. */

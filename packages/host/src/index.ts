@@ -1,5 +1,6 @@
 export { ProviderHost, type ProviderHostOptions } from './provider-host.js';
 export { inspectState } from './inspect-state.js';
+export { backupRepositoryOf, inspectRepositoryOf, restoreRepositoryOf } from './restore-repository.js';
 export { probeMachine } from './process/probes.js';
 export type { StopOptions } from './stop-options.js';
 export { HOST_VERSION } from './version.js';

@@ -6,6 +6,7 @@
 import { ProviderError, Register, type Caller, type Door, type RegisterParams, type RegistrationView } from '@provost/protocol';
 import { resolve } from 'node:path';
 import { assemble, type Assembled } from './assemble.js';
+import { assembleDamaged, isDamage, type DamagedHost } from './assemble-damaged.js';
 import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
 import { answerCacheRequests } from './door/cache-requests.js';
@@ -14,6 +15,8 @@ import { answerHostRequests } from './door/host-requests.js';
 import { answerObjectRequests } from './door/object-requests.js';
 import { answerProviderRequests } from './door/provider-requests.js';
 import { answerRegistrationRequests } from './door/registration-requests.js';
+import { answerRepositoryRequests, answerStoreRequests } from './door/storage-requests.js';
+import type { AskedFrom } from './operations/call-chain.js';
 import { checkEmbedded } from './server/client-requests.js';
 import type { StopOptions } from './stop-options.js';
 
@@ -26,6 +29,8 @@ export interface ProviderHostOptions {
   readonly daemon?: boolean;
   /** Whether its providers, should it be lost, wait for the next host of this state directory to adopt them. By default those of a daemon do; those of an application end with it. */
   readonly adopts?: boolean;
+  /** Comes up also where its repository is damaged: then it listens, says what is wrong and can be stopped, and refuses all else with STORE_FAILED. By default `start` rejects. */
+  readonly evenDamaged?: boolean;
   /** For tests: a clock that moves when told. */
   readonly clock?: Clock;
 }
@@ -38,6 +43,8 @@ export class ProviderHost {
   readonly #table = new RequestTable();
   #assembled: Promise<Assembled> | undefined;
   #parts: Assembled | undefined;
+  #damaged: Promise<DamagedHost> | undefined;
+  #repositoryFault: ProviderError | undefined;
   #stopping: Promise<void> | undefined;
   #settleStopped!: () => void;
 
@@ -53,18 +60,28 @@ export class ProviderHost {
     });
   }
 
-  /** Claims the state directory and listens. Rejects with STATE_IN_USE when another host has it. The second call joins the first. */
+  /** What keeps the host from serving, where it came up although its repository is damaged. */
+  get repositoryFault(): ProviderError | undefined {
+    return this.#repositoryFault;
+  }
+
+  /** Claims the state directory and listens. Rejects with STATE_IN_USE when another host has it, and with STORE_FAILED when its repository cannot be opened. The second call joins the first. */
   async start(): Promise<void> {
-    this.#assembled ??= assemble({
-      state: this.state,
-      settings: this.#options.settings ?? {},
-      embedded: this.#options.daemon !== true,
-      adopts: this.#options.adopts ?? this.#options.daemon === true,
-      clock: this.#options.clock ?? systemClock,
-      door: (caller, from) => new HostDoor(this.#table, caller, { from }),
-      requestStop: (options) => void this.stop(options),
-    });
-    const parts = await this.#assembled;
+    const clock = this.#options.clock ?? systemClock;
+    const embedded = this.#options.daemon !== true;
+    const adopts = this.#options.adopts ?? !embedded;
+    const requestStop = (options: StopOptions): void => void this.stop(options);
+    const door = (caller: Caller, from?: AskedFrom): Door => new HostDoor(this.#table, caller, { from });
+    this.#assembled ??= assemble({ state: this.state, settings: this.#options.settings ?? {}, embedded, adopts, clock, door, requestStop });
+    let parts: Assembled;
+    try {
+      parts = await this.#assembled;
+    } catch (error) {
+      if (this.#options.evenDamaged !== true || !isDamage(error)) throw error;
+      this.#damaged ??= assembleDamaged({ state: this.state, embedded, clock, table: this.#table, door, requestStop }, error);
+      this.#repositoryFault = (await this.#damaged).fault;
+      return;
+    }
     if (this.#parts !== undefined) return;
     this.#parts = parts;
     answerObjectRequests(this.#table, parts);
@@ -72,6 +89,8 @@ export class ProviderHost {
     answerProviderRequests(this.#table, parts);
     answerHostRequests(this.#table, parts);
     answerCacheRequests(this.#table, parts);
+    answerRepositoryRequests(this.#table, parts.state);
+    answerStoreRequests(this.#table, parts);
     await parts.listen();
     parts.tellStart();
   }
@@ -102,6 +121,7 @@ export class ProviderHost {
   async #stop(options: StopOptions): Promise<void> {
     const parts = await this.#assembled?.catch(() => undefined); // A start that failed has told its caller, and left nothing to stop.
     await parts?.close(options);
+    await (await this.#damaged?.catch(() => undefined))?.close();
     this.#settleStopped();
   }
 }

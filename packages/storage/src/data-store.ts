@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { ProviderError } from '@provost/protocol';
 import type { TransactionFlags } from 'lmdb';
-import { CLOSED_KEY, FORMAT_KEY, FORMAT_VERSION, openRoot, type Records, type Root } from './database.js';
+import { CLOSED_KEY, FORMAT_KEY, FORMAT_VERSION, KIND_KEY, openRoot, type Records, type Root } from './database.js';
 import { storeFault, causeOfWriteFault, isLastingFault } from './faults/store-fault.js';
 import { requireRoom } from './faults/room.js';
 import { dataFilesIn, hasData, removeDataFile, type DataFiles } from './files/data-files.js';
@@ -71,7 +71,7 @@ export class DataStore {
       if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
       chmodSync(directory, 0o700);
       requireRoom(files.data, wording);
-      if (!hasData(files, wording)) await createDataFile(files);
+      if (!hasData(files, wording)) await createDataFile(files, wording);
       // Who has it open has found it whole; a copy of what is being written would be none.
       else if (pidsWithOpen(files).length === 0) await refuseDamaged(files, wording);
       return await openMarked(files, wording, (opened) => new DataStore(opened, tables));
@@ -179,10 +179,13 @@ export class DataStore {
   }
 }
 
-async function createDataFile(files: DataFiles): Promise<void> {
+async function createDataFile(files: DataFiles, { what }: Wording): Promise<void> {
   removeDataFile(files.unborn); // Of a first start that was cut short.
   const root = openRoot(files.unborn);
-  root.transactionSync(() => root.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION))));
+  root.transactionSync(() => {
+    root.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION)));
+    root.putSync(KIND_KEY, Buffer.from(what));
+  });
   await root.close();
   chmodSync(files.unborn, 0o600);
   nameDurably(files.unborn, files.data);

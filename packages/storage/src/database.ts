@@ -14,6 +14,9 @@ export const FORMAT_VERSION = 1;
 /** Where the format version lies: beside the names of the tables, so that it can be read before any of them. */
 export const FORMAT_KEY = 'format';
 
+/** Whether it is a repository or a store, so that the one is not brought back as the other. Files of an earlier time do not say it. */
+export const KIND_KEY = 'kind';
+
 /** Written by an orderly close, so that what was not synced before is. */
 export const CLOSED_KEY = 'closed';
 
@@ -25,17 +28,20 @@ export interface ReadingOptions {
   readonly readOnly?: boolean;
 }
 
+/** Loads LMDB, while something else is waited for. As CommonJS it is one file, and loaded in half the time. */
+export function loadDatabase(): typeof import('lmdb') {
+  return createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
+}
+
 /**
  * Opens a data file, which is made where there is none. With `overlappingSync` LMDB takes up what was committed but not yet synced only within the
  * same boot, which is what an unsynced transaction promises.
  */
 export function openRoot(path: string, reading: ReadingOptions = {}): Root {
-  // As CommonJS it is one file, and loaded in half the time.
-  const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb');
-  return open<Buffer, string>({ path, noSubdir: true, encoding: 'binary', maxDbs: MOST_TABLES, overlappingSync: true, ...reading });
+  return loadDatabase().open<Buffer, string>({ path, noSubdir: true, encoding: 'binary', maxDbs: MOST_TABLES, overlappingSync: true, ...reading });
 }
 
 /** The names of all tables that lie in a data file, whoever made them. */
 export function tableNamesIn(root: Root): string[] {
-  return [...root.getKeys({})].filter((name) => name !== FORMAT_KEY && name !== CLOSED_KEY);
+  return [...root.getKeys({})].filter((name) => ![FORMAT_KEY, KIND_KEY, CLOSED_KEY].includes(name));
 }

@@ -1,6 +1,6 @@
 /** What is looked at before a data file is opened in this process. */
 import type { Root } from './database.js';
-import { FORMAT_KEY, FORMAT_VERSION } from './database.js';
+import { FORMAT_KEY, FORMAT_VERSION, KIND_KEY, loadDatabase } from './database.js';
 import { ProviderError } from '@provost/protocol';
 import { faultOfDataFile } from './examine/examine.js';
 import { storeFault } from './faults/store-fault.js';
@@ -17,7 +17,9 @@ export async function refuseDamaged(files: DataFiles, wording: Wording): Promise
   if (seal === 'intact') return keepLastGood(files);
   removeDataFile(files.suspect);
   copyWhole(files.data, files.suspect);
-  const fault = await faultOfDataFile(files.suspect);
+  const found = faultOfDataFile(files.suspect);
+  loadDatabase(); // It is needed next, and the other process has a processor of its own.
+  const fault = await found;
   removeDataFile(files.suspect);
   if (fault === undefined) return keepLastGood(files);
   throw storeFault(files.data, 'opened', fault, wording, remedyForDamage(files, wording));
@@ -27,6 +29,8 @@ export async function refuseDamaged(files: DataFiles, wording: Wording): Promise
 export function refuseOtherFormat(root: Root, files: DataFiles, wording: Wording): void {
   const version = Number(root.getBinary(FORMAT_KEY)?.toString());
   if (!Number.isInteger(version)) throw storeFault(files.data, 'opened', `it is no ${wording.what}: it has no format version`, wording, remedyForDamage(files, wording));
+  const kind = root.getBinary(KIND_KEY)?.toString() ?? wording.what;
+  if (kind !== wording.what) throw storeFault(files.data, 'opened', `it is a ${kind} and no ${wording.what}`, wording, remedyForDamage(files, wording));
   if (version > FORMAT_VERSION) throw newerFormat(files.data, version, wording);
 }
 

@@ -64,6 +64,18 @@ export const HOST_VERBS: readonly Verb[] = [
     run: () => import('../verbs/settings.js'),
   },
   {
+    name: 'repository', group: 'Host', summary: 'what the host keeps: whether it is whole; verify, back up, restore',
+    details: 'Without a word: its size, its records, whether it is whole, and the copy of the last good start. It is read by a process of its own. All but restore work while the host runs and without one; restore needs it stopped, verifies the backup first, and keeps what was there aside.',
+    examples: [
+      { line: 'provost repository', says: 'whether it is whole, and what is in it' },
+      { line: 'provost repository verify', says: 'for a script: exit code 1 when it is damaged' },
+      { line: 'provost repository backup /backups/provost.mdb', says: 'a verified copy, while the host serves' },
+      { line: 'provost repository restore /backups/provost.mdb', says: 'bring it back; the host must be down' },
+    ],
+    arguments: [{ name: 'ACT', names: 'none', optional: true }, { name: 'FILE', names: 'file', optional: true }],
+    run: () => import('../verbs/repository.js'),
+  },
+  {
     name: 'doctor', group: 'Host', summary: 'what this machine offers or lacks, with remedies',
     details: 'Asks the host; without one it tells what it can see itself. Exit code 1 when something is at fault.',
     examples: [{ line: 'provost doctor', says: 'every finding, and what to do about those that need it' }],

@@ -1,9 +1,15 @@
 /** How a host in the background tells the command that started it that it is ready, or why it is not: one line of JSON on a descriptor. */
 import { closeSync, writeSync } from 'node:fs';
-import { fromWireError, isProviderError, ProviderError, toWireError, type WireError } from '@provost/protocol';
+import { fromWireError, isProviderError, ProviderError, toWireError, type HostStatus, type WireError } from '@provost/protocol';
 
 /** What is told. */
-export type Readiness = { readonly pid: number } | { readonly error: unknown };
+export type Readiness = Ready | { readonly error: unknown };
+
+/** It is up. Its repository may be damaged all the same: then it serves nothing, and says so. */
+export interface Ready {
+  readonly pid: number;
+  readonly repositoryFault?: HostStatus['repositoryFault'];
+}
 
 /** Tells it and closes the descriptor. Does nothing without one, or when it was told before and nobody listens. */
 export function tellReady(fd: number | undefined, readiness: Readiness): void {
@@ -17,10 +23,10 @@ export function tellReady(fd: number | undefined, readiness: Readiness): void {
 }
 
 /** What a line says, or undefined where it is none. */
-export function readReadiness(line: string): { readonly pid: number } | { readonly error: ProviderError } | undefined {
+export function readReadiness(line: string): Ready | { readonly error: ProviderError } | undefined {
   try {
-    const said = JSON.parse(line) as { readonly pid?: unknown; readonly error?: WireError };
-    if (typeof said.pid === 'number') return { pid: said.pid };
+    const said = JSON.parse(line) as Partial<Ready> & { readonly error?: WireError };
+    if (typeof said.pid === 'number') return { pid: said.pid, repositoryFault: said.repositoryFault ?? null };
     return said.error === undefined ? undefined : { error: fromWireError(said.error) };
   } catch {
     return undefined;

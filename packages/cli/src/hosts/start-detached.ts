@@ -12,7 +12,7 @@ import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
 import { lastLinesOf, openHostOutput, type HostOutput } from './host-output.js';
 import { isProcessAlive } from './process-alive.js';
-import { readReadiness } from './ready-line.js';
+import { readReadiness, type Ready } from './ready-line.js';
 import { whenGone } from './when-gone.js';
 
 const readyFd = 3;
@@ -25,7 +25,7 @@ const lookEveryMs = 25;
 /** Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start. */
 export async function startDetached(invocation: Invocation, state: string): Promise<void> {
   const there = await runningOn(state);
-  if (there?.stopping === false) return tell(invocation, state, there.pid, false);
+  if (there?.stopping === false) return tell(invocation, state, there, false);
   const progress = new ProgressLine(invocation.output, 'up');
   try {
     // One that is stopping still holds the directory; it is waited for as long as this start may take.
@@ -35,19 +35,20 @@ export async function startDetached(invocation: Invocation, state: string): Prom
     // Two at once: the other one was first, and then this is done already.
     const other = isErrorOf(error, 'STATE_IN_USE') ? await holderOf(state, error.facts.pid, invocation) : undefined;
     if (other === undefined) throw error;
-    await tell(invocation, state, other.pid, false);
+    await tell(invocation, state, other, false);
   } finally {
     progress.end();
   }
 }
 
-async function tell({ output }: Invocation, state: string, pid: number, started: boolean): Promise<void> {
+async function tell({ output }: Invocation, state: string, { pid, repositoryFault }: Ready, started: boolean): Promise<void> {
+  if (repositoryFault) output.warn(`${repositoryFault.damage} ${repositoryFault.remedy}`);
   if (!output.isTable && output.format !== 'name') return output.document({ started, pid, state });
   if (output.format === 'name') return output.name(state);
   output.say(started ? `The host is up on ${state} (pid ${pid}).` : `A host is up on ${state} already (pid ${pid}).`);
 }
 
-async function start(invocation: Invocation, state: string): Promise<number> {
+async function start(invocation: Invocation, state: string): Promise<Ready> {
   const written = openHostOutput(state);
   const stopMs = invocation.number('stop-timeout');
   const words = ['up', '--state', state, '--ready-fd', String(readyFd), ...(stopMs === undefined ? [] : ['--stop-timeout', `${stopMs}ms`])];
@@ -55,13 +56,13 @@ async function start(invocation: Invocation, state: string): Promise<number> {
     detached: true, cwd: '/', env: invocation.environment, stdio: ['ignore', written.fd, written.fd, 'pipe'],
   });
   if (typeof written.fd === 'number') closeSync(written.fd);
-  const { pid } = await readiness(child, written, invocation, state);
+  const ready = await readiness(child, written, invocation, state);
   child.unref();
-  return pid;
+  return ready;
 }
 
 /** Settles with the first of: its line, its end, the deadline, an interruption. In the last two it is ended. */
-async function readiness(child: ChildProcess, written: HostOutput, invocation: Invocation, state: string): Promise<{ readonly pid: number }> {
+async function readiness(child: ChildProcess, written: HostOutput, invocation: Invocation, state: string): Promise<Ready> {
   const limitMs = invocation.timeoutMs ?? startMs;
   const late = AbortSignal.timeout(limitMs);
   const signal = AbortSignal.any([invocation.signal, late]);

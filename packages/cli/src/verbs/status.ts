@@ -17,7 +17,8 @@ export const run: RunVerb = async (invocation) => {
 function statusLines(status: HostStatus, output: Output): string[] {
   const paint = output.dataPaint;
   const fields: Field[] = [
-    ['host', status.stopping ? paint.caution('stopping') : paint.good('up')],
+    ['host', status.stopping ? paint.caution('stopping') : status.repositoryFault ? paint.bad('up, and serves nothing') : paint.good('up')],
+    ['repository', status.repositoryFault ? `${status.repositoryFault.damage} ${status.repositoryFault.remedy}` : undefined],
     ['pid', String(status.pid) + (status.embedded ? ' (embedded in an application)' : '')],
     ['uptime', `${durationText(status.uptimeMs)} (since ${instantText(status.startedAt)}, start ${status.epoch})`],
     ['version', `${status.version} (protocol ${status.protocol}, node ${status.node})`],

@@ -27,12 +27,14 @@ async function runHost(invocation: Invocation, state: string, readyFd: number | 
   ownProcess();
   const { ProviderHost } = await import('@provost/host');
   const stopMs = invocation.number('stop-timeout');
-  const host = new ProviderHost({ state, daemon: true, ...(stopMs === undefined ? {} : { settings: { 'stop-timeout': `${stopMs}ms` } }) });
+  const host = new ProviderHost({ state, daemon: true, evenDamaged: true, ...(stopMs === undefined ? {} : { settings: { 'stop-timeout': `${stopMs}ms` } }) });
   await host.start();
   await rememberHost(state, environment);
-  tellReady(readyFd, { pid: process.pid });
+  const fault = host.repositoryFault;
+  tellReady(readyFd, { pid: process.pid, ...(fault === undefined ? {} : { repositoryFault: { damage: fault.sentence, remedy: fault.remedy } }) });
+  if (fault !== undefined) output.warn(`${fault.sentence} ${fault.remedy}`);
   // In the background nobody reads along; the host's own log has it all.
-  const following = readyFd === undefined ? follow(invocation, host.door(), state) : Promise.resolve();
+  const following = readyFd === undefined && fault === undefined ? follow(invocation, host.door(), state) : Promise.resolve();
   const stop = (): void => {
     output.say('Stopping: the providers are asked to let go. Ctrl-C again ends at once.');
     invocation.onSecondInterrupt(() => {

@@ -15,6 +15,7 @@ export type AnswerRows = (params: never, request: Request) => AsyncIterable<read
 export class RequestTable {
   readonly #answers = new Map<string, Answer>();
   readonly #rows = new Map<string, AnswerRows>();
+  #refusal: ProviderError | undefined;
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
   on<M extends RequestMessage<any, any>>(message: M, answer: (params: AskedParams<M>, request: Request) => ResultOf<M> | Promise<ResultOf<M>>): this {
@@ -27,17 +28,26 @@ export class RequestTable {
     return this;
   }
 
+  /** From now on whatever has no answer is refused so. */
+  refuseOthers(refusal: ProviderError): void {
+    this.#refusal = refusal;
+  }
+
   answer(method: string): Answer {
-    return this.#answers.get(method) ?? unknown(method);
+    return this.#answers.get(method) ?? this.#refuse(method);
   }
 
   rows(method: string): AnswerRows {
-    return this.#rows.get(method) ?? unknown(method);
+    return this.#rows.get(method) ?? this.#refuse(method);
+  }
+
+  #refuse(method: string): never {
+    throw this.#refusal ?? unknown(method);
   }
 }
 
-function unknown(method: string): never {
-  throw new ProviderError('METHOD_UNKNOWN', { method }, { message: `The host does not know the request ${method}.` });
+function unknown(method: string): ProviderError {
+  return new ProviderError('METHOD_UNKNOWN', { method }, { message: `The host does not know the request ${method}.` });
 }
 
 /** What every caller may say besides what its request asks. */

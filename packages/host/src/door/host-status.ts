@@ -24,5 +24,6 @@ export function statusOf(parts: HostParts): HostStatus {
     clients: parts.clients(),
     rssBytes: process.memoryUsage.rss(),
     stopping: parts.stopping.aborted,
+    repositoryFault: null,
   };
 }

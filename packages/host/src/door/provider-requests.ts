@@ -23,7 +23,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(Restart, async ({ name, force }, request) => {
       const slot = slotOf(name);
       if (!slot.registration.enabled) throw disabled(slot.registration.name); // Before what is loaded is unloaded.
-      if (force !== true) refuseInUse(slot, 'restart');
+      if (force !== true) refuseInUse(slot, `restart ${slot.registration.name}`);
       await slot.unload('restart');
       return load(parts, slot, request);
     })
@@ -69,7 +69,7 @@ async function setEnabled(parts: HostParts, name: string, enabled: boolean, { ca
 }
 
 async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ResultOf<typeof Unload>> {
-  if (!force) refuseInUse(slot, 'unload');
+  if (!force) refuseInUse(slot, `unload ${slot.registration.name}`);
   const { alive } = slot;
   const left = slot.unload('operator');
   if (timeoutMs === undefined || (await settlesWithin(parts.clock, left, timeoutMs))) {
@@ -83,8 +83,8 @@ async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs 
   });
 }
 
-/** A provider that somebody uses or holds goes only by force. */
-function refuseInUse(slot: Slot, verb: 'unload' | 'restart'): void {
+/** Throws PROVIDER_BUSY where somebody uses or holds the provider: then it goes only by force. `command` is what was typed, to which --force is added. */
+export function refuseInUse(slot: Slot, command: string): void {
   const { current, registration: { name } } = slot;
   if (current === undefined || (current.state.name !== 'busy' && current.state.name !== 'held')) return;
   const pid = current.pid ?? 0;
@@ -99,7 +99,7 @@ function refuseInUse(slot: Slot, verb: 'unload' | 'restart'): void {
   const see = requests.length > 0 ? `provost requests ${name}` : `provost holds ${name}`;
   throw new ProviderError('PROVIDER_BUSY', { provider: name, pid, requests, holds }, {
     message: `Provider "${name}" (pid ${pid}) ${said.join(', and ')}.`,
-    remedy: `Wait for it, see who: ${see}, or override: provost ${verb} ${name} --force.`,
+    remedy: `Wait for it, see who: ${see}, or override: provost ${command} --force.`,
   });
 }
 

@@ -46,6 +46,12 @@ export class Repository {
     });
   }
 
+  /** After an older state was brought back, so that no host is taken for an older one than there was. */
+  raiseEpoch(by: number): void {
+    const host = this.table<number>('host');
+    this.transaction(() => host.put('epoch', (host.get('epoch') ?? 0) + by));
+  }
+
   /** Idempotent; the second call returns the first one's promise. */
   close(): Promise<void> {
     return this.#store.close();

@@ -53,7 +53,7 @@ const table = {
   FRAME_TOO_LARGE: { number: 1036, sentence: 'A message is larger than a frame may be.', remedy: 'Send less at a time, or stream it.' },
   METHOD_UNKNOWN: { number: 1037, sentence: 'The peer does not know that message.', remedy: 'Update the older of the two sides.' },
   KEEPER_LOST: { number: 1038, sentence: 'The process that keeps the providers ended.', remedy: 'Ask again: the host starts another.' },
-  STORE_FAILED: { number: 1039, sentence: 'The host\'s repository or a provider\'s store could not be read or written.', remedy: 'See what is wrong with it: provost doctor.' },
+  STORE_FAILED: { number: 1039, sentence: 'The host\'s repository or a provider\'s store could not be read or written.', remedy: 'See what is wrong with it: provost repository, or provost store NAME.' },
 } as const satisfies Record<string, ResultCode>;
 
 /** The name of a result code. `OK` is not among them: success is a result, not an error. */

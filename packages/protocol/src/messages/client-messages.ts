@@ -229,6 +229,8 @@ export interface HostStatus {
   readonly clients: number;
   readonly rssBytes: number;
   readonly stopping: boolean;
+  /** What keeps the host from serving: its repository cannot be used, so it only says so. Null where it serves. */
+  readonly repositoryFault: { readonly damage: string; readonly remedy: string } | null;
 }
 export const Status = request<Record<string, never>, HostStatus>('host/status');
 

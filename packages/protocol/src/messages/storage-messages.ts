@@ -1,5 +1,7 @@
 /** What clients ask about what outlives its process: the host's repository and the stores of providers. */
 
+import { request } from './message.js';
+
 /** What is found of a data file. It is read through by a process of its own. */
 export interface StorageReport {
   readonly path: string;
@@ -20,3 +22,26 @@ export interface StorageReport {
   /** The copy of the last time that it was opened and found whole. */
   readonly lastGood: { readonly path: string; readonly at: string; readonly bytes: number } | null;
 }
+
+/** The same of the store of a provider. */
+export interface StoreReport extends StorageReport {
+  readonly provider: string;
+  /** How many undo steps wait for the provider's next load; null where nothing could be read. */
+  readonly pendingUndo: number | null;
+}
+
+export interface BackupResult {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Reads the host's own data file through. */
+export const Repository = request<Record<string, never>, StorageReport>('host/repository');
+/** To a file that is not there yet; `path` is absolute. The host serves on meanwhile. */
+export const BackupRepository = request<{ readonly path: string }, BackupResult>('host/backupRepository');
+/** Reads the store of a provider through, in no process that serves. */
+export const Store = request<{ readonly name: string }, StoreReport>('host/store');
+/** As {@link BackupRepository}; the provider serves on meanwhile. */
+export const BackupStore = request<{ readonly name: string; readonly path: string }, BackupResult>('host/backupStore');
+/** Unloads the provider, which with `force` may be at work or held, puts the backup in place, and lets it be loaded again. */
+export const RestoreStore = request<{ readonly name: string; readonly path: string; readonly force?: boolean }, { readonly path: string; readonly keptAside: string | null }>('host/restoreStore');

@@ -3,7 +3,8 @@
  * `examine PATH` opens it as its user would: give it a copy. `read PATH` reads it while others have it open, `copy PATH TO` writes what it is at one moment.
  * Writes one line of JSON, an Examination, to stdout.
  */
-import { FORMAT_KEY, openRoot, tableNamesIn, type Root } from '../database.js';
+import { rmSync } from 'node:fs';
+import { FORMAT_KEY, KIND_KEY, openRoot, tableNamesIn, type Root } from '../database.js';
 import { isWhole, sentenceOfDamage } from '../record-encoding.js';
 import type { Examination } from './examination.js';
 
@@ -27,7 +28,17 @@ function examine(root: Root): Examination {
     if (typeof found === 'string') return { fault: found };
     tables.push([name, found]);
   }
-  return { format: Number.isInteger(format) ? format : null, tables };
+  return { format: Number.isInteger(format) ? format : null, kind: root.getBinary(KIND_KEY)?.toString() ?? null, tables };
+}
+
+/** Walks over every page, those that are free included: which are free is read only by writes, where a damaged page would be found too late. */
+async function walkPages(root: Root, path: string): Promise<void> {
+  const compacted = `${path}.compacted`; // As files/data-files.ts has it, which would bring half of the protocol with it.
+  try {
+    await root.backup(compacted, true);
+  } finally {
+    rmSync(compacted, { force: true });
+  }
 }
 
 async function run(): Promise<Examination> {
@@ -36,7 +47,8 @@ async function run(): Promise<Examination> {
     const root = openRoot(path, { readOnly: act !== 'examine' });
     try {
       if (act === 'copy') await root.backup(to, true);
-      return act === 'copy' ? { format: null, tables: [] } : examine(root);
+      if (act === 'examine') await walkPages(root, path);
+      return act === 'copy' ? { format: null, kind: null, tables: [] } : examine(root);
     } finally {
       await root.close();
     }

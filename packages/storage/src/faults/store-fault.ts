@@ -9,15 +9,16 @@ export type Attempt = 'opened' | 'read' | 'written' | 'closed' | 'backed up' | '
 /** Of a file that is open the next write is tried anew; one that could not be opened has to be opened again. */
 function remedyOf(code: string | undefined, attempt: Attempt, wording: Wording): string {
   const again = attempt === 'opened' ? `, ${openAgain(wording)}.` : attempt === 'written' ? '; the next write is tried anew.' : ', and do it again.';
+  const anew = wording.what === 'repository' ? openAgain(wording) : 'then unload the provider';
   const user = wording.what === 'repository' ? 'the host' : 'the provider';
   switch (code) {
     case 'ENOSPC': return `Free space on that file system${again}`;
     case 'EDQUOT': return `Free space within the quota${again}`;
-    case 'EFBIG': return `Raise the limit on the size of files (ulimit -f), ${openAgain(wording)}.`;
+    case 'EFBIG': return `Raise the limit on the size of files (ulimit -f), ${anew}.`;
     case 'EACCES':
     case 'EPERM': return `Give the user that runs ${user} the right to read and write there.`;
     case 'EROFS': return 'Mount that file system for writing, or choose another directory: --state DIR.';
-    case 'EIO': return `Check the disk and the limits on it (quota, ulimit -f), ${openAgain(wording)}: until then it reads, and writes no more.`;
+    case 'EIO': return `Check the disk and the limits on it (quota, ulimit -f), ${anew}: until then it reads, and writes no more.`;
     default: return wording.what === 'repository' ? 'See what is wrong with it: provost doctor.' : `See what is wrong with it: ${wording.verb} verify.`;
   }
 }

@@ -37,10 +37,14 @@ export function dataFilesIn(directory: string, what: StorageKind): DataFiles {
   };
 }
 
-/** Removes a data file and LMDB's lock file beside it. */
+/** Removes a data file, LMDB's lock file beside it, and what is left of examining it. */
 export function removeDataFile(path: string): void {
-  rmSync(path, { force: true });
-  rmSync(`${path}-lock`, { force: true });
+  for (const file of [path, `${path}-lock`, compactedOf(path)]) rmSync(file, { force: true });
+}
+
+/** Where who examines a data file writes all its pages anew. */
+export function compactedOf(path: string): string {
+  return `${path}.compacted`;
 }
 
 /** What an operator does about a data file that cannot be used. It is never removed by whoever opens it. */

@@ -1,5 +1,5 @@
 /** The copy of a data file as it was when it was last opened and found whole. */
-import { constants, copyFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { isFull } from '../faults/store-fault.js';
 import type { DataFiles } from './data-files.js';
 import { copyWhole } from './durable.js';
@@ -29,6 +29,7 @@ function shareBlocks(files: DataFiles): void {
 
 /** Where the copy lies, of when it is and how big; undefined where there is none. */
 export function lastGoodOf(files: DataFiles): { readonly path: string; readonly at: string; readonly bytes: number } | undefined {
-  const found = statSync(files.lastGood, { throwIfNoEntry: false });
-  return found && { path: files.lastGood, at: found.mtime.toISOString(), bytes: found.size };
+  if (!existsSync(files.lastGood)) return undefined;
+  const found = statSync(files.lastGood);
+  return { path: files.lastGood, at: found.mtime.toISOString(), bytes: found.size };
 }

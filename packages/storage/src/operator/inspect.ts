@@ -19,7 +19,7 @@ import { wordingOf, type StorageNames, type Wording } from '../wording.js';
 export async function inspect(directory: string, names: StorageNames): Promise<StorageReport> {
   const wording = wordingOf(names);
   const files = dataFilesIn(directory, wording.what);
-  const found = { path: files.data, bytes: statSync(files.data, { throwIfNoEntry: false })?.size ?? null, lastGood: lastGoodOf(files) ?? null };
+  const found = { path: files.data, bytes: existsSync(files.data) ? statSync(files.data).size : null, lastGood: lastGoodOf(files) ?? null };
   const none = { health: 'absent', openedBy: [], tables: {}, sealed: false, damage: null, remedy: null } as const;
   try {
     if (!existsSync(directory) || !hasData(files, wording)) return { ...found, ...none };

@@ -1,5 +1,5 @@
 /** Brings a backup back in the place of a data file that nobody has open. What was there is kept aside. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, chmodSync, constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProviderError, isProviderError } from '@provost/protocol';
 import { FORMAT_VERSION } from '../database.js';
@@ -27,6 +27,7 @@ export async function restore(directory: string, fromFile: string, names: Storag
   const wording = wordingOf(names);
   const files = dataFilesIn(directory, wording.what);
   const from = resolve(fromFile);
+  refuseUnreadable(from, wording);
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     refuseOpen(files, wording);
@@ -45,12 +46,22 @@ export async function restore(directory: string, fromFile: string, names: Storag
   }
 }
 
+const ANOTHER = 'Nothing was changed. Name another backup.';
+
+function refuseUnreadable(from: string, wording: Wording): void {
+  try {
+    accessSync(from, constants.R_OK);
+  } catch (error) {
+    throw storeFault(from, 'restored', error, wording, ANOTHER);
+  }
+}
+
 async function refuseUnusable(copy: string, from: string, wording: Wording): Promise<void> {
   const found = await examine('examine', copy);
   rmSync(`${copy}-lock`, { force: true });
-  const remedy = 'Nothing was changed. Name another backup.';
-  if (found.fault !== undefined) throw storeFault(from, 'restored', found.fault, wording, remedy);
-  if (found.format === null) throw storeFault(from, 'restored', `it is no ${wording.what}: it has no format version`, wording, remedy);
+  if (found.fault !== undefined) throw storeFault(from, 'restored', found.fault, wording, ANOTHER);
+  if (found.format === null) throw storeFault(from, 'restored', `it is no ${wording.what}: it has no format version`, wording, ANOTHER);
+  if (found.kind !== null && found.kind !== wording.what) throw storeFault(from, 'restored', `it is a ${found.kind} and no ${wording.what}`, wording, ANOTHER);
   if (found.format > FORMAT_VERSION) throw newerFormat(from, found.format, wording);
 }
 
