@@ -71,7 +71,6 @@ export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   'F-P33': NO_OWN_LIMITS,
   'F-P55': 'a provider runs as the user of the host, without a sandbox',
   'F-H24': 'the host does not look at its own heap: what waits in it is bounded instead',
-  'F-H40': 'no liveness is kept that a stall of the host could upset',
   'F-C6': NO_WQL,
   'F-C11': NO_RIGHTS,
   'F-C12': NO_RIGHTS,

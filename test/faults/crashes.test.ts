@@ -73,28 +73,6 @@ describe('a provider that crashes', () => {
     expect(await getThing(host)).toBe('raw');
   });
 
-  test('P8 F-P19 its event loop blocked: the caller gets its time-out, a ping tells that it hangs, it is ended, and the next request is served', async () => {
-    await using host = await startHost({ 'ping-timeout': '100ms', 'term-grace': '50ms' });
-    await registerFixture(host, 'blocks-in-get');
-    await listThings(host);
-    const error = await failureOf(getThing(host, 'x', 300));
-    expect(error).toMatchObject({ code: 'OPERATION_TIMED_OUT', facts: { provider: 'raw', timeoutMs: 300, mayHaveRun: true } });
-    expect(error.remedy).toMatch(/provost restart raw --force/);
-    expect(await failureOf(getThing(host, 'y'))).toMatchObject({ code: 'PROVIDER_HUNG', facts: { provider: 'raw', pid: error.facts.pid } });
-    expect(await host.event('unloaded', 'raw')).toMatchObject({ reason: 'hung', cause: 'killed', signal: 'SIGTERM', pid: error.facts.pid, survivors: [] });
-    expect(await listThings(host)).toEqual(['1']);
-  });
-
-  test('P8 one that is only busy, and answers a ping, is not ended for an operation that passed its deadline', async () => {
-    await using host = await startHost({ 'ping-timeout': '5s' });
-    await registerFixture(host, 'answers-after-cancel');
-    await listThings(host);
-    const error = await failureOf(getThing(host, 'slow', 50));
-    expect(error.code).toBe('OPERATION_TIMED_OUT');
-    expect(await getThing(host, 'count')).toBe('1');
-    expect((await host.provider('raw')).pid).toBe(error.facts.pid);
-  });
-
   test('P7 F-P18 one that ignores release is killed after the release timeout, and seen dead', async () => {
     await using host = await startHost({ 'clear-after.object': '0s', 'release-timeout': '100ms', 'term-grace': '2s' });
     await registerFixture(host, 'ignores-release');

@@ -54,16 +54,16 @@ describe('a provider that is idle', () => {
     expect(await host.provider('cell')).toMatchObject({ state: 'idle', pid, loads: 1 });
   });
 
-  test('P3 with nothing idle the host arms no timer, and sets none for each request', async () => {
+  test('P3 with nothing idle and nothing at work the host arms no timer, and sets none for each request', async () => {
     await using host = await startCells();
     expect(host.clock.pending).toBe(0);
     await host.tell('count');
     const waiting = host.tell('wait');
     await host.clock.advance('61s');
-    expect(host.clock.pending).toBe(0);
+    expect(host.clock.pending).toBe(1); // Of the pings.
     await host.tell('go');
     await waiting;
-    expect(host.clock.pending).toBe(1);
+    expect(host.clock.pending).toBe(2); // And of the sweep.
     await host.idleOut();
     await host.clock.advance('61s');
     expect(host.clock.pending).toBe(0);

@@ -8,7 +8,7 @@ import { Loader } from './activation/loader.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import { recoveryOf } from './assemble-recovery.js';
 import { standbysOf } from './assemble-standbys.js';
-import { supervisionOf } from './assemble-supervision.js';
+import { heartbeatsOf, supervisionOf } from './assemble-supervision.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
 import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
@@ -202,12 +202,11 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     limitsOf: (registration) => ({
       releaseTimeoutMs: () => limits.of(registration, 'releaseTimeoutMs'),
       termGraceMs: () => settings.get('term-grace'),
-      pingTimeoutMs: () => settings.get('ping-timeout'),
     }),
     clearAfter: (registration) => limits.clearAfter(registration),
     waitingLimit: () => settings.get('waiting-limit'), concurrency: (registration) => limits.of(registration, 'concurrency'),
     heldLongMs: () => settings.get('hold-warning'),
-    supervision: supervisionOf(kept),
+    supervision: supervisionOf(kept), heartbeats: heartbeatsOf(kept, clock),
     serveCalls: (activation, connection) => {
       const caller: Caller = { kind: 'provider', pid: activation.pid ?? 0, name: activation.registration.name };
       new ClientPeer(connection, (context) => door(caller, { activation, context: context ?? 'load' }), { withContext: true });

@@ -28,6 +28,11 @@ export class MadeUpClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Time passes while nothing can run; what fell due fires late, with the next move. */
+  stall(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** Moves to `ms` from now, firing what falls due on the way at its own moment. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;

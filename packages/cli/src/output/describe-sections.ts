@@ -34,6 +34,8 @@ function nowFields(provider: ProviderDetail, paint: Paint, nowMs: number): Field
     ['Process', pid === null ? 'none' : `pid ${pid}, generation ${provider.generation}${provider.rssBytes === null ? '' : `, ${sizeText(provider.rssBytes)}`}`],
     ['Requests', `${provider.inFlight} in flight, ${provider.waiting} waiting`],
     ['Holds', String(provider.holds)],
+    ['Silent', provider.silentMs === null ? undefined : paint.caution(`it has answered no ping for ${durationText(provider.silentMs)}`)],
+    ['Last hang', provider.hangReport === null ? undefined : safeText(provider.hangReport)],
   ];
 }
 

@@ -6,7 +6,7 @@ import type { Paint } from './paint.js';
 
 const shownApart = new Set(['seq', 'at', 'type', 'provider', 'pid', 'generation', 'reason']);
 const bad = new Set(['crashed', 'job-failed', 'lost', 'socket-lost', 'killed', 'quarantined', 'orphaned', 'load-failed', 'hung', 'misbehaved', 'host-failed', 'cannot-start']);
-const caution = new Set(['refused', 'held-long', 'unload-refused', 'releasing', 'changed', 'disabled', 'host-stopping', 'backing-off']);
+const caution = new Set(['refused', 'held-long', 'silent', 'unload-refused', 'releasing', 'changed', 'disabled', 'host-stopping', 'backing-off']);
 const good = new Set(['loaded', 'registered', 'updated', 'adopted', 'host-started']);
 
 /** Objects and lists of more than names are shown only when it is wide; `-o jsonl` has all of them. */

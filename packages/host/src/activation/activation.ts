@@ -18,7 +18,6 @@ import { Refusals } from './refusals.js';
 export interface ActivationLimits {
   readonly releaseTimeoutMs: () => number;
   readonly termGraceMs: () => number;
-  readonly pingTimeoutMs: () => number;
 }
 
 /** What an activation needs of its slot. */
@@ -57,6 +56,8 @@ export class Activation {
   wasLeft: boolean;
   /** Called when it has answered a request for the first time. */
   onFirstAnswer: (() => void) | undefined;
+  /** What was found of it, where it hung. */
+  hang: { readonly words: string; readonly silentMs: number } | undefined;
   /** How often it was told to load. */
   loadAttempts = 0;
   /** Called when it tells how its load is getting on. */

@@ -8,6 +8,7 @@ import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
 import { Supervision, type SupervisionTools } from '../supervision/supervision.js';
 import { Activation, type ActivationLimits } from './activation.js';
+import { Heartbeats, type HeartbeatTools } from './heartbeats.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
 import { Slot, type SlotListener } from './slot.js';
@@ -26,6 +27,7 @@ export interface ActivationsTools {
   readonly concurrency: (registration: Registration) => number;
   /** The age past which a refusal is worth a warning. */
   readonly heldLongMs: () => number;
+  readonly heartbeats: HeartbeatTools;
   /** How its providers are supervised: what each has of its own is given by the rest. */
   readonly supervision: (registration: () => Registration) => Omit<SupervisionTools, 'provider' | 'clock' | 'changed'>;
   /** Answers what a provider itself asks of the host over its connection. */
@@ -43,6 +45,7 @@ export class Activations implements SlotListener {
   readonly #sweeper: Sweeper;
   readonly #heldLong: HeldLong;
   readonly #refusalNews: RefusalNews;
+  readonly #heartbeats: Heartbeats;
   /** Set by a stop: when it must be over. */
   #stopByMs: number | undefined;
   /** Told of every change of state and every end, for those who wait for a state. */
@@ -53,6 +56,7 @@ export class Activations implements SlotListener {
     const { clock } = tools;
     this.#sweeper = new Sweeper(clock, (activation) => tools.clearAfter(activation.registration));
     this.#heldLong = new HeldLong(clock, tools.heldLongMs, (activation, facts) => tools.tell('held-long', activation, facts, false));
+    this.#heartbeats = new Heartbeats(clock, tools.heartbeats, (type, activation, facts) => tools.tell(type, activation, facts, false));
     this.#refusalNews = new RefusalNews(clock, (type, activation, facts) => tools.tell(type, activation, facts, false));
   }
 
@@ -72,6 +76,11 @@ export class Activations implements SlotListener {
     });
     this.#slots.set(registration.name, slot);
     return slot;
+  }
+
+  /** How long a provider that is at work has not answered pings; null where it does. */
+  silentMs({ current }: Slot): number | null {
+    return this.#heartbeats.silentMs(current);
   }
 
   get slots(): Iterable<Slot> {
@@ -121,6 +130,7 @@ export class Activations implements SlotListener {
     const { clock } = this.#tools;
     this.#sweeper.stop();
     this.#heldLong.stop();
+    this.#heartbeats.stop();
     this.#stopByMs = clock.nowMs() + timeoutMs;
     const slots = [...this.#slots.values()];
     for (const slot of slots) {
@@ -139,6 +149,7 @@ export class Activations implements SlotListener {
   leave(reason: ProviderError): void {
     this.#sweeper.stop();
     this.#heldLong.stop();
+    this.#heartbeats.stop();
     for (const slot of this.#slots.values()) {
       for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {}, false);
       slot.leave(reason);
@@ -160,6 +171,7 @@ export class Activations implements SlotListener {
 
   entered(activation: Activation, from: ActivationState): void {
     this.#sweeper.entered(activation);
+    this.#heartbeats.entered(activation);
     const { state } = activation;
     if (isServing(from) && activation.isServing) return this.#notify(activation.registration.name); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
@@ -174,6 +186,7 @@ export class Activations implements SlotListener {
 
   ended(activation: Activation, exit: ExitView): void {
     this.#heldLong.forget(activation);
+    this.#heartbeats.forget(activation);
     const report = activation.endReport;
     const facts = { code: exit.code, signal: exit.signal, ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
     const reason = exit.reason ?? undefined;
@@ -199,7 +212,6 @@ export class Activations implements SlotListener {
     // However short the time is, letting go gets half of it.
     const termGraceMs = (): number => Math.min(own.termGraceMs(), restMs() / 2);
     return {
-      pingTimeoutMs: own.pingTimeoutMs,
       termGraceMs,
       releaseTimeoutMs: () => Math.min(own.releaseTimeoutMs(), restMs() - termGraceMs()),
     };

@@ -5,7 +5,6 @@
 import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
 import type { Activation } from './activation.js';
-import { probe } from './probe.js';
 
 /** Who is told what a provider says while it works. */
 export interface LeaseListener {
@@ -20,15 +19,25 @@ export interface Deadline {
   readonly remainingMs: number;
 }
 
+/** What an operation is at, for those who look whether its provider is alive. */
+export interface Work {
+  progress(): { readonly id: string; readonly what: string; readonly ageMs: number; readonly overdueMs: number };
+}
+
 export class Lease {
   /** Set by the operation that took it. */
   listener: LeaseListener | undefined;
+  /** Set by the operation that took it. */
+  work: Work | undefined;
+  /** Called when it is over, where its caller was answered before. */
+  onOver: (() => void) | undefined;
   /** The activations that wait for what is asked, by way of calls of their own. Set by the operation that took it. */
   chain: readonly Activation[] = [];
   readonly activation: Activation;
   readonly operationId: string;
   #pending: PendingRequest<unknown> | undefined;
   #ended = false;
+  #isOver = false;
 
   constructor(activation: Activation, operationId: string) {
     this.activation = activation;
@@ -81,14 +90,24 @@ export class Lease {
     if (this.#ended) return;
     this.#ended = true;
     this.listener = undefined;
-    if (this.#pending === undefined) this.activation.leaseEnded(this);
-    else this.#pending.whenReturned(() => this.activation.leaseEnded(this));
+    if (this.#pending === undefined) this.#over();
+    else this.#pending.whenReturned(() => this.#over());
   }
 
-  /** The error of an operation that has passed its deadline; whether the provider is blocked is looked into. */
+  /** Whether nobody waits for it any more, and the provider is not through with it. */
+  get isAbandoned(): boolean {
+    return this.#ended && !this.#isOver;
+  }
+
+  #over(): void {
+    this.#isOver = true;
+    this.activation.leaseEnded(this);
+    this.onOver?.();
+  }
+
+  /** The error of an operation that has passed its deadline. */
   timedOut(method: string, timeoutMs: number): ProviderError {
     const { registration, pid } = this.activation;
-    probe(this.activation);
     return new ProviderError('OPERATION_TIMED_OUT', { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, timeoutMs }, {
       message: `Provider "${registration.name}" (pid ${pid}) did not answer ${method} within ${timeoutMs} ms (operation timeout), nor report progress; it was told to cancel.`,
       remedy: `Allow more time (--timeout DURATION), or if it is stuck: provost restart ${registration.name} --force.`,

@@ -1,5 +1,5 @@
 /** The words for those whose work is ended because the activation goes under them. */
-import { ProviderError, type UnloadReason } from '@provost/protocol';
+import { ProviderError, formatDuration, type UnloadReason } from '@provost/protocol';
 import type { Activation } from './activation.js';
 
 /** What those at work are told when the activation goes under them. */
@@ -7,7 +7,7 @@ export function overridden(activation: Activation, reason: UnloadReason | null):
   const { name } = activation.registration;
   const facts = { provider: name, ...(activation.pid === null ? {} : { pid: activation.pid }), mayHaveRun: true, reason };
   if (reason === 'hung') {
-    return new ProviderError('PROVIDER_HUNG', facts, { message: `Provider "${name}" (pid ${activation.pid}) is blocked: it let an operation pass its deadline and did not answer a ping; it is ended.` });
+    return new ProviderError('PROVIDER_HUNG', facts, { message: `Provider "${name}" (pid ${activation.pid}) is ended as hung: it let an operation pass its deadline${activation.hang === undefined ? '' : ` and ${saidOf(activation.hang)}`}.` });
   }
   if (reason === 'shutdown') {
     return new ProviderError('SERVER_IS_SHUTTING_DOWN', facts, { message: `The host is stopping, and ended what provider "${name}" was doing.` });
@@ -20,4 +20,8 @@ export function left({ registration: { name }, pid }: Activation): ProviderError
   return new ProviderError('SERVER_IS_SHUTTING_DOWN', { provider: name, ...(pid === null ? {} : { pid }), mayHaveRun: true }, {
     message: `The host goes and leaves provider "${name}" (pid ${pid}) at what it is doing; nobody will be told what comes of it.`,
   });
+}
+
+function saidOf({ words, silentMs }: { readonly words: string; readonly silentMs: number }): string {
+  return silentMs === 0 ? words : `has answered no ping for ${formatDuration(silentMs)}; ${words}`;
 }

@@ -6,6 +6,7 @@ import type { Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
 import { dueWindow } from '../lifecycle/clear-after.js';
 import { viewOf } from '../registration/registration.js';
+import { hangReports } from '../supervision/hang-report.js';
 
 const PAGE_BYTES = 4_096;
 
@@ -57,6 +58,8 @@ export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDe
       concurrency: parts.limits.of(registration, 'concurrency'),
     },
     clearAfterFrom: { origin, kinds },
+    silentMs: parts.activations.silentMs(slot),
+    hangReport: (await hangReports(join(parts.state, 'logs', registration.name)))[0] ?? null,
     dataDirectory: join(parts.state, 'data', registration.name),
     logDirectory: join(parts.state, 'logs', registration.name),
   };

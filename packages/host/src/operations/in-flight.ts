@@ -14,6 +14,8 @@ export interface Served {
 
 export class InFlight {
   readonly #operations = new Map<string, Operation>();
+  /** Whose callers have been answered, and from which their providers have not returned. */
+  readonly #abandoned = new Map<string, Operation>();
   readonly #served = new WeakMap<Slot, Served>();
   readonly #clock: Clock;
   readonly #epoch: number;
@@ -58,8 +60,14 @@ export class InFlight {
       this.#operations.delete(operation.id);
       if (abort !== undefined) signal?.removeEventListener('abort', abort);
       lease?.end();
+      if (lease?.isAbandoned === true) this.#abandon(operation, lease);
       from?.activation.enter({ name: 'call-closed' });
     }
+  }
+
+  #abandon(operation: Operation, lease: Lease): void {
+    this.#abandoned.set(operation.id, operation);
+    lease.onOver = () => void this.#abandoned.delete(operation.id);
   }
 
   served(slot: Slot): Served {
@@ -71,7 +79,7 @@ export class InFlight {
   /** What is under way, oldest first; of one provider or of all. */
   views(provider?: string): RequestView[] {
     const views: RequestView[] = [];
-    for (const operation of this.#operations.values()) {
+    for (const operation of [...this.#abandoned.values(), ...this.#operations.values()]) {
       if (provider === undefined || operation.slot.registration.name === provider) views.push(operation.view());
     }
     return views;
@@ -80,6 +88,7 @@ export class InFlight {
   /** Cancels one by its id, for an operator. */
   cancel(id: string): void {
     const operation = this.#operations.get(id);
+    if (this.#abandoned.has(id)) return; // Its provider was told.
     if (operation === undefined) {
       throw new ProviderError('NOT_FOUND', { id }, {
         message: `No request "${id}" is under way; it may have ended.`,

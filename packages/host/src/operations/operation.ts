@@ -1,6 +1,6 @@
 /** One request on its way: who asked for what, whether it waits or runs, and how it is cancelled. */
 import { ProviderError, type Caller, type DoorOptions, type JsonObject, type Progress, type RequestView } from '@provost/protocol';
-import type { Lease, LeaseListener } from '../activation/lease.js';
+import type { Lease, LeaseListener, Work } from '../activation/lease.js';
 import type { Slot } from '../activation/slot.js';
 import type { Activation } from '../activation/activation.js';
 import type { Clock, Timer } from '../clock.js';
@@ -17,7 +17,7 @@ export interface Asked {
   readonly from?: AskedFrom | undefined;
 }
 
-export class Operation implements LeaseListener {
+export class Operation implements LeaseListener, Work {
   readonly id: string;
   readonly slot: Slot;
   readonly asked: Asked;
@@ -92,6 +92,13 @@ export class Operation implements LeaseListener {
     this.rowsTo?.(rows);
   }
 
+  /** How far it is, for those who look whether its provider is alive. */
+  progress(): ReturnType<Work['progress']> {
+    const nowMs = this.#clock.nowMs();
+    const { name, target, timeoutMs } = this.asked;
+    return { id: this.id, what: `${name} ${target}`, ageMs: Math.round(nowMs - this.#startedMs), overdueMs: Math.round(nowMs - this.#deadlineFromMs - timeoutMs) };
+  }
+
   view(): RequestView {
     const nowMs = this.#clock.nowMs();
     const { kind, pid, uid, name } = this.asked.caller;
@@ -102,7 +109,7 @@ export class Operation implements LeaseListener {
       operation: this.asked.name,
       target: this.asked.target,
       caller: { kind, pid, ...(uid === undefined ? {} : { uid }), ...(name === undefined ? {} : { name }) },
-      state: this.#lease === undefined ? 'waiting' : 'running',
+      state: this.#lease === undefined ? 'waiting' : this.#lease.isAbandoned ? 'abandoned' : 'running',
       ageMs: Math.round(nowMs - this.#startedMs),
       deadlineInMs: Math.round(this.#deadlineFromMs + this.asked.timeoutMs - nowMs),
       lastProgress: this.#progress === undefined ? null : { ...progress, agoMs: Math.round(nowMs - atMs) },
@@ -113,6 +120,7 @@ export class Operation implements LeaseListener {
     this.#lease = lease;
     lease.listener = this;
     lease.chain = this.chain;
+    lease.work = this;
     if (this.#cancelled !== undefined) {
       lease.end();
       throw this.#cancelled;

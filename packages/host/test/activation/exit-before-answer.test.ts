@@ -35,7 +35,7 @@ test('F-R17 an answer that is read after the exit was seen is delivered, and onl
   const dead = new Promise<void>((resolve) => (certified = resolve));
   const activation = new Activation({ registration: registrationOf('notes'), generation: 1, id: '1.1', state: { name: 'busy', sinceMs: 0, leases: 1, calls: 0, refusals: [] } }, {
     clock: new MadeUpClock(),
-    limits: { releaseTimeoutMs: () => 1_000, termGraceMs: () => 0, pingTimeoutMs: () => 1_000 },
+    limits: { releaseTimeoutMs: () => 1_000, termGraceMs: () => 0 },
     enter: ({ name }) => {
       entered.push(name);
       if (name === 'certified') certified();

@@ -168,6 +168,10 @@ export interface ProviderDetail extends ProviderView {
     /** Of its kinds those whose ClearAfter it is: the longest. None where it comes from elsewhere. */
     readonly kinds: readonly Kind[];
   };
+  /** How long it has answered no ping, where it counts as silent. */
+  readonly silentMs: number | null;
+  /** The file with what was found when it hung the last time; null where it never did. */
+  readonly hangReport: string | null;
   readonly dataDirectory: string;
   readonly logDirectory: string;
 }
@@ -199,7 +203,8 @@ export interface RequestView {
   readonly operation: string;
   readonly target: string;
   readonly caller: { readonly kind: string; readonly pid: number; readonly uid?: number; readonly name?: string };
-  readonly state: 'waiting' | 'running';
+  /** `abandoned`: its caller has been answered, by its deadline or because it gave up, and the provider has not returned from it. */
+  readonly state: 'waiting' | 'running' | 'abandoned';
   readonly ageMs: number;
   readonly deadlineInMs: number;
   readonly lastProgress: (Progress & { readonly agoMs: number }) | null;
