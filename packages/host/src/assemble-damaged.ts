@@ -41,7 +41,8 @@ export async function assembleDamaged(options: DamagedHostOptions, cause: Provid
   const server = new SocketServer({
     host: { version: HOST_VERSION, pid: process.pid, epoch: 0, state: claim.directory },
     door: options.door,
-    acceptProvider: () => false,
+    // Who is told that nobody expects it lets go for good; one that waits may be adopted once the repository is mended.
+    acceptProvider: () => Promise.reject(fault),
     acceptKeeper: () => false,
     clock: options.clock,
   });
