@@ -26,6 +26,8 @@ export class HostTorture {
   events;
   operator;
   kills = new Map();
+  /** What the rounds took together, by what was waited for. */
+  tookMs = new Map();
   hosts = 0;
   killed = 0;
   rounds = 0;
@@ -69,13 +71,20 @@ export class HostTorture {
     const { world } = this;
     this.latest = `${plan.whom} ${plan.what}`;
     if (!plan.early) {
-      if (!(await this.#up())) return;
-      await this.#look();
+      if (!(await this.#timed('start', () => this.#up()))) return;
+      await this.#timed('look', () => this.#look());
     }
     if (world.violations.length > 0) return;
-    await this.#moment(plan);
-    await this.#kill(plan.whom);
+    await this.#timed('moment', () => this.#moment(plan));
+    await this.#timed('kill', () => this.#kill(plan.whom));
     this.#start();
+  }
+
+  async #timed(what, act) {
+    const beganMs = performance.now();
+    const done = await act();
+    this.tookMs.set(what, (this.tookMs.get(what) ?? 0) + performance.now() - beganMs);
+    return done;
   }
 
   async #begin() {

@@ -4,6 +4,7 @@
  */
 import { ProviderError, isProviderError, type Bootstrap, type ErrorFacts, type SpawnParams } from '@provost/protocol';
 import { join } from 'node:path';
+import type { Connection } from '@provost/protocol/node';
 import type { Clock, Timer } from '../clock.js';
 import type { ProcessExit, ProviderProcess, Spawner } from '../process/provider-process.js';
 import type { Arrival, ExpectedHellos, Invitation } from './expected-hellos.js';
@@ -49,7 +50,7 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
     onProcess?.(process, invitation.secretHash);
     const of = { provider: spawn.provider, loadTimeoutMs };
     const arrival = await whileAlive(process, deadline, { ...of, what: 'did not say hello' }, () => invitation.arrival);
-    return { process, ...arrival, ...stepsOf(process, deadline, of) };
+    return { process, ...arrival, ...stepsOf(process, deadline, of, arrival.connection) };
   } catch (error) {
     deadline.stop();
     throw error;
@@ -63,9 +64,9 @@ export function continueStart(clock: Clock, process: ProviderProcess, of: { read
   return stepsOf(process, new LoadDeadline(clock, of.loadTimeoutMs), of);
 }
 
-function stepsOf(process: ProviderProcess, deadline: LoadDeadline, { provider, loadTimeoutMs }: { readonly provider: string; readonly loadTimeoutMs: number }): StartSteps {
+function stepsOf(process: ProviderProcess, deadline: LoadDeadline, { provider, loadTimeoutMs }: Omit<Step, 'what'>, connection?: Connection): StartSteps {
   return {
-    step: (what, run) => whileAlive(process, deadline, { provider, loadTimeoutMs, what }, run),
+    step: (what, run) => whileAlive(process, deadline, { provider, loadTimeoutMs, what }, run, connection),
     extend: () => deadline.start(),
     ready: () => deadline.stop(),
   };
@@ -74,6 +75,9 @@ function stepsOf(process: ProviderProcess, deadline: LoadDeadline, { provider, l
 function bootstrapOf({ socket, state }: StartTools, { id, secret }: Invitation): Bootstrap {
   return { socket, activation: { id, secret }, codeCache: join(state, 'cache') };
 }
+
+/** How long the channel of a process that has ended may stay open. */
+const CHANNEL_GRACE_MS = 1_000;
 
 class LoadDeadline {
   readonly passed: Promise<'passed'>;
@@ -99,6 +103,14 @@ class LoadDeadline {
   stop(): void {
     this.#timer?.cancel();
   }
+
+  /** Settles when all that the process has said was read. Where another keeps its channel open, that is not waited for. */
+  async drained(connection: Connection | undefined): Promise<void> {
+    if (connection === undefined || connection.isClosed) return;
+    const giveUp = this.#clock.after(CHANNEL_GRACE_MS, () => connection.close());
+    await connection.closed;
+    giveUp.cancel();
+  }
 }
 
 interface Step {
@@ -107,9 +119,12 @@ interface Step {
   readonly what: string;
 }
 
-/** Runs a step until it is done, the process ends or the deadline passes, whichever is first. */
-async function whileAlive<T>(process: ProviderProcess, deadline: LoadDeadline, step: Step, run: () => Promise<T>): Promise<T> {
-  const exited = process.exit.then((exit) => ({ exit }));
+/** Runs a step until it is done, the process ends or the deadline passes, whichever is first. What the process has said before it ended still counts: its channel is read to the end. */
+async function whileAlive<T>(process: ProviderProcess, deadline: LoadDeadline, step: Step, run: () => Promise<T>, connection?: Connection): Promise<T> {
+  const exited = process.exit.then(async (exit) => {
+    await deadline.drained(connection);
+    return { exit };
+  });
   const done = run().then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),

@@ -4,9 +4,11 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { Get } from '@provost/protocol';
+import { Describe, Get, type HelloParams, type ProviderDescription } from '@provost/protocol';
 import { openConnection } from '@provost/protocol/node';
 import { Activation } from '#src/activation/activation.js';
+import type { ExpectedHellos } from '#src/activation/expected-hellos.js';
+import { startProcess } from '#src/activation/start-process.js';
 import type { ProcessExit } from '#src/process/provider-process.js';
 import { registrationOf } from '../cache/made-up-registration.js';
 import { MadeUpClock } from '../made-up-clock.js';
@@ -63,4 +65,32 @@ test('F-R17 an answer that is read after the exit was seen is delivered, and onl
   provider.close();
   await dead;
   expect(entered.slice(-2)).toEqual(['channel-closed', 'certified']);
+});
+
+test('F-R17 what a provider has said of itself counts, where its exit is seen before it is read', async () => {
+  await using ends = await bothEnds();
+  const [connection, provider] = [openConnection(ends.ours, { peer: 'the provider' }), openConnection(ends.theirs, { peer: 'the host' })];
+  const asked = new Promise<() => void>((resolve) => {
+    provider.onRequest(Describe, () => new Promise((answer) => resolve(() => answer({ name: 'notes' } as ProviderDescription))));
+  });
+  for (const one of [connection, provider]) one.listen();
+  let exited!: (exit: ProcessExit) => void;
+  const exit = new Promise<ProcessExit>((resolve) => (exited = resolve));
+  const invitation = { id: 'describe-1.1', secret: 's', secretHash: 'h', arrival: Promise.resolve({ connection, hello: {} as HelloParams }), withdraw: () => undefined };
+  const started = await startProcess({
+    spawner: { spawn: () => Promise.resolve({ activation: 'describe-1.1', pid: 4121, startTime: 1, exit, initialized: () => undefined, end: () => Promise.resolve({ rungs: [], survivors: [] }) }) },
+    hellos: { invite: () => invitation } as unknown as ExpectedHellos,
+    clock: new MadeUpClock(), socket: 'socket', state: 'state',
+  }, {
+    activation: 'describe-1.1', provider: 'notes', generation: 0, command: 'node', arguments: [], directory: '.', environment: {}, loadTimeoutMs: 10_000, waitsForBootstrap: true,
+    log: { directory: '.', fileBytes: 1, files: 1, bytesPerSecond: 1 },
+  });
+  const told = started.step('did not answer provider/describe', () => connection.send(Describe, {}, 60_000).result);
+  const answer = await asked;
+  exited({ code: 0, signal: null, lastLines: [] });
+  await exit;
+  answer();
+  expect(await told).toEqual({ name: 'notes' });
+  provider.close();
+  await expect(started.step('did not answer', () => new Promise(() => undefined))).rejects.toMatchObject({ code: 'PROVIDER_LOAD_FAILED', facts: { exitCode: 0, pid: 4121 } });
 });
