@@ -198,3 +198,24 @@ async function packageOf(host: TestHost): Promise<string> {
   await host.register(folder);
   return folder;
 }
+
+test('P2 P11 an update that does not load is told as that, with the way back, and the former version serves again once it is registered', async () => {
+  await using host = await startHost({ standby: '0' });
+  const folder = await mkdtemp(join(host.state, 'fixture-'));
+  const program = (fixture: string): Promise<void> => writeFile(join(folder, 'provost.json'), JSON.stringify({ command: [process.execPath, fileURLToPath(new URL(`../../providers/${fixture}.js`, import.meta.url))] }));
+  await program('exits-in-get');
+  await host.register(folder);
+  expect(await listThings(host)).toEqual(['1']);
+  const { pid } = await host.provider('raw');
+  await program('exits-in-initialize');
+  await host.register(folder);
+  const error = await failureOf(listThings(host));
+  expect([error.code, error.facts.exitCode]).toEqual(['PROVIDER_LOAD_FAILED', 1]);
+  expect(error.sentence).toMatch(/exited with code 1 before it was ready[^]*\nIt has not been loaded since its registration was updated \(\S+\)\.$/);
+  expect(error.remedy).toBe(`Read what it wrote: provost logs raw. Or put the former version back and register that: provost register ${folder} --name raw.`);
+  expect(await host.event('unloaded', 'raw')).toMatchObject({ reason: 'update', pid });
+  expect(await isGone(pid as number)).toBe(true);
+  await program('exits-in-get');
+  await host.register(folder);
+  expect(await listThings(host)).toEqual(['1']);
+});

@@ -13,7 +13,7 @@ export const run: RunVerb = async (invocation) => {
   if (!output.isTable) return output.document({ registration, updated });
   await output.line(`${safeText(registration.name)} ${updated ? 'updated' : 'registered'}`);
   for (const line of classLines(registration)) await output.line(line);
-  for (const line of nextCommands(registration, invocation.stateTyped)) output.say(line);
+  for (const line of nextCommands(registration, updated, invocation.stateTyped)) output.say(line);
 };
 
 function classLines({ namespace, classes }: RegistrationView): string[] {
@@ -23,10 +23,11 @@ function classLines({ namespace, classes }: RegistrationView): string[] {
   });
 }
 
-function nextCommands({ name, namespace, classes }: RegistrationView, state: string | undefined): string[] {
+/** An update is tried by loading it, and not by whoever asks next. */
+function nextCommands({ name, namespace, classes }: RegistrationView, updated: boolean, state: string | undefined): string[] {
   const where = state === undefined ? '' : ` --state ${state}`;
   const listed = classes.find(({ operations }) => operations.includes('list')) ?? classes[0];
-  const lines: string[] = [];
+  const lines: string[] = updated ? [`  provost load ${name}${where}`] : [];
   if (listed !== undefined) lines.push(`  provost ${listed.operations.includes('list') ? 'list' : 'schema'} ${namespace}:${listed.name}${where}`);
   lines.push(`  provost describe ${name}${where}`);
   return ['Next:', ...lines.map(safeText)];

@@ -25,3 +25,13 @@ export function refuseBeyond(limit: number, { waiting, registration: { name } }:
     message: `${limit} requests wait for provider "${name}" already (waiting-limit).`,
   });
 }
+
+/** The error of a load that is the first since its registration was updated: what was registered before may have been fit. */
+export function ofUpdate(error: ProviderError, { path, name, registeredAt }: Registration): ProviderError {
+  const { code, facts, sentence, remedy } = error;
+  return new ProviderError(code, { ...facts, updated: registeredAt }, {
+    message: `${sentence}\nIt has not been loaded since its registration was updated (${registeredAt}).`,
+    remedy: `${remedy} Or put the former version back and register that: provost register ${path} --name ${name}.`,
+    cause: error,
+  });
+}

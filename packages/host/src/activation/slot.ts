@@ -13,7 +13,7 @@ import type { Supervision } from '../supervision/supervision.js';
 import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
 import { left } from './overridden.js';
-import { circular, disabled, refuseBeyond } from './slot-errors.js';
+import { circular, disabled, ofUpdate, refuseBeyond } from './slot-errors.js';
 import { Waiters } from './waiters.js';
 
 /** Told of what happens to the lives of a slot. */
@@ -49,6 +49,7 @@ export class Slot {
   #state: SlotState;
   #closed: ProviderError | undefined;
   #isLeft = false;
+  #isUntried = false; // Nothing has been loaded since its registration changed.
   #loadFault: ProviderError | undefined;
   #found: ActivationRecord | undefined;
   readonly #lives = new Map<number, Activation>();
@@ -152,6 +153,7 @@ export class Slot {
   /** Takes a changed registration over: what is loaded drains and is released, the next is of the new one. */
   update(registration: Registration): void {
     this.registration = registration;
+    this.#isUntried = true;
     this.supervision.reset(); // The failures were those of another version.
     this.#dispatch({ name: 'updated', ...this.#limits() });
   }
@@ -249,12 +251,14 @@ export class Slot {
     const isLatest = (): boolean => activation.loadAttempts === attempt;
     activation.loadTold = load(activation).then(
       () => {
-        if (isLatest()) activation.enter({ name: 'ready' });
+        if (!isLatest()) return;
+        this.#isUntried = false;
+        activation.enter({ name: 'ready' });
       },
       (error: unknown) => {
         if (!isProviderError(error)) throw error;
         if (!isLatest()) return;
-        this.#loadFault = error;
+        this.#loadFault = this.#isUntried ? ofUpdate(error, this.registration) : error;
         activation.enter({ name: 'load-failed' });
         if (activation.pid === null) activation.neverStarted();
       },
