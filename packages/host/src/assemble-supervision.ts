@@ -61,6 +61,7 @@ export function heartbeatsOf({ settings, limits, log }: Pick<SupervisionParts, '
       hangGraceMs: settings.get('hang-grace'),
       abandonedGraceMs: settings.get('abandoned-grace'),
     }),
+    operationTimeoutMs: () => settings.get('operation-timeout'),
     report: async ({ registration: { name }, generation, pid }, hang) => {
       const { directory } = limits.logTarget(name);
       try {

@@ -9,16 +9,13 @@ import type { Clock } from '../clock.js';
 import { isServing, reasonOf, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
+import type { ActivationLimits } from './activation-limits.js';
 import { hear } from './hear.js';
+import { Inherited } from './inherited.js';
 import { Lease } from './lease.js';
 import { Leaving } from './leaving.js';
 import { overridden } from './overridden.js';
 import { Refusals } from './refusals.js';
-
-export interface ActivationLimits {
-  readonly releaseTimeoutMs: () => number;
-  readonly termGraceMs: () => number;
-}
 
 /** What an activation needs of its slot. */
 export interface ActivationTools {
@@ -42,8 +39,8 @@ export class Activation {
   readonly id: string;
   readonly limits: ActivationLimits;
   readonly leases = new Map<string, Lease>();
-  /** The operations of earlier hosts that have not returned. Nobody waits for them, but they are at work. */
-  readonly inherited = new Set<string>();
+  /** The operations of earlier hosts that have not returned. */
+  readonly inherited: Inherited;
   /** Who refuses to have it unloaded, and why. */
   readonly refusals = new Refusals();
   /** Settles when the activation is gone; never rejects. */
@@ -86,6 +83,7 @@ export class Activation {
     this.limits = tools.limits;
     this.#tools = tools;
     this.#state = of.state;
+    this.inherited = new Inherited(tools.clock);
     this.wasLeft = of.state.name === 'adopting';
     this.#leaving = new Leaving({ ...tools, process: () => this.#process, connection: () => this.#connection, stays: of.registration.description.pure === false });
     this.ended = new Promise((resolve) => {
@@ -160,13 +158,12 @@ export class Activation {
     if (this.#state.name === 'killing') this.#leaving.endTree(); // It was told to go before there was a process to end.
   }
 
-  /** Its process dialled and proved who it is. */
+  /** Its process dialled and proved who it is. One that an earlier host has left is heard only once it obeys. */
   attachConnection(connection: Connection, features: readonly string[]): void {
     this.#connection = connection;
     connection.rename(`provider "${this.registration.name}" (pid ${this.pid})`);
     this.#validates = features.includes('validates');
-    this.#tools.serveCalls(this, connection);
-    hear(this, connection, this.#tools);
+    if (!this.wasLeft) this.#hear(connection);
     void connection.closed.then((why) => {
       if (why.code === 'PROTOCOL_VIOLATED' || why.code === 'FRAME_TOO_LARGE') this.enter({ name: 'misbehaved' });
       else this.enter({ name: 'channel-closed' });
@@ -178,7 +175,8 @@ export class Activation {
     const { clock } = this.#tools;
     const [since, sinceMs] = [clock.date(), clock.nowMs()];
     this.wasLeft = false;
-    for (const context of running) this.inherited.add(context);
+    this.#hear(this.connection);
+    this.inherited.begin(running);
     for (const { context, operation, why } of refusals) this.refusals.add({ context, operation, why, since, sinceMs }, this.connection.peer);
   }
 
@@ -233,6 +231,7 @@ export class Activation {
     if (state.name === 'client') {
       this.isClient = true;
       this.refusals.clear();
+      this.inherited.clear();
       for (const left of this.#whenLeft.splice(0)) left(null);
     }
     if (state.name === 'gone') this.#leaving.lastState = from;
@@ -278,6 +277,11 @@ export class Activation {
   settle(exit: ExitView): void {
     this.#leaving.disarm();
     this.#settle(exit);
+  }
+
+  #hear(connection: Connection): void {
+    this.#tools.serveCalls(this, connection);
+    hear(this, connection, this.#tools);
   }
 
   /** Whoever is still at work is told now; an activation that crashed lets its leases wait for the exit instead. */

@@ -7,7 +7,8 @@ import { settlesWithin } from '../process/waiting.js';
 import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
 import { Supervision, type SupervisionTools } from '../supervision/supervision.js';
-import { Activation, type ActivationLimits } from './activation.js';
+import type { ActivationLimits } from './activation-limits.js';
+import { Activation } from './activation.js';
 import { Heartbeats, type HeartbeatTools } from './heartbeats.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
@@ -175,7 +176,7 @@ export class Activations implements SlotListener {
     const { state } = activation;
     if (isServing(from) && activation.isServing) return this.#notify(activation.registration.name); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
-    if (from.name === 'adopting' && !activation.wasLeft) return this.#notify(activation.registration.name); // Told with its record.
+    if (from.name === 'adopting') return this.#notify(activation.registration.name); // Told with its record, as adopted or as lost.
     if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
     else if (from.name === 'client' && state.name === 'loading') tell('loading', { as: 'client' });

@@ -2,7 +2,7 @@
  * Adopts a provider that an earlier host has loaded and that still runs: waits until it dials, asks where it stands, and takes over what it has.
  * Which of them may be adopted is decided where the records are read; what becomes of one that is not, by the lifecycle.
  */
-import { Adopt, ProviderError, isProviderError, type LifeReport } from '@provost/protocol';
+import { Adopt, ProviderError, excerpt, isProviderError, type LifeReport } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
@@ -45,7 +45,8 @@ export class Adopter {
     try {
       const { connection, hello } = await started.step('did not dial this host', () => invitation.arrival);
       activation.attachConnection(connection, hello.features);
-      report = fitting(await started.step('did not answer provider/adopt', () => connection.send(Adopt, { epoch }, NEVER_MS).result), connection.peer);
+      const answer = await started.step('did not answer provider/adopt', () => connection.send(Adopt, { epoch }, NEVER_MS).result);
+      report = reportIn(answer, { peer: connection.peer, mayBeClient: registration.description.pure === false });
     } catch (error) {
       if (!isProviderError(error)) throw error;
       activation.enter({ name: 'not-adopted' });
@@ -66,8 +67,9 @@ export class Adopter {
     const load = continueStart(this.#tools.clock, process, { provider: activation.registration.name, loadTimeoutMs });
     activation.onLoadProgress = () => load.extend();
     try {
-      await load.step('did not end the load that an earlier host had asked for', () => new Promise<void>((resolve) => {
+      await load.step('did not end the load that an earlier host had asked for', () => new Promise<void>((resolve, reject) => {
         activation.onLoaded = resolve;
+        void activation.connection.closed.then(reject); // What broke the protocol says so; of all else the exit tells.
       }));
     } finally {
       load.ready();
@@ -80,13 +82,30 @@ const NEVER_MS = 2 ** 31 - 1;
 /** As the protocol has it. */
 const MOST_REFUSALS = 1_024;
 const MOST_RUNNING = 100_000;
+const LONGEST_NAME = 200;
 
-function fitting(report: LifeReport, peer: string): LifeReport {
-  const { state, refusals, running } = report;
-  const isName = (value: unknown): boolean => typeof value === 'string' && value.length > 0 && value.length <= 200;
-  const fits = ['loading', 'serving', 'client'].includes(state)
-    && Array.isArray(refusals) && refusals.length <= MOST_REFUSALS && refusals.every((refusal) => isName(refusal?.context) && typeof refusal.operation === 'string')
-    && Array.isArray(running) && running.length <= MOST_RUNNING && running.every(isName);
-  if (fits) return report;
-  throw new ProviderError('PROTOCOL_VIOLATED', { peer }, { message: `${peer} answered provider/adopt with something that is no report of where it stands.` });
+/** What a provider has answered, as far as it is a report: each refuser and each operation once, and words of a length that fits a table. */
+function reportIn(answer: Partial<LifeReport> | null, { peer, mayBeClient }: { readonly peer: string; readonly mayBeClient: boolean }): LifeReport {
+  const { state, refusals, running } = answer ?? {};
+  const isState = state === 'loading' || state === 'serving' || (state === 'client' && mayBeClient);
+  if (!isState || !Array.isArray(refusals) || !Array.isArray(running)) throw shapeless(peer);
+  const fits = refusals.length <= MOST_REFUSALS && refusals.every(isRefusal) && areNames(refusals.map(({ context }) => context))
+    && running.length <= MOST_RUNNING && areNames(running) && (state !== 'client' || refusals.length + running.length === 0);
+  if (!fits) throw shapeless(peer);
+  return {
+    state, running,
+    refusals: refusals.map(({ context, operation, why }) => ({ context, operation: excerpt(operation, LONGEST_NAME), ...(why === undefined ? {} : { why: excerpt(why, LONGEST_NAME) }) })),
+  };
+}
+
+function isRefusal(refusal: LifeReport['refusals'][number] | null): boolean {
+  return refusal !== null && typeof refusal === 'object' && typeof refusal.operation === 'string' && (refusal.why === undefined || typeof refusal.why === 'string');
+}
+
+function areNames(names: readonly unknown[]): boolean {
+  return new Set(names).size === names.length && names.every((name) => typeof name === 'string' && name.length > 0 && name.length <= LONGEST_NAME);
+}
+
+function shapeless(peer: string): ProviderError {
+  return new ProviderError('PROTOCOL_VIOLATED', { peer }, { message: `${peer} answered provider/adopt with something that is no report of where it stands.` });
 }

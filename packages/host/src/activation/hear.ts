@@ -29,6 +29,6 @@ export function hear(activation: Activation, connection: Connection, { clock, te
   });
   connection.onNotification(ReturnedFromProvider, ({ context }) => {
     if (context === 'load') activation.onLoaded();
-    else if (activation.inherited.delete(context)) activation.enter({ name: 'lease-ended' });
+    else if (activation.inherited.returned(context)) activation.enter({ name: 'lease-ended' });
   });
 }

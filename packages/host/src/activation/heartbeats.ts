@@ -8,6 +8,8 @@ import type { Activation } from './activation.js';
 
 export interface HeartbeatTools {
   readonly rules: () => LivenessRules;
+  /** How long what an earlier host has asked for may take from the adoption on. */
+  readonly operationTimeoutMs: () => number;
   /** Saves what was found; resolves with the path, or undefined where it could not be. Never rejects. */
   readonly report: (activation: Activation, hang: Hang) => Promise<string | undefined>;
 }
@@ -59,7 +61,7 @@ export class Heartbeats {
         if (activation.connection.isClosed) throw error;
       }),
       look: () => (activation.pid === null ? undefined : vitalsOf(activation.pid)),
-      operations: () => (isOpen(activation) ? operationsOf(activation) : undefined),
+      operations: () => (isOpen(activation) ? operationsOf(activation, this.#tools.operationTimeoutMs()) : undefined),
       silent: (facts) => this.#tell('silent', activation, facts),
       found: (hang) => void this.#end(activation, hang),
     });
@@ -81,6 +83,7 @@ function isOpen({ state: { name } }: Activation): boolean {
   return name === 'busy' || name === 'draining';
 }
 
-function operationsOf(activation: Activation): OpenOperation[] {
-  return [...activation.leases.values()].flatMap((lease) => (lease.work === undefined ? [] : [{ ...lease.work.progress(), isAbandoned: lease.isAbandoned }]));
+function operationsOf({ leases, inherited }: Activation, timeoutMs: number): OpenOperation[] {
+  const own = [...leases.values()].flatMap((lease) => (lease.work === undefined ? [] : [{ ...lease.work.progress(), isAbandoned: lease.isAbandoned }]));
+  return inherited.size === 0 ? own : [...own, ...inherited.operations(timeoutMs)];
 }

@@ -4,7 +4,7 @@ import type { Connection } from '@provost/protocol/node';
 import type { Clock, Timer } from '../clock.js';
 import type { ActivationState, LifecycleEvent } from '../lifecycle/activation-state.js';
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
-import type { ActivationLimits } from './activation.js';
+import type { ActivationLimits } from './activation-limits.js';
 
 /** A process whose channel is gone is given this long to be seen to end before it is killed. */
 const CHANNEL_GRACE_MS = 1_000;

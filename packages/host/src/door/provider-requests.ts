@@ -23,7 +23,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(Restart, async ({ name, force }, request) => {
       const slot = slotOf(name);
       if (!slot.registration.enabled) throw disabled(slot.registration.name); // Before what is loaded is unloaded.
-      if (force !== true) refuseInUse(slot, `restart ${slot.registration.name}`);
+      if (force !== true) await refuseInUse(parts, slot, `restart ${slot.registration.name}`);
       await slot.unload('restart');
       return load(parts, slot, request);
     })
@@ -69,7 +69,7 @@ async function setEnabled(parts: HostParts, name: string, enabled: boolean, { ca
 }
 
 async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ResultOf<typeof Unload>> {
-  if (!force) refuseInUse(slot, `unload ${slot.registration.name}`);
+  if (!force) await refuseInUse(parts, slot, `unload ${slot.registration.name}`);
   const { alive } = slot;
   const left = slot.unload('operator');
   if (timeoutMs === undefined || (await settlesWithin(parts.clock, left, timeoutMs))) {
@@ -83,12 +83,26 @@ async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs 
   });
 }
 
-/** Throws PROVIDER_BUSY where somebody uses or holds the provider: then it goes only by force. `command` is what was typed, to which --force is added. */
-export function refuseInUse(slot: Slot, command: string): void {
+/** Whether somebody uses or holds a provider that is being adopted is known once it is. */
+function adopted({ activations }: HostParts, slot: Slot): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (slot.current?.state.name === 'adopting') return;
+      unwatch();
+      resolve();
+    };
+    const unwatch = activations.watch(look);
+    look();
+  });
+}
+
+/** Rejects with PROVIDER_BUSY where somebody uses or holds the provider: then it goes only by force. `command` is what was typed, to which --force is added. */
+export async function refuseInUse(parts: HostParts, slot: Slot, command: string): Promise<void> {
+  if (slot.current?.state.name === 'adopting') await adopted(parts, slot);
   const { current, registration: { name } } = slot;
   if (current === undefined || (current.state.name !== 'busy' && current.state.name !== 'held')) return;
   const pid = current.pid ?? 0;
-  const requests = [...current.leases.keys()];
+  const requests = [...current.leases.keys(), ...current.inherited];
   const holds = [...current.refusals].map(({ context, operation, why }) => ({ context, operation, ...(why === undefined ? {} : { why }) }));
   const holders = holds.map(({ context, operation, why }) => `${operation} (context ${context}${why === undefined ? '' : `: ${why}`})`);
   const said = [

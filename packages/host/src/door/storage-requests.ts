@@ -29,7 +29,7 @@ async function restoreStore(parts: HostParts, params: { readonly name: string; r
   const { name } = slot.registration;
   const path = absolute(params.path);
   const restored = await parts.stores.restore(name, path, async () => {
-    if (params.force !== true) refuseInUse(slot, `store ${name} restore ${path}`);
+    if (params.force !== true) await refuseInUse(parts, slot, `store ${name} restore ${path}`);
     await slot.unload('operator');
   });
   parts.journal.append('store-restored', { provider: name, from: path, keptAside: restored.keptAside, by: { kind: caller.kind, pid: caller.pid } });

@@ -16,8 +16,8 @@ export interface Open {
 
 /** Only the slot's transition makes a new one. */
 export type ActivationState =
-  /** It was loaded by an earlier host, still runs, and has not yet said where it stands. Takes no lease; those who ask wait. `leaves`: why it has to go then. */
-  | { readonly name: 'adopting'; readonly sinceMs: number; readonly leaves?: UnloadReason }
+  /** It was loaded by an earlier host, still runs, and has not yet said where it stands. Takes no lease; those who ask wait. `leaves`: why it has to go then; `isUrgent`: without waiting for what is open. */
+  | { readonly name: 'adopting'; readonly sinceMs: number; readonly leaves?: UnloadReason; readonly isUrgent?: true }
   /** Being spawned, or has not answered initialize. Takes no lease; those who ask wait. `begun`: initialize was sent, so the author's code may run. `again`: it was a client. */
   | ({ readonly name: 'loading'; readonly sinceMs: number; readonly begun: boolean; readonly again?: true } & Open)
   /** At least one lease or call is open. */

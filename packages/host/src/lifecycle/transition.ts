@@ -50,17 +50,22 @@ function whileAdopting(state: In<'adopting'>, event: LifecycleEvent, nowMs: numb
     case 'drain-asked': // It can be asked to let go once it obeys.
       return { state: { ...state, leaves: stronger(state.leaves, event.reason) }, effects: NOTHING };
     case 'unload-asked':
-      return kill('forced', event.reason, nowMs);
+      return { state: { ...state, leaves: stronger(state.leaves, event.reason), isUrgent: true }, effects: NOTHING };
+    case 'release-timed-out': // Whoever hurries does not wait for it to obey.
+      return kill('forced', state.leaves, nowMs);
+    case 'exited':
+    case 'channel-closed': // It has waited long enough for a host, and lets go as it would have without this one.
+      return { state: { name: 'releasing', sinceMs: nowMs, reason: 'orphaned', calls: 0, refusals: NO_CONTEXTS, hasLeft: true }, effects: event.name === 'exited' ? NOTHING : ['arm-release-timer'] };
     default:
       return whenItGoesWrong(state, event, nowMs);
   }
 }
 
 /** Its idle time begins with its adoption. */
-function adopted({ leaves }: In<'adopting'>, { as, leases, refusals }: Extract<LifecycleEvent, { name: 'adopted' }>, nowMs: number): Transition {
+function adopted({ leaves, isUrgent }: In<'adopting'>, { as, leases, refusals }: Extract<LifecycleEvent, { name: 'adopted' }>, nowMs: number): Transition {
   const open: Open = { leases, calls: 0, refusals };
   if (leaves !== undefined) {
-    return leases === 0 ? release(leaves, open, nowMs) : { state: { name: 'draining', sinceMs: nowMs, reason: leaves, ...open }, effects: NOTHING };
+    return leases === 0 || isUrgent ? release(leaves, open, nowMs) : { state: { name: 'draining', sinceMs: nowMs, reason: leaves, ...open }, effects: NOTHING };
   }
   if (as === 'client') return { state: { name: 'client', sinceMs: nowMs, calls: 0 }, effects: NOTHING };
   return { state: as === 'serving' ? afterUse(open, nowMs) : { name: 'loading', sinceMs: nowMs, begun: true, ...open }, effects: NOTHING };

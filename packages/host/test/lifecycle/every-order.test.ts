@@ -46,6 +46,16 @@ const TABLE: readonly (readonly [title: string, name: Name, leastStates: number]
   ['P2 with overlap, under every act of an operator', 'overlapOperators', 87_700],
   ['P2 with overlap, a client is changed', 'overlapClient', 102_500],
   ['P2 L1 with overlap for a while, two clients are left, and the newer serves', 'twoClients', 94_000],
+  ['P9 P5 P6 F-R10 F-R11 F-R12 F-R14 F-R24 the host dies at any moment, and the next one adopts or ends what it finds', 'hostDies', 11_600],
+  ['P9 P3 P4 the idle time of one that is adopted begins with that, whatever is edited', 'hostDiesEdits', 19_900],
+  ['P9 P2 P6 the host dies, before or after an operator acts', 'hostDiesActs', 90_000],
+  ['P9 P7 the host dies as it stops, and the next one stops as it adopts', 'hostDiesStop', 83_000],
+  ['P9 P8 S6 the host dies, and a provider fails in any way before, meanwhile or after', 'hostDiesFaults', 43_000],
+  ['P9 P6 the host dies while a provider calls it, and itself through it', 'hostDiesCalls', 36_000],
+  ['P9 F-R25 the host dies with a client, or one that becomes one', 'hostDiesClient', 20_000],
+  ['P9 P8 F-R25 the host dies with a client, and that fails', 'hostDiesClientFaults', 10_500],
+  ['P9 P2 S6 with overlap, the host dies with two lives, of which one at most is adopted', 'hostDiesOverlap', 47_000],
+  ['P9 P2 the host dies, and so does the next', 'hostDiesTwice', 14_800],
 ];
 
 /** Which events have come in which state of a life: all that can. */
@@ -55,13 +65,18 @@ const MEETINGS: Readonly<Record<string, string>> = {
   held: 'call-opened channel-closed drain drain-asked exited misbehaved refused requested unload updated',
   idle: 'call-opened channel-closed clear-after-edited drain drain-asked exited misbehaved refused swept unload updated',
   draining: 'call-closed call-opened channel-closed drain drain-asked exited hung lease-ended misbehaved refused requested unload unload-asked updated',
-  releasing: 'became-client call-closed call-opened certified channel-closed drain drain-asked exited lease-ended load-failed misbehaved ready refused release-timed-out requested unload unload-asked updated vote-refused',
+  releasing: 'became-client call-closed call-opened certified channel-closed drain drain-asked exited lease-ended load-failed misbehaved not-adopted ready refused release-timed-out requested unload unload-asked updated vote-refused',
   client: 'call-closed call-opened channel-closed drain drain-asked exited misbehaved unload updated',
-  killing: 'call-closed call-opened certified channel-closed drain drain-asked exited lease-ended load-failed misbehaved refused release-timed-out requested unload unload-asked updated',
+  killing: 'adopted call-closed call-opened certified channel-closed drain drain-asked exited lease-ended load-failed misbehaved not-adopted ready refused release-timed-out requested unload unload-asked updated',
+  adopting: 'adopted channel-closed drain exited misbehaved not-adopted release-timed-out unload unload-asked updated',
 };
 
 /** The races of the fault catalogue that come up on the way. */
 const RACES: readonly string[] = [
+  'F-R10: asked while a process of an earlier host is being adopted',
+  'F-R11: the host dies between spawn and initialize',
+  'F-R12: what an earlier host had asked for returns',
+  'F-R14: an adoption comes too late',
   'F-R15: the exit comes before the release timer',
   'F-R15: the release timer comes before the exit is seen',
   'F-R16: asked while a process is being killed',
@@ -72,6 +87,7 @@ const RACES: readonly string[] = [
   'F-R20: asked while another request waits for the load',
   'F-R21: asked while the last registration drains',
   'F-R22: unloaded by force during a call',
+  'F-R23: stopped while adopting',
   'F-R23: stopped while busy',
   'F-R23: stopped while client',
   'F-R23: stopped while draining',
@@ -80,6 +96,7 @@ const RACES: readonly string[] = [
   'F-R23: stopped while killing',
   'F-R23: stopped while loading',
   'F-R23: stopped while releasing',
+  'F-R24: the time of an orphan is over while the next host dials',
   'F-R25: asked of a client',
   'F-R2: asked in the turn of a sweep',
   'F-R3: a refusal is on its way when release is decided',

@@ -3,6 +3,8 @@ import type { ActivationState, LifecycleEvent } from '#src/lifecycle/activation-
 import { transition } from '#src/lifecycle/transition.js';
 
 const NONE = { leases: 0, calls: 0, refusals: [] } as const;
+const ADOPTING: ActivationState = { name: 'adopting', sinceMs: 100 };
+const UNWANTED: ActivationState = { name: 'adopting', sinceMs: 100, leaves: 'operator' };
 const SPAWNING: ActivationState = { name: 'loading', sinceMs: 0, begun: false, ...NONE };
 const LOADING: ActivationState = { name: 'loading', sinceMs: 0, begun: true, ...NONE };
 const IDLE: ActivationState = { name: 'idle', sinceMs: 100, fromMs: 100 };
@@ -18,9 +20,9 @@ const WANTED: ActivationState = { name: 'loading', sinceMs: 0, begun: true, agai
 const KILLING: ActivationState = { name: 'killing', sinceMs: 100, cause: 'forced', reason: 'operator' };
 const GONE: ActivationState = { name: 'gone', sinceMs: 100 };
 
-const STATES = { SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING, UPDATING, OVERRULED, CLIENT, WANTED, KILLING, GONE };
+const STATES = { ADOPTING, UNWANTED, SPAWNING, LOADING, IDLE, HELD, BUSY, LAST, DRAINING, RELEASING, UPDATING, OVERRULED, CLIENT, WANTED, KILLING, GONE };
 const EVENTS: LifecycleEvent[] = [
-  { name: 'begun' }, { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-ended' }, { name: 'call-opened' }, { name: 'call-closed' },
+  { name: 'adopted', as: 'serving', leases: 0, refusals: [] }, { name: 'not-adopted' }, { name: 'begun' }, { name: 'ready' }, { name: 'load-failed' }, { name: 'lease-ended' }, { name: 'call-opened' }, { name: 'call-closed' },
   { name: 'refused', context: 'c2' }, { name: 'requested', context: 'c1' }, { name: 'swept', clearAfterMs: 50 }, { name: 'clear-after-edited' },
   { name: 'drain-asked', reason: 'update' }, { name: 'unload-asked', reason: 'operator' }, { name: 'vote-refused' }, { name: 'became-client' }, { name: 'wanted' },
   { name: 'release-timed-out' }, { name: 'exited' }, { name: 'channel-closed' }, { name: 'misbehaved' }, { name: 'hung' }, { name: 'certified' },
@@ -34,6 +36,14 @@ const OPEN_CHANGES = { 'call-opened': ['busy', []], refused: ['busy', []] };
 
 /** What each event makes of each state, as the next state's name and the effects; what is not here changes nothing. */
 const CHANGES: Record<keyof typeof STATES, Record<string, unknown[]>> = {
+  ADOPTING: {
+    ...GO_WRONG, adopted: ['idle', []], 'not-adopted': ['killing', KILL], 'drain-asked': ['adopting', []], 'unload-asked': ['adopting', []], 'release-timed-out': ['killing', KILL],
+    exited: ['releasing', []], 'channel-closed': ['releasing', ['arm-release-timer']],
+  },
+  UNWANTED: {
+    ...GO_WRONG, adopted: ['releasing', RELEASE], 'not-adopted': ['killing', KILL], 'drain-asked': ['adopting', []], 'unload-asked': ['adopting', []], 'release-timed-out': ['killing', KILL],
+    exited: ['releasing', []], 'channel-closed': ['releasing', ['arm-release-timer']],
+  },
   SPAWNING: {
     begun: ['loading', []], ready: ['idle', []], 'load-failed': ['killing', KILL], 'drain-asked': ['killing', KILL], 'unload-asked': ['killing', KILL],
     'call-opened': ['loading', []], refused: ['loading', []], 'channel-closed': ['loading', ['arm-channel-timer']], certified: GO_WRONG.certified,
@@ -78,6 +88,20 @@ describe('the life of an activation', () => {
     if (change === undefined) expect(next).toEqual({ state, effects: [] });
     else expect([next.state.name, next.effects]).toEqual(change);
     if (change !== undefined && change[1] instanceof Array && change[1].length === 0) expect(next.state).not.toEqual(state);
+  });
+
+  test('P6 what was to go while it was adopted goes once it obeys: at rest, or at once where that was asked', () => {
+    const adopted = { name: 'adopted', as: 'serving', leases: 1, refusals: ['c1'] } as const;
+    const drains = transition(transition(ADOPTING, { name: 'drain-asked', reason: 'update' }, 110).state, adopted, 120);
+    expect(drains).toEqual({ state: { name: 'draining', sinceMs: 120, reason: 'update', leases: 1, calls: 0, refusals: ['c1'] }, effects: [] });
+    const goes = transition(transition(ADOPTING, { name: 'unload-asked', reason: 'operator' }, 110).state, adopted, 120);
+    expect(goes).toEqual({ state: { name: 'releasing', sinceMs: 120, reason: 'operator', calls: 0, refusals: ['c1'] }, effects: RELEASE });
+  });
+
+  test('F-R24 one that lets go while it is adopted has its time for that', () => {
+    const leaving = transition(ADOPTING, { name: 'channel-closed' }, 150).state;
+    expect(leaving).toEqual({ name: 'releasing', sinceMs: 150, reason: 'orphaned', calls: 0, refusals: [], hasLeft: true });
+    expect(transition(leaving, { name: 'not-adopted' }, 160).state).toBe(leaving);
   });
 
   test('P6 W-U6 a busy or held provider is never released by a sweep, however old its last use', () => {

@@ -7,7 +7,7 @@ export type Fault = 'crash' | 'hang' | 'close-channel' | 'garbage' | 'fail-load'
 export type Act = 'unload' | 'force' | 'disable' | 'update' | 'limit' | 'unregister' | 'terminate';
 
 /** How often a thing may still happen. */
-export type Budget = 'giveUps' | 'faults' | 'refusals' | 'calls' | 'edits' | 'neighbours' | 'acts' | 'stops' | 'repeats' | 'words';
+export type Budget = 'giveUps' | 'faults' | 'refusals' | 'calls' | 'edits' | 'neighbours' | 'acts' | 'stops' | 'repeats' | 'words' | 'hostDeaths';
 
 export interface Bounds extends Readonly<Record<Budget, number>> {
   readonly name: string;
@@ -26,7 +26,7 @@ export interface Bounds extends Readonly<Record<Budget, number>> {
 
 const NOTHING = {
   requests: 2, reentries: 0, isPure: true, overlap: false, room: 2, clearAfter: [1, 2] as const,
-  giveUps: 0, faults: 0, refusals: 0, calls: 0, edits: 0, neighbours: 0, acts: 0, stops: 0, repeats: 0, words: 0, faultKinds: [], actKinds: [],
+  giveUps: 0, faults: 0, refusals: 0, calls: 0, edits: 0, neighbours: 0, acts: 0, stops: 0, repeats: 0, words: 0, hostDeaths: 0, faultKinds: [], actKinds: [],
 };
 
 /** Bounds of which all is zero that is not given. */

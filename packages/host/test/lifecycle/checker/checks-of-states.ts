@@ -1,6 +1,7 @@
 /** The promises that hold in every state, and those that hold where nothing can happen any more unless somebody asks for something. */
 import { isServing, leasesOf, refusalsOf, type ActivationState } from '#src/lifecycle/activation-state.js';
 import { currentLife, servingLife } from '#src/lifecycle/slot-state.js';
+import { countBits } from './bits.js';
 import { latest } from './checks-of-steps.js';
 import type { Process } from './process.js';
 import { promise } from './promise-broken.js';
@@ -15,7 +16,8 @@ export function checkState(world: World): void {
     promise('P7', process !== undefined, () => `life ${number} is ${state.name}, and there is no process of it`);
     checkBooks(world, state, process);
   }
-  for (const { life, phase } of processes) {
+  for (const { life, phase, isLeftBehind } of processes) {
+    if (isLeftBehind) continue;
     promise('P7', slot.lives.some(({ number }) => number === life), () => `the process of life ${life} is ${phase}, and the slot knows nothing of it`);
   }
   checkWaiting(world);
@@ -37,14 +39,9 @@ function checkBooks(world: World, state: ActivationState, process: Process): voi
     `of life ${process.life} refuse [${refusals.join(' ')}] in the host's view, and it was told ${process.heard.toString(2)}`);
   if (name === 'releasing') return;
   const calls = 'calls' in state ? state.calls : 0;
-  promise('P6', leasesOf(state) === world.leasesOn(process.life), () => `life ${process.life} is ${name} with ${leasesOf(state)} leases in the host's view, and there are ${world.leasesOn(process.life)}`);
+  const leases = world.leasesOn(process.life) + countBits(process.owed);
+  promise('P6', leasesOf(state) === leases, () => `life ${process.life} is ${name} with ${leasesOf(state)} leases in the host's view, and there are ${leases}`);
   promise('P6', calls === process.callsHeard, () => `life ${process.life} is ${name} with ${calls} calls in the host's view, and ${process.callsHeard} are open`);
-}
-
-function countBits(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
 }
 
 /** L1: who waits, waits for something: a load, room, the end of what may not be overlapped, or the word of supervision. */
@@ -65,11 +62,13 @@ export function checkAges({ slot, processes, stopping, clearAfterTicks }: World)
   }
 }
 
-/** L1, L2, L3: where nothing moves by itself, everyone has an answer, and what lives is idle, held or a client. */
-export function checkRest({ slot, requests, stopping, isUnregistered }: World): void {
+/** L1, L2, L3, S6: where nothing moves by itself, everyone has an answer, and what lives is idle, held or a client, and the host's. */
+export function checkRest({ slot, processes, requests, stopping, isUnregistered }: World): void {
   const open = requests.findIndex(({ state }) => state === 'waiting' || state === 'at-work' || state === 'given-up');
   promise('L1', open === -1, () => `request ${open} is ${requests[open]?.state} for ever`);
   const stuck = slot.lives.find(({ state }) => state.name !== 'idle' && state.name !== 'held' && state.name !== 'client');
   promise('L3', stuck === undefined, () => `life ${stuck?.number} is ${stuck?.state.name} for ever`);
+  const stray = processes.find(({ isLeftBehind, phase, obeys }) => isLeftBehind || (phase !== 'dead' && !obeys));
+  promise('S6', stray === undefined, () => `the process of life ${stray?.life} is ${stray?.phase} for ever, and no host has it`);
   promise('L3', slot.lives.length === 0 || (stopping === 0 && !isUnregistered), () => `life ${slot.lives[0]?.number} is still ${slot.lives[0]?.state.name} after the end`);
 }

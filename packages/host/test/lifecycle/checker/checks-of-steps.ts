@@ -3,6 +3,7 @@ import { isCurrent, isServing } from '#src/lifecycle/activation-state.js';
 import { servingLife } from '#src/lifecycle/slot-state.js';
 import type { UnloadReason } from '@provost/protocol';
 import type { Process } from './process.js';
+import { countBits } from './bits.js';
 import { promise } from './promise-broken.js';
 import { stateOf } from './slot-of-world.js';
 import type { World } from './world.js';
@@ -76,7 +77,7 @@ function mayOverride(world: World, reason: UnloadReason | undefined, process: Pr
 /** P3 and P6 at the moment at which a release is sent. */
 export function checkRelease(world: World, process: Process, reason: UnloadReason): void {
   const { life, callsHeard, heard, quietTicks, isSinceEdit } = process;
-  const leases = world.leasesOn(life);
+  const leases = world.leasesOn(life) + countBits(process.owed);
   const isDecided = process.releasedFor !== undefined; // What was open has been overridden then.
   const overrides = isDecided || world.isForcing || (reason !== 'idle' && reason !== 'update' && (reason !== 'shutdown' || world.stopping > 1));
   promise('P6', overrides || leases === 0, () => `life ${life} is released (${reason}) while ${leases} leases are open`);

@@ -28,6 +28,16 @@ export const CONFIGURATIONS = {
   overlapOperators: boundsOf('overlapOperators', { overlap: true, room: 1, acts: 1, actKinds: ['unload', 'force', 'disable', 'update', 'unregister'] }),
   overlapClient: boundsOf('overlapClient', { overlap: true, isPure: false, room: 1, acts: 1, actKinds: ['update'] }),
   twoClients: boundsOf('twoClients', { clearAfter: [0, 1], overlap: true, isPure: false, requests: 3, room: 1, acts: 1, actKinds: ['limit'] }),
+  hostDies: boundsOf('hostDies', { room: 1, giveUps: 1, refusals: 1, hostDeaths: 1 }),
+  hostDiesEdits: boundsOf('hostDiesEdits', { room: 1, edits: 1, neighbours: 1, hostDeaths: 1 }),
+  hostDiesActs: boundsOf('hostDiesActs', { room: 1, refusals: 1, acts: 1, actKinds: ['unload', 'force', 'disable', 'update', 'unregister', 'terminate'], hostDeaths: 1 }),
+  hostDiesStop: boundsOf('hostDiesStop', { requests: 1, refusals: 1, acts: 1, actKinds: ['force', 'update', 'terminate'], stops: 1, hostDeaths: 1 }),
+  hostDiesFaults: boundsOf('hostDiesFaults', { room: 1, refusals: 1, faults: 1, faultKinds, hostDeaths: 1 }),
+  hostDiesCalls: boundsOf('hostDiesCalls', { requests: 1, reentries: 1, calls: 1, refusals: 1, hostDeaths: 1 }),
+  hostDiesClient: boundsOf('hostDiesClient', { isPure: false, room: 1, acts: 1, actKinds: ['unload', 'force', 'update', 'terminate'], hostDeaths: 1 }),
+  hostDiesClientFaults: boundsOf('hostDiesClientFaults', { isPure: false, room: 1, faults: 1, faultKinds, hostDeaths: 1 }),
+  hostDiesOverlap: boundsOf('hostDiesOverlap', { overlap: true, room: 1, faults: 1, faultKinds: ['hang'], hostDeaths: 1 }),
+  hostDiesTwice: boundsOf('hostDiesTwice', { room: 1, refusals: 1, hostDeaths: 2 }),
 } satisfies Record<string, Bounds>;
 
 /** Explored by `npm run soak -- lifecycle`, for minutes. */
@@ -40,4 +50,9 @@ export const LARGE_CONFIGURATIONS: readonly Bounds[] = [
   boundsOf('client, two acts', { isPure: false, room: 1, refusals: 1, acts: 2, actKinds: ['unload', 'force', 'update', 'terminate'] }),
   boundsOf('overlap, acts and refusals', { overlap: true, room: 1, refusals: 1, acts: 1, actKinds }),
   boundsOf('stop, giving up', { giveUps: 1, refusals: 1, acts: 1, actKinds, stops: 1, faults: 1, faultKinds }),
+  boundsOf('the host dies, three requests and refusals', { requests: 3, giveUps: 1, refusals: 2, hostDeaths: 1 }),
+  boundsOf('the host dies, faults and acts', { room: 1, refusals: 1, faults: 1, faultKinds, acts: 1, actKinds, hostDeaths: 1 }),
+  boundsOf('the host dies, client', { isPure: false, room: 1, refusals: 1, faults: 1, faultKinds, acts: 1, actKinds, hostDeaths: 1 }),
+  boundsOf('the host dies, overlap and acts', { overlap: true, room: 1, acts: 1, actKinds: ['update', 'force'], hostDeaths: 1 }),
+  boundsOf('the host dies twice, faults and acts', { requests: 2, room: 1, faults: 1, faultKinds, acts: 1, actKinds, hostDeaths: 2 }),
 ];

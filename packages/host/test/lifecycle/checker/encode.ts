@@ -5,10 +5,12 @@ import { PHASES, type Process } from './process.js';
 import { isLooking } from './sweeper-of-world.js';
 import { REQUEST_STATES, type World } from './world.js';
 
-const STATE_NAMES: readonly ActivationState['name'][] = ['loading', 'busy', 'held', 'idle', 'draining', 'releasing', 'client', 'killing', 'gone'];
+const STATE_NAMES: readonly ActivationState['name'][] = ['loading', 'busy', 'held', 'idle', 'draining', 'releasing', 'client', 'killing', 'gone', 'adopting'];
 const CHANNELS = ['none', 'open', 'closed'];
 const WORDS = ['yes', 'later', 'no'];
 const TIMERS = ['none', 'release', 'channel'];
+const LINES = ['up', 'cut', 'none'];
+const ADOPTIONS = ['none', 'expected', 'asked'];
 const codes: number[] = [];
 
 export function encode(world: World): string {
@@ -41,6 +43,7 @@ function encodeState(life: number, state: ActivationState): void {
   if ('calls' in state) codes.push(state.calls);
   if ('refusals' in state) codes.push(...state.refusals.map((context) => context.charCodeAt(0)), 0xff);
   if (state.name === 'idle') more = -state.fromMs;
+  if (state.name === 'adopting') more = (state.leaves === undefined ? 15 : REASONS.indexOf(state.leaves)) * 2 + flags(state.isUrgent === true);
   if (state.name === 'loading') more = flags(state.begun, state.again === true);
   if (state.name === 'draining') more = REASONS.indexOf(state.reason);
   if (state.name === 'releasing') more = REASONS.indexOf(state.reason) * 16 + (state.next === undefined ? 15 : REASONS.indexOf(state.next)) + flags(state.hasLeft === true) * 256;
@@ -53,6 +56,7 @@ function encodeProcess(process: Process, first: number): void {
   codes.push(flags(process.isHung, process.isKilled, process.hasClosed, process.stays, process.leavesByItself, process.isAtFault, process.isExitSeen, process.isTreeEnding, process.isWatched) * 16 + (process.releasedFor === undefined ? 15 : REASONS.indexOf(process.releasedFor)));
   codes.push(flags(process.isTerminated, process.isAgain, process.isPreparing, process.isLoadTold) * 16 + CHANNELS.indexOf(process.channel) * 4 + TIMERS.indexOf(process.timer));
   codes.push(process.refusals * 64 + process.running, process.late, process.calls * 64 + process.callsHeard, process.heard * 64 + process.quietTicks * 2 + flags(process.isSinceEdit), process.toProcess.length * 16 + process.toHost.length);
+  codes.push(flags(process.obeys, process.isLoadInherited, process.isLeftBehind) * 16 + LINES.indexOf(process.line) * 4 + ADOPTIONS.indexOf(process.adoption), process.inherited * 64 + process.owed);
   for (const { code } of process.toProcess) codes.push(code);
   for (const { code } of process.toHost) codes.push(code);
 }

@@ -4,6 +4,7 @@ import { checkRelease, checkSettled } from './checks-of-steps.js';
 import { RELEASE } from './messages.js';
 import type { Process } from './process.js';
 import { promise } from './promise-broken.js';
+import { giveUpAdoption } from './recovery-of-world.js';
 import { answer, endLease, forgetCalls } from './requests-of-world.js';
 import { lived, stateOf } from './slot-of-world.js';
 import type { World } from './world.js';
@@ -19,6 +20,7 @@ export function sendRelease(world: World, process: Process): void {
 export function reasonOf(world: World, life: number): UnloadReason | undefined {
   const state = stateOf(world, life);
   if (state?.name === 'releasing') return state.next ?? state.reason;
+  if (state?.name === 'adopting') return state.leaves;
   return state?.name === 'killing' || state?.name === 'draining' ? state.reason : undefined;
 }
 
@@ -49,7 +51,9 @@ export function closeChannel(world: World, process: Process, how: 'channel-close
   if (tellsChannelFirst) lived(world, process.life, { name: how });
   for (const request of world.requestsOn(process.life, 'given-up')) endLease(world, request);
   if (!tellsChannelFirst) lived(world, process.life, { name: how });
-  if (!process.isLoadTold && (process.isAgain ? !process.isPreparing : how === 'misbehaved')) failLoad(world, process);
+  if (process.adoption !== 'none') {
+    if (how === 'misbehaved') giveUpAdoption(world, process);
+  } else if (!process.isLoadTold && (process.isAgain ? !process.isPreparing : how === 'misbehaved')) failLoad(world, process);
   promise('P8', waiters.every((request) => !world.waiters.includes(request)), () => `life ${process.life} has broken the protocol while it was loaded, and those who waited for it are not told`);
 }
 
@@ -61,12 +65,18 @@ export function failLoad(world: World, process: Process): void {
   promise('P8', !isLoading || world.waiters.length === 0, () => `the load of life ${process.life} has failed, and those who waited for it are not told`);
 }
 
+/** Whether its load is under way, as far as it has been told of. */
+export function isLoading({ adoption, isLeftBehind, isLoadTold, isPreparing, phase }: Process): boolean {
+  return adoption === 'none' && !isLeftBehind && !isLoadTold && !isPreparing && phase !== 'absent';
+}
+
 /** The keeper has told of the exit. */
 export function seeExit(world: World, process: Process): void {
   process.isExitSeen = true;
   if (world.rules.tellsExit) lived(world, process.life, { name: 'exited' });
   process.timer = 'none';
-  if (!process.isLoadTold && !process.isAgain) failLoad(world, process);
+  if (process.adoption !== 'none') giveUpAdoption(world, process);
+  else if (!process.isLoadTold && !process.isAgain) failLoad(world, process);
 }
 
 /** Whether the death certificate is complete: the exit, the end of the channel, and how the load went. */

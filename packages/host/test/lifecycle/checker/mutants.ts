@@ -1,6 +1,7 @@
 /** The mutants: each rule of loading, serving and unloading taken away in turn. The checker has to find every one. */
 import { currentLife, servingLife, type MayLoad, type SlotEffect, type SlotEvent, type SlotState } from '#src/lifecycle/slot-state.js';
 import { slotTransition, type SlotTransition } from '#src/lifecycle/slot-transition.js';
+import { ADOPTION } from './mutants-of-adoption.js';
 import { agesOn, changes, decides, forgets, lifeOf, mishears, newest, withLife, without, type Mutant } from './mutant.js';
 
 /** Gives a request to a life that must not have it. */
@@ -148,4 +149,4 @@ const OPERATORS: readonly Mutant[] = [
   decides('still loads when the host stops', 'L3', 'stop', (state, event, nowMs) => (event.name === 'closed' ? slotTransition(state, { name: 'limits-changed', overlap: state.overlap, room: state.room }, nowMs) : undefined)),
 ];
 
-export const MUTANTS: readonly Mutant[] = [...ADMISSION, ...LOADING, ...HOLDING_OFF, ...IDLENESS, ...OPEN, ...RELEASE, ...END, ...OPERATORS];
+export const MUTANTS: readonly Mutant[] = [...ADMISSION, ...LOADING, ...HOLDING_OFF, ...IDLENESS, ...OPEN, ...RELEASE, ...END, ...OPERATORS, ...ADOPTION];

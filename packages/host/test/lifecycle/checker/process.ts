@@ -43,6 +43,14 @@ export class Process {
   calls: number;
   toProcess: readonly Message<ToProcess>[];
   toHost: readonly Message<ToHost>[];
+  /** Its end of the channel: `cut` where the host is gone and it has not noticed, `none` where it looks for one. */
+  line: 'up' | 'cut' | 'none';
+  /** Obeys the host that is there, and speaks to it: an orphan does not. */
+  obeys: boolean;
+  /** Another host than the one that asked for it waits for the load. */
+  isLoadInherited: boolean;
+  /** Requests of earlier hosts, a bit each: it says of them that they have returned, and no more. */
+  inherited: number;
 
   // As the host's surroundings know it.
   channel: 'none' | 'open' | 'closed';
@@ -67,6 +75,12 @@ export class Process {
   quietTicks: number;
   /** It is an edit of ClearAfter that they are counted from. */
   isSinceEdit: boolean;
+  /** `expected`: an earlier host has left it, and it has not dialled this one. `asked`: it has, and is to say where it stands. */
+  adoption: 'none' | 'expected' | 'asked';
+  /** Requests of earlier hosts that the host counts as open, a bit each. */
+  owed: number;
+  /** An earlier host has left it and this one does not take it: no life of the slot. */
+  isLeftBehind: boolean;
 
   /** A new one, or a copy. */
   constructor(life: number, version: number, from?: Process) {
@@ -86,6 +100,10 @@ export class Process {
     this.calls = from?.calls ?? 0;
     this.toProcess = from?.toProcess ?? NO_WORDS;
     this.toHost = from?.toHost ?? NO_WORDS;
+    this.line = from?.line ?? 'none';
+    this.obeys = from?.obeys ?? true;
+    this.isLoadInherited = from?.isLoadInherited ?? false;
+    this.inherited = from?.inherited ?? 0;
     this.channel = from?.channel ?? 'none';
     this.isExitSeen = from?.isExitSeen ?? false;
     this.isTreeEnding = from?.isTreeEnding ?? false;
@@ -99,6 +117,9 @@ export class Process {
     this.isWatched = from?.isWatched ?? false;
     this.quietTicks = from?.quietTicks ?? 0;
     this.isSinceEdit = from?.isSinceEdit ?? false;
+    this.adoption = from?.adoption ?? 'none';
+    this.owed = from?.owed ?? 0;
+    this.isLeftBehind = from?.isLeftBehind ?? false;
   }
 
   /** Whether it is there and does what it does. */
@@ -113,7 +134,7 @@ export class Process {
 
   /** Says something to the host, where that still can be heard. */
   say(message: Message<ToHost>): void {
-    if (this.channel === 'open') this.toHost = [...this.toHost, message];
+    if (this.channel === 'open' && this.obeys) this.toHost = [...this.toHost, message];
   }
 
   /** The host says something to it. Who does not read is spared the queue. */
@@ -137,7 +158,8 @@ export class Process {
   die(): void {
     this.phase = 'dead';
     this.isHung = this.isKilled = this.stays = this.hasClosed = false;
-    this.refusals = this.running = this.late = this.calls = 0;
+    this.refusals = this.running = this.late = this.inherited = this.calls = 0;
+    this.isLoadInherited = false;
     this.toProcess = NO_WORDS;
   }
 }

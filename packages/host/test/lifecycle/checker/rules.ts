@@ -22,6 +22,14 @@ export interface Rules {
   readonly tellsExit: boolean;
   /** Initialize is sent only to a life that is still to be loaded at that moment. */
   readonly looksBeforeInitialize: boolean;
+  /** Of an earlier host's processes at most the latest is adopted. */
+  readonly adoptsOnlyLatest: boolean;
+  /** And only where it is of the registration as it is now. */
+  readonly adoptsOnlyPresent: boolean;
+  /** What is not adopted is ended. */
+  readonly endsLeftBehind: boolean;
+  /** Nothing is started before that. */
+  readonly startsAfterLeftBehind: boolean;
   /** An edit of ClearAfter plans the next sweep anew, whatever else is idle. */
   readonly plansAnew: boolean;
 }
@@ -37,5 +45,9 @@ export const RULES: Rules = {
   tellsChannelFirst: true,
   tellsExit: true,
   looksBeforeInitialize: true,
+  adoptsOnlyLatest: true,
+  adoptsOnlyPresent: true,
+  endsLeftBehind: true,
+  startsAfterLeftBehind: true,
   plansAnew: true,
 };

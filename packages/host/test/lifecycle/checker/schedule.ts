@@ -23,7 +23,7 @@ const MANY = 10_000;
 const MOST_STEPS_TO_REST = 10_000;
 
 export interface Schedule {
-  readonly shape: Pick<Bounds, 'isPure' | 'overlap' | 'room' | 'clearAfter' | 'faults' | 'acts' | 'stops'>;
+  readonly shape: Pick<Bounds, 'isPure' | 'overlap' | 'room' | 'clearAfter' | 'faults' | 'acts' | 'stops' | 'hostDeaths'>;
   /** How likely each kind of step is. */
   readonly weights: readonly number[];
   /** What is drawn from. */
@@ -45,6 +45,7 @@ export function schedules(mostSteps: number): fc.Arbitrary<Schedule> {
       faults: fc.constantFrom(0, 1, 3, 10),
       acts: fc.constantFrom(0, 1, 3, 10),
       stops: fc.constantFrom(0, 0, 0, 1),
+      hostDeaths: fc.constantFrom(0, 0, 1, 4),
     }),
     weights: fc.tuple(...STEP_KINDS.map((kind) => fc.constantFrom(...weightsOf(kind)))),
     seed: fc.nat(),

@@ -3,6 +3,7 @@ import { isCurrent, type ActivationState, type LifecycleEffect, type LifecycleEv
 import type { SlotEffect, SlotEvent, SlotState } from '#src/lifecycle/slot-state.js';
 import { checkLoad } from './checks-of-steps.js';
 import { endTree, sendRelease, settle } from './leaving.js';
+import { expect } from './recovery-of-world.js';
 import { admit, endLeasesOf, failWaiting, refuseReentry } from './requests-of-world.js';
 import { Process } from './process.js';
 import { look } from './sweeper-of-world.js';
@@ -58,7 +59,7 @@ function carryOut(world: World, effect: SlotEffect): void {
       world.processes.push(new Process(effect.life, world.version));
       return;
     case 'adopt':
-      return;
+      return expect(world, effect.life);
     default:
       return carryOutOn(world, effect.life, effect.do);
   }

@@ -31,7 +31,7 @@ export interface Run {
 /** Whose refusals are told apart: one context of each request, and the load's after them. */
 export const CONTEXT_NAMES = [...'abcdefghijklmnop'];
 
-const BUDGETS: readonly Budget[] = ['giveUps', 'faults', 'refusals', 'calls', 'edits', 'neighbours', 'acts', 'stops', 'repeats', 'words'];
+const BUDGETS: readonly Budget[] = ['giveUps', 'faults', 'refusals', 'calls', 'edits', 'neighbours', 'acts', 'stops', 'repeats', 'words', 'hostDeaths'];
 
 /** Its arrays are never changed in place, so that copies may share them. */
 export class World {

@@ -7,8 +7,9 @@ import { FAULTS } from './faults.js';
 import { HOST } from './host.js';
 import { OPERATORS } from './operators.js';
 import { PROVIDER } from './provider.js';
+import { RECOVERY } from './recovery.js';
 
-export const STEP_KINDS: readonly StepKind[] = [...CALLERS, ...HOST, ...PROVIDER, ...FAULTS, ...OPERATORS, ...SUPERVISION];
+export const STEP_KINDS: readonly StepKind[] = [...CALLERS, ...HOST, ...PROVIDER, ...FAULTS, ...OPERATORS, ...SUPERVISION, ...RECOVERY];
 
 /** The kind of a step. */
 export function kindOf(step: number): StepKind {

@@ -12,6 +12,7 @@ const RACES: Readonly<Partial<Record<ActivationState['name'], string>>> = {
   killing: 'F-R16: asked while a process is being killed',
   client: 'F-R25: asked of a client',
   draining: 'F-R21: asked while the last registration drains',
+  adopting: 'F-R10: asked while a process of an earlier host is being adopted',
 };
 
 function isStuck(world: World, request: number): boolean {
@@ -113,9 +114,9 @@ const asksAgain: StepKind = {
   },
 };
 
-function isKnownTo({ refusals, heard, running, late, toHost, toProcess }: Process, request: number): boolean {
+function isKnownTo({ refusals, heard, running, late, inherited, owed, toHost, toProcess }: Process, request: number): boolean {
   const isNamed = (message: object): boolean => Object.values(message).includes(request);
-  return ((refusals | heard | running | late) & (1 << request)) !== 0 || toHost.some(isNamed) || toProcess.some(isNamed);
+  return ((refusals | heard | running | late | inherited | owed) & (1 << request)) !== 0 || toHost.some(isNamed) || toProcess.some(isNamed);
 }
 
 /** The steps by which requests come. */

@@ -1,6 +1,6 @@
 /** What goes wrong with a provider's process, at any moment and by no doing of the host. */
 import type { Fault } from '../bounds.js';
-import { failLoad } from '../leaving.js';
+import { failLoad, isLoading } from '../leaving.js';
 import { FAILED, GARBAGE, VOTE_REFUSED } from '../messages.js';
 import type { Process } from '../process.js';
 import { lived } from '../slot-of-world.js';
@@ -28,11 +28,13 @@ export const FAULTS: readonly StepKind[] = [
     process.hasClosed = true;
     process.hang();
   }),
-  fault('garbage', 'process # writes garbage', ({ isActing, channel }) => isActing && channel === 'open', (process) => process.say(GARBAGE)),
+  fault('garbage', 'process # writes garbage', ({ isActing, channel }) => isActing && channel === 'open', (process) => {
+    process.toHost = [...process.toHost, GARBAGE];
+  }),
   fault('fail-load', 'process # fails to load', ({ isActing, phase }) => isActing && phase === 'initialising', (process) => {
     process.phase = 'over';
     process.refusals = process.calls = 0;
-    process.say(FAILED);
+    if (!process.isLoadInherited) process.say(FAILED); // Who asked for it is gone; the other host sees its end.
   }),
   fault('fail-start', 'process # cannot be started', ({ phase }) => phase === 'absent', (process, world) => {
     process.phase = 'dead';
@@ -43,5 +45,5 @@ export const FAULTS: readonly StepKind[] = [
     process.toProcess = process.toProcess.slice(1);
     process.say(VOTE_REFUSED);
   }),
-  fault('slow-load', 'the load of process # takes too long', ({ isActing, isLoadTold, isPreparing, phase }) => isActing && !isLoadTold && !isPreparing && phase !== 'absent', (process, world) => failLoad(world, process)),
+  fault('slow-load', 'the load of process # takes too long', (process) => process.isActing && isLoading(process), (process, world) => failLoad(world, process)),
 ];

@@ -1,7 +1,8 @@
 /** What the host does by itself: it starts processes, hears them, sweeps, and its timers ring. */
-import { certify, closeChannel, endTree, failLoad, isCertifiable, seeExit } from '../leaving.js';
+import { certify, closeChannel, endTree, failLoad, isCertifiable, isLoading, seeExit } from '../leaving.js';
 import { INITIALIZE, type ToHost } from '../messages.js';
 import type { Process } from '../process.js';
+import { adopt, giveUpAdoption, hearReturned } from '../recovery-of-world.js';
 import { answer, answerCall, askBack, endLease, forgetLease } from '../requests-of-world.js';
 import { lived, stateOf } from '../slot-of-world.js';
 import { promise } from '../promise-broken.js';
@@ -11,7 +12,7 @@ import { CONTEXT_NAMES, type RequestState, type World } from '../world.js';
 
 const spawns = ofProcesses({
   name: 'process # is started', of: 'must',
-  when: ({ phase }) => phase === 'absent',
+  when: ({ phase }, { processes, rules }) => phase === 'absent' && (!rules.startsAfterLeftBehind || !processes.some(({ isLeftBehind }) => isLeftBehind)),
   take(world, process) {
     process.phase = 'born';
     if (stateOf(world, process.life)?.name === 'killing') endTree(world, process); // It was told to go before there was a process to end.
@@ -20,9 +21,10 @@ const spawns = ofProcesses({
 
 const hearsHello = ofProcesses({
   name: 'process # says hello and is told to initialize', of: 'must',
-  when: (process, world) => process.phase === 'born' && process.isActing && process.channel === 'none' && (isLoading(world, process) || !world.rules.looksBeforeInitialize),
+  when: (process, world) => process.phase === 'born' && process.isActing && process.channel === 'none' && (isToLoad(world, process) || !world.rules.looksBeforeInitialize),
   take(world, process) {
     process.channel = 'open';
+    process.line = 'up';
     lived(world, process.life, { name: 'begun' });
     initialize(world, process);
   },
@@ -30,11 +32,11 @@ const hearsHello = ofProcesses({
 
 const initializesAgain = ofProcesses({
   name: 'initialize is sent to process #, a client', of: 'must',
-  when: ({ isPreparing }) => isPreparing,
+  when: ({ isPreparing }, { processes }) => isPreparing && !processes.some(({ isLeftBehind }) => isLeftBehind),
   take(world, process) {
     process.isPreparing = false;
     if (process.channel !== 'open') failLoad(world, process);
-    else if (isLoading(world, process) || !world.rules.looksBeforeInitialize) initialize(world, process);
+    else if (isToLoad(world, process) || !world.rules.looksBeforeInitialize) initialize(world, process);
     else process.isLoadTold = true;
   },
 });
@@ -46,7 +48,7 @@ function initialize(world: World, process: Process): void {
   process.send(INITIALIZE);
 }
 
-function isLoading(world: World, { life }: Process): boolean {
+function isToLoad(world: World, { life }: Process): boolean {
   return stateOf(world, life)?.name === 'loading';
 }
 
@@ -71,6 +73,12 @@ function hear(world: World, process: Process, message: ToHost): void {
       return failLoad(world, process);
     case 'reply':
       return hearReply(world, message.request);
+    case 'report':
+      return adopt(world, process, message);
+    case 'not-adoptable':
+      return process.adoption === 'none' ? undefined : giveUpAdoption(world, process);
+    case 'returned':
+      return hearReturned(world, process, message.request);
     case 'refused':
     case 'requested':
       return hearRefusal(world, process, message.name, message.context);
@@ -121,6 +129,7 @@ function hearClient(world: World, process: Process): void {
   if (world.bounds.isPure) return;
   lived(world, process.life, { name: 'became-client' });
   process.heard = 0;
+  process.owed = 0;
   if (world.rules.endsLeasesOfClients) for (const request of world.requestsOn(process.life, 'given-up')) forgetLease(world, request);
 }
 
@@ -132,7 +141,7 @@ const hearsTheEnd = ofProcesses({
 
 const seesExit = ofProcesses({
   name: 'the host sees process # exit', of: 'must',
-  when: ({ phase, isExitSeen }) => phase === 'dead' && !isExitSeen,
+  when: ({ phase, isExitSeen, isLeftBehind }) => phase === 'dead' && !isExitSeen && !isLeftBehind,
   take(world, process) {
     if (process.timer === 'release') world.see('F-R15: the exit comes before the release timer');
     if (process.channel === 'open') world.see('F-R17: the exit comes before the end of the channel');
@@ -163,7 +172,7 @@ const timerRings = ofProcesses({
 
 const loadDeadlinePasses = ofProcesses({
   name: 'the load deadline of process # passes', of: 'must',
-  when: ({ isLoadTold, isHung, isPreparing, phase }) => !isLoadTold && !isPreparing && isHung && phase !== 'absent',
+  when: (process) => process.isHung && isLoading(process),
   take: failLoad,
 });
 

@@ -138,7 +138,7 @@ const timePasses = once({
     world.slot = { ...world.slot, lives };
     for (const process of world.processes) {
       const isQuiet = world.slot.lives.some(({ number, state }) => number === process.life && (state.name === 'idle' || state.name === 'held' || state.name === 'busy'));
-      const isOpen = process.callsHeard > 0 || process.heard !== 0 || world.leasesOn(process.life) > 0;
+      const isOpen = process.callsHeard > 0 || process.heard !== 0 || process.owed !== 0 || world.leasesOn(process.life) > 0;
       if (isQuiet && !isOpen) process.quietTicks = Math.min(oldest, process.quietTicks + 1);
     }
     checkAges(world);
@@ -148,7 +148,7 @@ const timePasses = once({
 export const OPERATORS: readonly StepKind[] = [
   edits,
   neighbourMoves,
-  act('unload', 'an operator unloads it', ({ slot }) => slot.lives.length > 0 && slot.lives.every(({ state }) => state.name !== 'held' && state.name !== 'busy' && leasesOf(state) === 0), (world) => dispatch(world, { name: 'unload', reason: 'operator' })),
+  act('unload', 'an operator unloads it', ({ slot }) => slot.lives.length > 0 && slot.lives.every(({ state }) => state.name !== 'held' && state.name !== 'busy' && state.name !== 'adopting' && leasesOf(state) === 0), (world) => dispatch(world, { name: 'unload', reason: 'operator' })),
   force,
   act('disable', 'an operator disables it', ({ slot }) => slot.isEnabled, (world) => dispatch(world, { name: 'enabled', isEnabled: false })),
   enables,

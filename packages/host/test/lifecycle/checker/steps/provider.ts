@@ -1,5 +1,5 @@
 /** What a provider's process does by itself: it starts, loads, serves, refuses, calls back, votes, lets go and exits. */
-import { CALL, CALL_BACK, CLIENT, LEAVING, READY, REFUSED, RELEASED, REPLY, REQUESTED, VOTE_REFUSED, type ToProcess } from '../messages.js';
+import { CALL, CALL_BACK, CLIENT, LEAVING, NOT_ADOPTABLE, READY, REFUSED, RELEASED, REPLY, REQUESTED, RETURNED, VOTE_REFUSED, reportOf, type ToProcess } from '../messages.js';
 import type { Phase, Process } from '../process.js';
 import { promise } from '../promise-broken.js';
 import { ofProcesses, type StepKind } from '../step-kind.js';
@@ -22,18 +22,36 @@ function read(world: World, process: Process, message: ToProcess): void {
       if (phase === 'over' || phase === 'leaving') return promise('P1', process.leavesByItself, () => `life ${life} is told to initialize after it was told to release`);
       promise('P1', phase === 'born' || phase === 'client', () => `life ${life} is told to initialize while it is ${phase}`);
       process.phase = 'initialising';
+      process.isLoadInherited = false;
       return;
     case 'request':
       if (phase === 'serving') process.running |= 1 << message.request;
       else if (process.leavesByItself) process.say(REPLY[message.request]!); // An error, in words of its own.
       else promise('P6', false, () => `request ${message.request} reaches life ${life}, which is ${phase}`);
       return;
+    case 'adopt':
+      return report(process);
     case 'answer':
       process.calls = Math.max(0, process.calls - 1);
       return;
     case 'release':
       return vote(world, process, message.reason);
   }
+}
+
+/** What has not begun, or leaves already, is not adopted. */
+function report(process: Process): void {
+  const { phase, refusals, running, line, obeys, channel } = process;
+  if (line === 'cut') return; // By a host that is gone by now.
+  if (phase !== 'initialising' && phase !== 'serving' && phase !== 'client') {
+    if (!obeys && channel === 'open') process.toHost = [...process.toHost, NOT_ADOPTABLE];
+    return;
+  }
+  process.obeys = true;
+  process.isLoadInherited = phase === 'initialising';
+  process.inherited = running;
+  process.late = 0;
+  process.say(reportOf(phase === 'initialising' ? 'loading' : phase, refusals, running));
 }
 
 /** Only an idle release is put to the vote, in the turn in which it came. */
@@ -71,10 +89,13 @@ const replies: StepKind = {
     }
   },
   take(world, request) {
-    const process = world.process(world.requests[request]!.at)!;
-    process.running &= ~(1 << request);
-    process.late &= ~(1 << request);
-    process.say(REPLY[request]!);
+    const bit = 1 << request;
+    const process = world.processes.find(({ isActing, running, late }) => isActing && ((running | late) & bit) !== 0)!;
+    const isInherited = (process.inherited & bit) !== 0;
+    process.running &= ~bit;
+    process.late &= ~bit;
+    process.inherited &= ~bit;
+    process.say((isInherited ? RETURNED : REPLY)[request]!);
   },
 };
 
@@ -124,7 +145,7 @@ const takesBackForAnother = ofContexts({
 
 const calls = ofProcesses({
   name: 'process # calls the host', of: 'may',
-  when: ({ isActing, phase }, world) => world.may('calls') && isActing && mayCall(phase),
+  when: ({ isActing, obeys, phase }, world) => world.may('calls') && isActing && obeys && mayCall(phase),
   take(world, process) {
     world.spend('calls');
     process.calls += 1;
@@ -134,7 +155,7 @@ const calls = ofProcesses({
 
 const callsItself = ofProcesses({
   name: 'process # asks through the host for what only it can give', of: 'may',
-  when: ({ isActing, phase }, world) => nextReentry(world) !== -1 && isActing && mayCall(phase),
+  when: ({ isActing, obeys, phase }, world) => nextReentry(world) !== -1 && isActing && obeys && mayCall(phase),
   take(world, process) {
     const request = nextReentry(world);
     world.change(request, { state: 'said' });
