@@ -75,7 +75,7 @@ export class Clients {
     for (const [id, answer] of this.#acknowledged) {
       const found = journals.written.get(id);
       if (found === undefined) this.#world.violate(`write ${id} was acknowledged (${answer}) and is not there`);
-      else if (`${found.pid} ${found.count}` !== answer) this.#world.violate(`write ${id} was acknowledged as ${answer} and is there as ${found.pid} ${found.count}`);
+      else if (`${found.process} ${found.count}` !== answer) this.#world.violate(`write ${id} was acknowledged as ${answer} and is there as ${found.process} ${found.count}`);
     }
     for (const [id, told] of this.#refused) if (journals.written.has(id)) this.#world.violate(`write ${id} was said not to have run (${told}) and is there`);
   }
@@ -106,9 +106,10 @@ export class Clients {
     if (name === 'hold') this.#holdsUntilMs.push(performance.now() + 20 + (n % 400));
     if (!writes) return;
     this.#acknowledged.set(id, answer);
-    const [pid, count] = answer.split(' ').map(Number);
-    if (count <= (known.get(pid) ?? 0)) this.#world.violate(`pid ${pid} counted ${known.get(pid)} before write ${id} was asked for, and ${count} for it: it has lost what it had in memory`);
-    this.#latest.set(pid, Math.max(count, this.#latest.get(pid) ?? 0));
+    const process = answer.split(' ')[0];
+    const count = Number(answer.split(' ')[1]);
+    if (count <= (known.get(process) ?? 0)) this.#world.violate(`process ${process} counted ${known.get(process)} before write ${id} was asked for, and ${count} for it: it has lost what it had in memory`);
+    this.#latest.set(process, Math.max(count, this.#latest.get(process) ?? 0));
   }
 
   #failed({ name, writes, of: { id, provider } }, error, beganMs) {

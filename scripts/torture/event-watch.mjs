@@ -89,8 +89,10 @@ export class EventWatch extends EventEmitter {
     if (type === 'host-started') this.#host = { pid, atMs: Date.parse(event.at) };
     if (provider !== undefined && type in STATE_AFTER) this.#move(provider, STATE_AFTER[type]);
     if (type === 'adopted') this.#adopted(event);
-    else if (pid !== undefined && ENDS.has(type)) this.#resolve(pid);
-    else if (pid !== undefined && event.generation !== undefined) this.#generations.set(pid, event.generation);
+    else if (pid !== undefined && ENDS.has(type)) {
+      this.#resolve(pid);
+      if (event.staysAs === undefined) this.#generations.delete(pid); // The next of that pid is another.
+    } else if (pid !== undefined && event.generation !== undefined) this.#generations.set(pid, event.generation);
     this.#world.heed(event);
     this.emit('event', event);
   }

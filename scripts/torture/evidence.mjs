@@ -65,9 +65,9 @@ export class Journals {
     for (const name of readdirSync(this.#folder).filter((one) => one.endsWith('.journal'))) {
       const provider = name.slice(0, -'.journal'.length);
       for (const line of this.#newLines(name)) {
-        const [id, pid, count] = line.split(' ');
-        if (this.written.has(id)) this.twice.push(`${id} by ${provider} (pid ${pid}) and ${this.written.get(id).provider} (pid ${this.written.get(id).pid})`);
-        this.written.set(id, { provider, pid: Number(pid), count: Number(count) });
+        const [id, process, count] = line.split(' ');
+        if (this.written.has(id)) this.twice.push(`${id} by ${provider} (process ${process}) and ${this.written.get(id).provider} (process ${this.written.get(id).process})`);
+        this.written.set(id, { provider, process, count: Number(count) });
       }
     }
   }

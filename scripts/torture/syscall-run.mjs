@@ -15,7 +15,7 @@ const NAME = 'plain';
 const CELL = 'root/plain:Cell';
 const SETTINGS = { 'orphan-timeout': '3s', 'release-timeout': '2s', 'term-grace': '300ms', 'adopt-timeout': '3s', standby: '0' };
 /** What somebody who asks may be told, whatever it is that has failed: each says what it is about and what to do. */
-const UNCLEAR = new Set(['FAILED', 'CONNECTION_CLOSED']);
+const UNCLEAR = new Set(['FAILED']);
 
 export class SyscallRuns {
   folder;
@@ -122,7 +122,7 @@ export class SyscallRuns {
 
   /** Whether nothing more can be asked. */
   #note(told, error) {
-    if (['HOST_LOST', 'HOST_NOT_RUNNING'].includes(error.code)) return true;
+    if (['HOST_LOST', 'HOST_NOT_RUNNING', 'CONNECTION_CLOSED'].includes(error.code)) return true;
     const text = `${told.step}: ${error.code}: ${error.message}`;
     if (isProviderError(error) && !UNCLEAR.has(error.code) && error.remedy !== '') told.clear.push(text);
     else told.unclear.push(text);
@@ -177,7 +177,7 @@ export class SyscallRuns {
     this.#journals.read();
     const missing = [...this.#acknowledged].filter(([id, answer]) => {
       const found = this.#journals.written.get(id);
-      return found === undefined || `${found.pid} ${found.count}` !== answer;
+      return found === undefined || `${found.process} ${found.count}` !== answer;
     });
     return [...missing.map(([id]) => `write ${id} was acknowledged and is not there`), ...this.#journals.twice.map((twice) => `written twice: ${twice}`), ...this.#journals.violations()];
   }

@@ -59,7 +59,7 @@ export class Client extends HostClient implements AsyncDisposable {
   }
 }
 
-/** Connects, once. Rejects with HOST_NOT_RUNNING, ACCESS_DENIED, PROTOCOL_VERSION_UNSUPPORTED, SERVER_LIMITS_EXCEEDED, OPERATION_TIMED_OUT or OPERATION_CANCELLED. */
+/** Connects, once. Rejects with HOST_NOT_RUNNING, CONNECTION_CLOSED where the host ends meanwhile, ACCESS_DENIED, PROTOCOL_VERSION_UNSUPPORTED, SERVER_LIMITS_EXCEEDED, OPERATION_TIMED_OUT or OPERATION_CANCELLED. */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { name = '@provost/client', timeoutMs = 5_000, reconnectMs = 2_000, signal } = options;
   if (options.state === '' || options.socket === '') {

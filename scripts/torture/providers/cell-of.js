@@ -69,13 +69,15 @@ class Evidence {
   #folder;
   #name;
   #mayOverlap;
+  #process;
   #mark;
 
   constructor(folder, name, mayOverlap) {
     this.#folder = folder;
     this.#name = name;
     this.#mayOverlap = mayOverlap;
-    this.#mark = join(folder, `${name}.serving`, `${process.pid}.${startTimeOf(process.pid)}`);
+    this.#process = `${process.pid}.${startTimeOf(process.pid)}`; // A pid comes back in a run of an hour.
+    this.#mark = join(folder, `${name}.serving`, this.#process);
   }
 
   /** From here on no other process of this provider may serve. */
@@ -97,8 +99,8 @@ class Evidence {
 
   /** One line a write; it outlives this process. Answers who has written it, and which of this process it was. */
   write(id, count) {
-    appendFileSync(join(this.#folder, `${this.#name}.journal`), `${id} ${process.pid} ${count}\n`);
-    return `${process.pid} ${count}`;
+    appendFileSync(join(this.#folder, `${this.#name}.journal`), `${id} ${this.#process} ${count}\n`);
+    return `${this.#process} ${count}`;
   }
 }
 
