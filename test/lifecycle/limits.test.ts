@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Get, List, Load, Requests, Unload, WaitFor } from '@provost/protocol';
+import { Get, List, Load, Requests, SetSetting, Unload, WaitFor } from '@provost/protocol';
 import { failureOf, getThing, listThings, registerFixture } from '../support/providers.js';
 import { startHost, type TestHost } from '../support/start-host.js';
 
@@ -21,6 +21,19 @@ describe('what one provider is given at a time', () => {
     slow.cancel();
     expect((await slow.failure).code).toBe('OPERATION_CANCELLED');
     expect(await waiting).toBe('1');
+  });
+
+  test('a concurrency that is raised meanwhile lets in at once whoever waits', async () => {
+    await using host = await startHost();
+    await host.door.request(SetSetting, { key: 'concurrency', value: '1' });
+    await registerFixture(host, 'answers-after-cancel');
+    await host.door.request(Load, { name: 'raw' });
+    const slow = slowGet(host);
+    const waiting = getThing(host, 'count');
+    await host.door.request(SetSetting, { key: 'concurrency', value: '2' });
+    expect(await waiting).toBe('0');
+    slow.cancel();
+    expect((await slow.failure).code).toBe('OPERATION_CANCELLED');
   });
 
   test('P11 beyond the waiting limit a request is refused, naming the limit, and those before it are served', async () => {

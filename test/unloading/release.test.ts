@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Load, Unload, WaitFor } from '@provost/protocol';
+import { Load, Restart, Unload, WaitFor } from '@provost/protocol';
 import { startCells, type Cells } from '../support/cells.js';
 import { failureOf } from '../support/providers.js';
 import { expectGone } from '../support/pid-is-gone.js';
@@ -115,6 +115,20 @@ describe('a provider that is being released', () => {
 
 
 describe('a registration that is updated', () => {
+  test('P6 an operator\'s unload of the old one, while it is at work, is refused without force, and costs no request', async () => {
+    await using host = await startCells();
+    await host.tell('count');
+    const old = host.tell('waitMs', { ms: 600 });
+    await host.door.request(WaitFor, { name: 'cell', state: 'busy' });
+    const { pid } = await host.provider('cell');
+    await host.addCell({ config: { releaseMs: 1 } });
+    for (const refused of [host.door.request(Unload, { name: 'cell' }), host.door.request(Restart, { name: 'cell' })]) {
+      expect(await failureOf(refused)).toMatchObject({ code: 'PROVIDER_BUSY', facts: { provider: 'cell', pid } });
+    }
+    expect(await old).toBe('waited');
+    expect(await host.event('unloaded', 'cell')).toMatchObject({ pid, reason: 'update', cause: 'released' });
+  });
+
   test('F-R21 costs no request: what is at work ends in the old process and the rest waits for the new one, refusals overridden', async () => {
     await using host = await startCells();
     await host.tell('refuse', { as: 'load' });

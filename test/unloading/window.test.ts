@@ -96,6 +96,15 @@ describe('a provider that is idle', () => {
     expect((await host.event('unloaded', 'other'))['idleMs']).toBeLessThanOrEqual(10_000);
   });
 
+  test('P4 F-R8 a lowered one holds for all that are idle, however many they are', async () => {
+    await using host = await startCells();
+    await host.addCell({ name: 'other' });
+    for (const cell of ['cell', 'other']) await host.tell('count', {}, cell);
+    await host.door.request(SetCache, { kind: 'object', clearAfter: '5s' });
+    await host.clock.advance('10s');
+    for (const cell of ['cell', 'other']) expect((await host.event('releasing', cell))['idleMs']).toBeLessThanOrEqual(10_000);
+  });
+
   test('P4 F-R8 one that is raised lets it stay, and `never` for good', async () => {
     await using host = await startCells();
     await host.tell('count');

@@ -120,6 +120,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     journal.append('keeper-lost', { pid: keeperPid, activations: lost.flatMap((name) => kept.records.activationOf(name) ?? []) });
   });
   settings.onChange('standby', () => standbys.tend());
+  settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));
   const parts: HostParts = {
     ...kept,
     ...running,

@@ -118,11 +118,11 @@ export class Activations implements SlotListener {
   /** ClearAfter was edited: what is idle is looked at anew, and its window counts from now. */
   clearAfterChanged(concerns: (registration: Registration) => boolean = () => true): void {
     this.#sweeper.forgetRules();
-    for (const { current } of this.#slots.values()) {
-      if (current?.state.name !== 'idle' || !concerns(current.registration)) continue;
-      this.#sweeper.forget(current);
-      current.enter({ name: 'clear-after-edited' });
-      this.#sweeper.entered(current);
+    const idle = [...this.#slots.values()].flatMap(({ current }) => (current?.state.name === 'idle' && concerns(current.registration) ? [current] : []));
+    for (const activation of idle) this.#sweeper.forget(activation); // All of them before any is looked at again: with the first the sweep is planned anew.
+    for (const activation of idle) {
+      activation.enter({ name: 'clear-after-edited' });
+      this.#sweeper.entered(activation);
     }
   }
 

@@ -99,11 +99,13 @@ function adopted({ activations }: HostParts, slot: Slot): Promise<void> {
 /** Rejects with PROVIDER_BUSY where somebody uses or holds the provider: then it goes only by force. `command` is what was typed, to which --force is added. */
 export async function refuseInUse(parts: HostParts, slot: Slot, command: string): Promise<void> {
   if (slot.current?.state.name === 'adopting') await adopted(parts, slot);
-  const { current, registration: { name } } = slot;
-  if (current === undefined || (current.state.name !== 'busy' && current.state.name !== 'held')) return;
-  const pid = current.pid ?? 0;
-  const requests = [...current.leases.keys(), ...current.inherited];
-  const holds = [...current.refusals].map(({ context, operation, why }) => ({ context, operation, ...(why === undefined ? {} : { why }) }));
+  const { lives, registration: { name } } = slot;
+  // Also an old one that finishes what it is at.
+  const used = [...lives].find(({ state }) => state.name === 'busy' || state.name === 'held' || state.name === 'draining');
+  if (used === undefined) return;
+  const pid = used.pid ?? 0;
+  const requests = [...used.leases.keys(), ...used.inherited];
+  const holds = [...used.refusals].map(({ context, operation, why }) => ({ context, operation, ...(why === undefined ? {} : { why }) }));
   const holders = holds.map(({ context, operation, why }) => `${operation} (context ${context}${why === undefined ? '' : `: ${why}`})`);
   const said = [
     ...(requests.length === 0 ? [] : [`is at work on ${requests.length === 1 ? 'a request' : `${requests.length} requests`}: ${firstOf(requests)}`]),
