@@ -96,7 +96,8 @@ function comeToRest(world: World, draw: () => number, trace: number[]): void {
   throw new PromiseBroken('L3', 'it never comes to rest');
 }
 
-function pick(steps: readonly number[], weights: readonly number[], draw: () => number): number | undefined {
+/** One of the steps, each as likely as its kind. */
+export function pick(steps: readonly number[], weights: readonly number[], draw: () => number): number | undefined {
   let sum = 0;
   for (const step of steps) sum += weights[step >> 8]!;
   let rest = draw() * sum;
@@ -104,7 +105,7 @@ function pick(steps: readonly number[], weights: readonly number[], draw: () => 
 }
 
 /** Numbers from 0 to 1 that are always the same for a seed (mulberry32). */
-function generatorOf(seed: number): () => number {
+export function generatorOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
