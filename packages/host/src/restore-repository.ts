@@ -1,7 +1,7 @@
 /** What an operator does with the repository of a state directory that no host is on. */
 import { isAbsolute, join } from 'node:path';
-import { ProviderError, isProviderError, type BackupResult, type StorageReport } from '@provost/protocol';
-import { backup, inspect, restore, type Restored } from '@provost/storage';
+import { ProviderError, isProviderError, type BackupResult, type RestoreResult, type StorageReport } from '@provost/protocol';
+import { backup, inspect, restore } from '@provost/storage';
 import { Repository } from './repository/repository.js';
 import { lockHolder } from './server/state-lock.js';
 import { LOCK_NAME, claimState } from './server/state-directory.js';
@@ -25,7 +25,7 @@ export function backupRepositoryOf(state: string, path: string): Promise<BackupR
  * Puts a backup in the place of the repository, and keeps what was there aside. Rejects with STATE_IN_USE, naming the pid, while a host holds the state
  * directory, and with STORE_FAILED, having changed nothing, where the backup cannot be read.
  */
-export async function restoreRepositoryOf(state: string, path: string): Promise<Restored> {
+export async function restoreRepositoryOf(state: string, path: string): Promise<RestoreResult> {
   const claim = await claimStopped(state);
   try {
     const restored = await restore(claim.repository, isAbsolute(path) ? path : join(process.cwd(), path), { what });

@@ -69,8 +69,8 @@ export const HOST_VERBS: readonly Verb[] = [
     examples: [
       { line: 'provost repository', says: 'whether it is whole, and what is in it' },
       { line: 'provost repository verify', says: 'for a script: exit code 1 when it is damaged' },
-      { line: 'provost repository backup /backups/provost.mdb', says: 'a verified copy, while the host serves' },
-      { line: 'provost repository restore /backups/provost.mdb', says: 'bring it back; the host must be down' },
+      { line: 'provost repository backup provost.mdb', says: 'a verified copy, while the host serves' },
+      { line: 'provost repository restore provost.mdb', says: 'bring it back; the host must be down' },
     ],
     arguments: [{ name: 'ACT', names: 'none', optional: true }, { name: 'FILE', names: 'file', optional: true }],
     run: () => import('../verbs/repository.js'),

@@ -35,6 +35,14 @@ export interface BackupResult {
   readonly bytes: number;
 }
 
+/** What a backup was put in the place of. */
+export interface RestoreResult {
+  /** Of the data file. */
+  readonly path: string;
+  /** Where that lies which was there before; null where there was nothing. */
+  readonly keptAside: string | null;
+}
+
 /** Reads the host's own data file through. */
 export const Repository = request<Record<string, never>, StorageReport>('host/repository');
 /** To a file that is not there yet; `path` is absolute. The host serves on meanwhile. */
@@ -44,4 +52,4 @@ export const Store = request<{ readonly name: string }, StoreReport>('host/store
 /** As {@link BackupRepository}; the provider serves on meanwhile. */
 export const BackupStore = request<{ readonly name: string; readonly path: string }, BackupResult>('host/backupStore');
 /** Unloads the provider, which with `force` may be at work or held, puts the backup in place, and lets it be loaded again. */
-export const RestoreStore = request<{ readonly name: string; readonly path: string; readonly force?: boolean }, { readonly path: string; readonly keptAside: string | null }>('host/restoreStore');
+export const RestoreStore = request<{ readonly name: string; readonly path: string; readonly force?: boolean }, RestoreResult>('host/restoreStore');
