@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { connect } from '@provost/client';
-import { Get, Invoke, Requests, WaitFor, isProviderError } from '@provost/protocol';
+import { Get, Invoke, isProviderError, Requests, Status, WaitFor } from '@provost/protocol';
 import { startCells, type Cells } from '../support/cells.js';
 import { failureOf, getThing, listThings, registerFixture } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
@@ -41,6 +41,7 @@ describe('an answer and its end that cross', () => {
         await turns(count, seen);
         cancel.abort();
         await seen;
+        await from.request(Status, {}); // Whatever was said before has come to the host by then.
         await expectIdleStill(host);
         expect(settled).toHaveLength(1);
         outcomes.push(typeof settled[0] === 'string' ? settled[0] : 'answered');

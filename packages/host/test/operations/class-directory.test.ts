@@ -41,7 +41,7 @@ test('those of providers are listed first, then the host\'s; of one namespace or
   expect(classes.list('Root/App').map(({ name }) => name)).toEqual(['Note']);
   expect(classes.list('root').map(({ name }) => name)).toEqual(['__Lamp']);
   expect(classes.namespaces()).toEqual(['root', 'root/app']);
-  expect(() => classes.list('root/ap')).toThrow('INVALID_NAMESPACE: There is no namespace "root/ap".');
+  expect(() => classes.list('root/ap')).toThrow('INVALID_NAMESPACE: There is no namespace "root/ap", did you mean "root/app"?');
 });
 
 test.each([
