@@ -29,7 +29,7 @@ export interface RawPeer {
   send(message: unknown): void;
   sendBytes(bytes: string | Uint8Array): void;
   notify(method: string, params: unknown): void;
-  /** Asks the host. Rejects with the error that it answers. */
+  /** Asks the host. Rejects with the error that it answers, or when the channel closes first. */
   request(method: string, params: unknown): Promise<unknown>;
 }
 
@@ -75,8 +75,11 @@ export async function rawPeer(answers: RawAnswers = {}, options: RawPeerOptions 
     socket.once('error', reject);
   });
   socket.on('error', () => socket.destroy());
-  if (options.outlivesChannel !== true) socket.on('close', () => process.exit(0));
   const waiting = new Map<number, { resolve(result: unknown): void; reject(error: unknown): void }>();
+  socket.on('close', () => {
+    if (options.outlivesChannel !== true) process.exit(0);
+    for (const { reject } of waiting.values()) reject({ code: 'closed', message: 'the channel was closed before it was answered' });
+  });
   const peer: { -readonly [K in keyof RawPeer]: RawPeer[K] } = {
     socket, bootstrap, greeting: undefined,
     send: (message) => { peer.sendBytes(frame(message)); },

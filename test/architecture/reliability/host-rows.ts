@@ -38,7 +38,7 @@ export const HOST_ROWS: Rows = {
   'F-H31': { fault: 'a stale lock file', happens: 'It decides nothing: the lock is the system\'s and went with its holder.' },
   'F-H32': { fault: 'two hosts on one state directory', happens: 'The second gets `STATE_IN_USE` with the pid of the first and touches nothing, also while the first is stopped.' },
   'F-H33': { fault: 'the socket\'s file is removed or replaced', happens: 'The host binds it anew at once; who is connected stays so, and an event tells it.' },
-  'F-H34': { fault: 'providers of another version of the protocol', happens: 'Hello settles on a version that both know; where there is none both ranges are named, and the load fails with that.' },
+  'F-H34': { fault: 'providers of another version of the protocol', happens: 'Hello settles on a version that both know; where there is none both ranges are named, and the load fails with that. One that knows nothing of adoption is ended, or ends with its host, and is loaded anew.' },
   'F-H35': { fault: 'records of a newer version', happens: 'Fields that are not known stay as they are when the record is written again.' },
   'F-H36': { fault: 'SIGTERM', happens: 'New requests get `SERVER_IS_SHUTTING_DOWN`, what is at work has half of the stop\'s time, providers are released side by side; a second signal leaves no more time.' },
   'F-H37': { fault: 'SIGTERM while clients that were providers are there', happens: 'They are told to end, and ended when the time is over: the stop is bounded.' },

@@ -64,7 +64,7 @@ export const PROVIDER_ROWS: Rows = {
   'F-P54': { fault: 'it becomes another program (exec)', happens: 'Its channel ends without an exit: its callers get `PROVIDER_CRASHED`, and what the pid has become is ended after a second.' },
   'F-P55': { fault: 'it signals, traces or reads the host', happens: 'One user is one trust domain: what the system allows to a user it allows to a provider of that user.' },
   'F-P56': { fault: 'it connects to the host\'s socket as a client', happens: 'It is a client like any other there, and can speak for no provider: neither for itself nor for another.' },
-  'F-P57': { fault: 'it lies when it is adopted', happens: 'It is taken only with the secret, the process and the generation of its record; otherwise it is ended.' },
+  'F-P57': { fault: 'it lies when it is adopted', happens: 'It is taken only with the secret, the process and the generation of its record, and with a report in which each context stands once and nothing contradicts itself; otherwise it is ended. A second hello is refused.' },
   'F-P58': { fault: 'it removes or replaces the host\'s socket', happens: 'The socket is bound anew at once; who is connected stays so. See F-H33.' },
   'F-P59': { fault: 'NODE_OPTIONS or LD_PRELOAD in the environment', happens: 'A provider gets a short list of variables and those that its registration names, and these may not be named.' },
   'F-P60': { fault: 'SIGUSR1, which opens a debugger in Node', happens: 'Host, keeper and providers ignore it: no debugger listens.' },

@@ -14,7 +14,7 @@ export const RACE_ROWS: Rows = {
   'F-R10': { fault: 'adoption, or a new process', happens: 'The record is resolved before anything of that provider is started: never two.' },
   'F-R11': { fault: 'the host ends between spawn and initialize', happens: 'The process ends at once with its birth pipe; no code of an author has run.' },
   'F-R12': { fault: 'an answer to an earlier host', happens: 'Dropped: the numbers of requests carry the start of the host.' },
-  'F-R13': { fault: 'frames before adoption', happens: 'The first frame of a connection is hello; anything else closes it.' },
+  'F-R13': { fault: 'frames before adoption', happens: 'The first frame of a connection is hello; anything else closes it. What comes between that and the report is not heard, and what comes behind the report is.' },
   'F-R14': { fault: 'an adoption that comes too late', happens: 'It is not taken: what is being ended stays so.' },
   'F-R15': { fault: 'the release timer and a clean exit', happens: 'One end, told once, whichever comes first.' },
   'F-R16': { fault: 'killed, not dead yet, and a new request', happens: 'It waits until the process is seen dead.' },

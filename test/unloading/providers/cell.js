@@ -151,7 +151,7 @@ const cell = defineProvider({
       return 'let';
     },
     askOnSignal: ({ path, method: asked }, { trace, context }) => {
-      process.once('SIGUSR2', async () => trace(`answered ${await context.host.invoke(path, asked, {})}`));
+      process.once('SIGUSR2', async () => trace(`answered ${await context.host.invoke(path, asked, {}).catch(({ code }) => code)}`));
       return process.pid;
     },
   },

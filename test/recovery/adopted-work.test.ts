@@ -1,0 +1,105 @@
+/** What a provider has under way when its host is killed, beside the operations of its callers: jobs, keepWarm, calls of its own, and other lives of it. */
+import { describe, expect, test } from '@jest/globals';
+import { Holds, SetSetting, WaitFor } from '@provost/protocol';
+import { watch } from 'node:fs';
+import { CELL } from '../support/cells.js';
+import { startOwnHost, type OwnHost } from '../support/own-host.js';
+import { untilGone } from '../support/pid-is-gone.js';
+import { failureOf } from '../support/providers.js';
+
+/** Settles once the cell has written that. */
+async function traced(host: OwnHost, line: string): Promise<void> {
+  const changes = watch(`${host.state}/../trace`);
+  try {
+    for (;;) {
+      const changed = new Promise((resolve) => changes.once('change', resolve));
+      if ((await host.trace()).includes(line)) return;
+      await changed;
+    }
+  } finally {
+    changes.close();
+  }
+}
+
+describe('P9 a provider that is adopted', () => {
+  test('W-R6 keeps its job in the background: the job holds it as before, and when it ends, so does its refusal', async () => {
+    await using host = await startOwnHost();
+    const pid = await host.tell('keepAlive');
+    expect(await host.tell('background', { name: 'sync' })).toBe('begun');
+    await host.client.request(WaitFor, { name: 'cell', state: 'held' });
+    await host.kill();
+    await host.startAgain();
+    await host.client.request(WaitFor, { name: 'cell', state: 'held' });
+    expect((await host.client.request(Holds, {})).holds).toMatchObject([{ provider: 'cell', pid, operation: 'background sync' }]);
+    expect(await failureOf(host.client.unload('cell'))).toMatchObject({ code: 'PROVIDER_BUSY' });
+    expect(await host.tell('go')).toBe('gone');
+    await host.client.request(WaitFor, { name: 'cell', state: 'idle' });
+    expect((await host.client.request(Holds, {})).holds).toEqual([]);
+    expect(await host.trace()).toEqual(['load', 'job done']);
+  });
+
+  test('W-R10 is kept warm by what it has asked an earlier host for, and lets that end in its time', async () => {
+    await using host = await startOwnHost();
+    const pid = await host.tell('keepAlive');
+    expect(await host.tell('keepWarm', { duration: '10m' })).toBe('kept');
+    await host.kill();
+    await host.startAgain();
+    await host.client.request(WaitFor, { name: 'cell', state: 'held' });
+    expect(await host.cell()).toMatchObject({ pid, holds: 1 });
+    expect(await host.tell('keepWarm', { duration: '0s' })).toBe('kept');
+    await host.client.request(WaitFor, { name: 'cell', state: 'idle' });
+    expect(await host.cell()).toMatchObject({ pid, holds: 0 });
+  });
+
+  test('P11 asks its host for nothing while there is none: HOST_LOST at once; and the next one answers it', async () => {
+    await using host = await startOwnHost();
+    const ask = { path: 'root/cells:Cell', method: 'count' };
+    const pid = (await host.tell('keepAlive')) as number;
+    await host.tell('askOnSignal', ask);
+    await host.kill();
+    process.kill(pid, 'SIGUSR2');
+    await traced(host, 'answered HOST_LOST');
+    await host.startAgain();
+    expect(await host.tell('ask', ask)).toBe(1);
+    expect((await host.events()).map(({ type, pid: of }) => [type, of]).filter(([type]) => !['host-started', 'registered'].includes(type as string))).toEqual([['loading', undefined], ['loaded', pid], ['adopted', pid]]);
+    await host.tell('askOnSignal', ask);
+    process.kill(pid, 'SIGUSR2');
+    await traced(host, 'answered 2');
+    expect(await host.cell()).toMatchObject({ pid });
+  });
+
+  test('P2 with overlap is the latest of two that live: the other one lets go, and is told of', async () => {
+    await using host = await startOwnHost({ environment: { CELL_OVERLAP: 'true' }, settings: { 'release-timeout': '600ms', 'term-grace': '0s' } });
+    const first = (await host.tell('keepAlive')) as number;
+    const waiting = failureOf(host.tell('waitStubbornly'));
+    await host.client.request(WaitFor, { name: 'cell', state: 'busy' });
+    await host.client.register({ path: CELL, config: { trace: `${host.state}/../trace` }, environment: { CELL_OVERLAP: 'true' } });
+    const second = await host.tell('keepAlive');
+    expect(second).not.toBe(first);
+    await host.kill();
+    expect(await waiting).toMatchObject({ code: 'HOST_LOST', facts: { mayHaveRun: true } });
+    await host.startAgain();
+    expect(await host.tell('count')).toBe(1);
+    expect(await host.event('adopted')).toMatchObject({ pid: second, was: 'serving' });
+    await untilGone(first);
+    expect(await host.event('lost')).toMatchObject({ pid: first, reason: 'host-lost' });
+    expect(await host.cell()).toMatchObject({ pid: second, state: 'idle' });
+  });
+
+  test('P8 and blocks in what an earlier host had asked for is found out by pings, is ended, and the next request is served', async () => {
+    await using host = await startOwnHost({ settings: { 'ping-interval': '200ms', 'ping-misses': '2', 'hang-grace': '0s', 'term-grace': '0s' } });
+    const pid = (await host.tell('keepAlive')) as number;
+    const waiting = failureOf(host.tell('waitStubbornly'));
+    await host.client.request(WaitFor, { name: 'cell', state: 'busy' });
+    await host.client.request(SetSetting, { key: 'operation-timeout', value: '300ms' });
+    await host.kill();
+    expect(await waiting).toMatchObject({ code: 'HOST_LOST' });
+    await host.startAgain();
+    expect(await host.event('adopted')).toMatchObject({ pid, running: 1 });
+    process.kill(pid, 'SIGSTOP');
+    expect(await host.event('hung')).toMatchObject({ pid, how: 'silent' });
+    await untilGone(pid);
+    await host.client.request(SetSetting, { key: 'operation-timeout', value: '60s' });
+    expect(await host.tell('count')).toBe(1);
+  });
+});
