@@ -102,7 +102,10 @@ export async function startOwnHost({ config = {}, environment = {}, settings = {
     },
     trace: async () => (await readFile(trace, 'utf8')).split('\n').slice(0, -1),
     [Symbol.asyncDispose]: async () => {
-      const left = host.exitCode === null && host.signalCode === null ? (await client.request(Providers, {})).providers.flatMap(({ pid }) => pid ?? []) : [];
+      const isUp = host.exitCode === null && host.signalCode === null;
+      const left = isUp ? (await client.request(Providers, {})).providers.flatMap(({ pid }) => pid ?? []) : [];
+      const last = isUp ? (await client.request(Status, {})).keeper?.pid : undefined;
+      if (last !== undefined) keepers.add(last); // Another than the first, where a test has killed that one.
       await client.close();
       host.kill('SIGKILL');
       await gone;
