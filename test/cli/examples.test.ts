@@ -54,7 +54,8 @@ test('the examples of the other verbs work one after the other when they are cop
   for (const line of lines) {
     if (notToRun.test(line) || pasted.has(line)) continue;
     if (line.startsWith('provost wait')) await home.run('unload', 'notes');
-    expect([line, await paste(line).ran]).toMatchObject([line, { code: 0 }]);
+    const folder = / (backup|restore) /.test(line) ? home.folder : ROOT; // What they write belongs nowhere else.
+    expect([line, await paste(line, folder).ran]).toMatchObject([line, { code: 0 }]);
     pasted.add(line);
   }
   expect(pasted.size).toBeGreaterThan(40);

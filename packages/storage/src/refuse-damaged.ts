@@ -2,7 +2,9 @@
 import type { Root } from './database.js';
 import { FORMAT_KEY, FORMAT_VERSION, KIND_KEY, loadDatabase } from './database.js';
 import { ProviderError } from '@provost/protocol';
+import { statSync } from 'node:fs';
 import { faultOfDataFile } from './examine/examine.js';
+import { freeBytesBeside } from './faults/room.js';
 import { storeFault } from './faults/store-fault.js';
 import { copyWhole } from './files/durable.js';
 import { remedyForDamage, removeDataFile, type DataFiles } from './files/data-files.js';
@@ -10,18 +12,24 @@ import { keepLastGood } from './files/last-good.js';
 import { DAMAGED_SINCE_STOP, sealState } from './files/seal.js';
 import { writerOf, type Wording } from './wording.js';
 
+/** The copy that is read through, what is written of it to be sure, and the copy that is kept. */
+const ROOM_OF_SIZE = 3;
+
 /** Has the data file read through where its last close was not orderly; keeps a copy of what is found whole. Rejects with STORE_FAILED where it is damaged. */
 export async function refuseDamaged(files: DataFiles, wording: Wording): Promise<void> {
   const seal = sealState(files);
   if (seal === 'damaged') throw storeFault(files.data, 'opened', DAMAGED_SINCE_STOP, wording, remedyForDamage(files, wording));
   if (seal === 'intact') return keepLastGood(files);
   removeDataFile(files.suspect);
+  const isTight = freeBytesBeside(files.data) < ROOM_OF_SIZE * statSync(files.data).size;
   copyWhole(files.data, files.suspect);
   const found = faultOfDataFile(files.suspect);
   loadDatabase(); // It is needed next, and the other process has a processor of its own.
   const fault = await found;
   removeDataFile(files.suspect);
   if (fault === undefined) return keepLastGood(files);
+  // A full disk ends the reading in as many ways as damage does. Where there is room, damage is told.
+  if (isTight) throw storeFault(files.data, 'opened', Object.assign(new Error(`there is no room to read it through in a copy, which may take ${ROOM_OF_SIZE} times its size (${fault})`), { code: 'ENOSPC' }), wording);
   throw storeFault(files.data, 'opened', fault, wording, remedyForDamage(files, wording));
 }
 

@@ -32,7 +32,11 @@ async function restoreStore(parts: HostParts, params: { readonly name: string; r
     if (params.force !== true) await refuseInUse(parts, slot, `store ${name} restore ${path}`);
     await slot.unload('operator');
   });
-  parts.journal.append('store-restored', { provider: name, from: path, keptAside: restored.keptAside, by: { kind: caller.kind, pid: caller.pid } });
+  const by = { kind: caller.kind, pid: caller.pid };
+  parts.journal.append('store-restored', { provider: name, from: path, keptAside: restored.keptAside, by });
+  // What it failed of before is another store's affair.
+  const was = slot.supervision.reset();
+  if (was !== null) parts.journal.append('reset', { provider: name, was: was.how, by });
   return restored;
 }
 

@@ -51,11 +51,13 @@ async function dialOnce({ bootstrap, epoch, onDial }: SearchOptions): Promise<Ne
 
 function pause({ signal, keepsAlive }: SearchOptions): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, DIAL_EVERY_MS);
-    if (!keepsAlive()) timer.unref();
-    signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       resolve();
-    }, { once: true });
+    };
+    const timer = setTimeout(end, DIAL_EVERY_MS);
+    if (!keepsAlive()) timer.unref();
+    signal.addEventListener('abort', end);
   });
 }
