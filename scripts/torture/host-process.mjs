@@ -27,9 +27,14 @@ export class HostProcess {
       return { code, signal };
     });
     const { stdout, stderr } = this.#child;
-    this.ready = Promise.race([once(stdout, 'data').then(() => (this.isReady = true)), this.gone.then(() => false)]);
-    stdout.on('data', () => {});
-    stderr.setEncoding('utf8').on('data', (text) => (this.errors = (this.errors + text).slice(-OUTPUT_KEPT)));
+    const up = new Promise((settle) => {
+      stderr.setEncoding('utf8').on('data', (text) => {
+        this.errors = (this.errors + text).slice(-OUTPUT_KEPT);
+        if (!this.isReady && this.errors.includes('The host is up on')) settle((this.isReady = true));
+      });
+    });
+    this.ready = Promise.race([up, this.gone.then(() => false)]);
+    stdout.resume();
   }
 
   get pid() {
