@@ -48,9 +48,11 @@ export class CellProcess {
   /** The reading of the clock at which something of it was used last. */
   usedMs = 0;
   readonly #line: Socket;
+  readonly #startTime: string;
 
   constructor(line: Socket, of: { readonly name: string; readonly pid: number; readonly isPure: boolean }) {
     this.#line = line;
+    this.#startTime = startTimeOf(of.pid) ?? 'none'; // It has ended already.
     this.name = of.name;
     this.pid = of.pid;
     this.isPure = of.isPure;
@@ -62,7 +64,7 @@ export class CellProcess {
   }
 
   get isAlive(): boolean {
-    return isRunning(this.pid);
+    return isRunning(this.pid, this.#startTime);
   }
 
   /** Stays after its release, until it is wanted again or told to end. */
@@ -80,12 +82,25 @@ export class CellProcess {
   }
 }
 
-/** Whether a process is there and no zombie. Synchronous, so that nothing happens between an event and the look at its process. */
-export function isRunning(pid: number): boolean {
+/** Whether a process is there and no zombie; of one whose start is known, whether it is that and no later one of its pid. Synchronous, so that nothing happens between an event and the look at its process. */
+export function isRunning(pid: number, startTime?: string): boolean {
+  const fields = statOf(pid);
+  return fields !== undefined && !['Z', 'X'].includes(fields[0] as string) && (startTime === undefined || fields[START_TIME] === startTime);
+}
+
+/** When a process was started, in ticks since the system was: with its pid that tells it from every other. */
+export function startTimeOf(pid: number): string | undefined {
+  return statOf(pid)?.[START_TIME];
+}
+
+/** Its place among what follows the name of the program. */
+const START_TIME = 19;
+
+function statOf(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return !['Z', 'X'].includes(stat.slice(stat.lastIndexOf(')') + 2)[0] as string);
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -8,6 +8,8 @@ import { taggedProcesses } from './tagged.js';
 /** One that hangs without anybody having noticed costs the first its deadline. */
 const MOST_TRIES = 2;
 const MOST_TICKS = 6;
+/** Idle, it would be released by then. */
+const TICKS_OF_HELD = 3;
 const LAST_TICKS = 12;
 /** What is on its way to end has that long to do so: nothing tells of it. */
 const MOST_LOOKS = 100;
@@ -35,11 +37,25 @@ export async function expectServed(play: Play, comeToRest: () => Promise<void>):
   }
 }
 
+/** P5: those who refuse take it back one after the other, and while one of them is left nothing is unloaded: the journal tells where it is. */
+async function takeAllBack(play: Play): Promise<void> {
+  const { stage } = play;
+  for (const process of stage.alive) {
+    for (const as of [...process.refusing]) {
+      takeBack(process, as);
+      await stage.settle();
+      if (process.refusing.size === 0 || !process.isActing) continue;
+      await play.look();
+      await play.advance(TICKS_OF_HELD * TICK_MS);
+    }
+  }
+}
+
 /** P3, P4: with nobody asking and nobody refusing, all is unloaded, clients go when they have nothing to do, and no timer is set. */
 export async function idleOut(play: Play, comeToRest: () => Promise<void>): Promise<void> {
   const { stage } = play;
-  for (const process of stage.alive) for (const as of process.refusing) takeBack(process, as);
   await stage.setClearAfter(1);
+  await takeAllBack(play);
   await stage.door.request(SetSetting, { key: 'standby', value: '0' }); // One that is being started has a deadline.
   for (let ticks = 0; ticks < MOST_TICKS; ticks += 1) {
     for (const process of stage.alive.filter(({ isClient }) => isClient)) process.tell('leave');

@@ -9,6 +9,7 @@ const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 export interface CellShape {
   readonly pure: boolean;
   readonly overlap: boolean;
+  readonly limits?: { readonly concurrency: number };
 }
 
 /** A provider's folder. Its files are those that were registered, or not. */

@@ -1,5 +1,5 @@
 /** What a cell says, written down of its process, and what it must never have to say. */
-import { isRunning, type CellProcess, type Said } from './cell-process.js';
+import type { CellProcess, Said } from './cell-process.js';
 import type { Stage } from './stage.js';
 
 /** What each word means. */
@@ -65,7 +65,7 @@ function expectAlone(stage: Stage, process: CellProcess): void {
   if (stage.mayOverlap(process.name)) return;
   for (const other of stage.processes) {
     if (other === process || other.name !== process.name || other.isClient) continue;
-    stage.expect('P2', !isRunning(other.pid), () => `process ${process.pid} is initialised while process ${other.pid} is ${other.phase} and runs`);
+    stage.expect('P2', !other.isAlive, () => `process ${process.pid} is initialised while process ${other.pid} is ${other.phase} and runs`);
   }
 }
 

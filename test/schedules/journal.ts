@@ -92,7 +92,8 @@ export class Journal {
     if (process === undefined) return;
     this.#stage.expect('P3', atMs - process.usedMs >= this.clearAfterMs, () => `${words} ${atMs - process.usedMs} ms after its last use, before ClearAfter (${this.clearAfterMs} ms) has passed`);
     this.#stage.expect('P6', process.running.size === 0, () => `${words} while it is at work on ${[...process.running].join(', ')}`);
-    const calls = [...process.calls].filter((n) => this.#stage.callers.of(n)?.isAtWork === true);
+    // One that hangs cannot say that it has its answer, which may be that the time was over.
+    const calls = process.isHung ? [] : [...process.calls].filter((n) => this.#stage.callers.of(n)?.isAtWork === true);
     this.#stage.expect('P6', calls.length === 0, () => `${words} while its own calls ${calls.join(', ')} are at work`);
     this.#stage.expect('P6', process.refusing.size === 0 || !process.isHeldKnown, () => `${words} although the host knows that ${[...process.refusing].join(', ')} refuse`);
   }
@@ -103,8 +104,9 @@ export class Journal {
     const words = `generation ${generation} of ${provider} (pid ${pid}): ${type}`;
     lives.delete(generation as number);
     if (pid === undefined) return;
-    this.#stage.expect('P7', !isRunning(pid), () => `${words}, and its process runs`);
-    const child = this.#stage.processOf(pid)?.child;
+    const process = this.#stage.processOf(pid);
+    this.#stage.expect('P7', process === undefined ? !isRunning(pid) : !process.isAlive, () => `${words}, and its process runs`);
+    const child = process?.child;
     if (type === 'unloaded') this.#stage.expect('P7', child === undefined || !isRunning(child), () => `${words}, and process ${child}, which it had started, runs`);
     if (type === 'crashed') this.#stage.expect('P8', this.#stage.deeds.isHarmed(pid), () => `${words}, and nothing was done to it`);
     // One that is stopped without time to let go is killed, as all are.

@@ -140,7 +140,7 @@ export class Stage {
   async addNeighbour(): Promise<void> {
     if (this.#hasNeighbour) return;
     this.#hasNeighbour = true;
-    const { path } = new CellFolder(this.state, 'neighbour', { pure: true, overlap: false });
+    const { path } = new CellFolder(this.state, 'neighbour', { pure: true, overlap: false, limits: { concurrency: 100 } });
     await this.host.register({ path, name: 'neighbour', config: { line: join(this.state, 'lines'), gated: false, version: 0 } });
   }
 

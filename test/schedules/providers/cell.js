@@ -97,9 +97,9 @@ function dial(path) {
 }
 
 /** The provider of that name, in a namespace of its own. */
-export function makeCell({ name, pure, overlap }) {
+export function makeCell({ name, pure, overlap, limits }) {
   return defineProvider({
-    name, namespace: `root/${name}`, pure, overlap,
+    name, namespace: `root/${name}`, pure, overlap, limits,
     config: { line: Type.String(), gated: Type.Boolean(), version: Type.Integer() },
     async load(context) {
       const { config } = context;
