@@ -27,3 +27,19 @@ test('D15 the keeper is killed: what is loaded goes on, what is lost is said, an
   expect(await listThings(host)).toEqual(['1']);
   expect(await keeperPid(host)).not.toBe(first);
 });
+
+test('D15 a keeper that ends while it is asked to start a provider costs the caller nothing: another is asked, which is told', async () => {
+  await using host = await startHost();
+  await registerFixture(host, 'prints-to-stdout');
+  await getThing(host);
+  await host.door.request(Unload, { name: 'raw' });
+  const first = await keeperPid(host);
+  process.kill(first, 'SIGSTOP');
+  const asked = listThings(host);
+  process.kill(first, 'SIGKILL');
+  expect(await asked).toEqual(['1']);
+  expect(await host.event('keeper-lost')).toMatchObject({ pid: first, activations: [], asked: 'raw' });
+  expect(await isGone(first)).toBe(true);
+  expect(await keeperPid(host)).not.toBe(first);
+  expect(await listThings(host)).toEqual(['1']);
+});

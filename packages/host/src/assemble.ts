@@ -116,8 +116,8 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const stopping = new AbortController();
   const emptied = new AbortController();
   const server = serve(options, kept, running);
-  keeper.onLost(({ keeperPid, activations: lost }) => {
-    journal.append('keeper-lost', { pid: keeperPid, activations: lost.flatMap((name) => kept.records.activationOf(name) ?? []) });
+  keeper.onLost(({ keeperPid, activations: lost, asked }) => {
+    journal.append('keeper-lost', { pid: keeperPid, activations: lost.flatMap((name) => kept.records.activationOf(name) ?? []), ...(asked === undefined ? {} : { asked }) });
   });
   settings.onChange('standby', () => standbys.tend());
   settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));

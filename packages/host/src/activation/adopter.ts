@@ -58,7 +58,7 @@ export class Adopter {
     // In the turn of its answer: what it says next is said to this host.
     activation.inherit(report);
     activation.enter({ name: 'adopted', as: report.state, leases: report.running.length, refusals: report.refusals.map(({ context }) => context) });
-    process.initialized(orphanAfterMs(), releaseTimeoutMs(registration));
+    void process.initialized(orphanAfterMs(), releaseTimeoutMs(registration)); // An earlier host has told it already; this is in case the times have changed.
     this.#tools.adopted(activation, record, { was: report.state, refusals: report.refusals.length, running: report.running.length });
     if (report.state === 'loading' && activation.state.name === 'loading') await this.#loaded(activation, process, loadTimeoutMs(registration));
   }

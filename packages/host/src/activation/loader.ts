@@ -115,7 +115,7 @@ export class Loader {
     });
     activation.onLoadProgress = () => started.extend();
     activation.attachConnection(started.connection, started.hello.features);
-    started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    await started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
     activation.enter({ name: 'begun' });
     await this.#initialize(started, started.connection, params);
   }
@@ -145,7 +145,7 @@ export class Loader {
     connection.rename(`provider "${name}" (pid ${process.pid})`);
     connection.onNotification(ProgressFromProvider, begin);
     tools.record(activation, process, standby.secretHash);
-    process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    await process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
       await this.#initialize(started, connection, params);

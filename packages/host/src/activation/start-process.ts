@@ -2,7 +2,7 @@
  * Starts a provider's process and waits for its hello, for serving and for describing alike.
  * Tells apart the three ways in which that fails: it did not start, it exited before it was ready, it is alive but silent.
  */
-import { ProviderError, isProviderError, type Bootstrap, type ErrorFacts, type SpawnParams } from '@provost/protocol';
+import { ProviderError, isErrorOf, isProviderError, type Bootstrap, type ErrorFacts, type SpawnParams } from '@provost/protocol';
 import { join } from 'node:path';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock, Timer } from '../clock.js';
@@ -43,20 +43,33 @@ export interface StartOptions extends Omit<SpawnParams, 'bootstrap'> {
 /** Rejects with PROVIDER_LOAD_FAILED or PROVIDER_LOAD_TIMED_OUT. The process is not ended here: the caller owns it from `onProcess` on. */
 export async function startProcess(tools: StartTools, options: StartOptions): Promise<StartedProcess> {
   const { loadTimeoutMs, onProcess, ...spawn } = options;
-  const invitation = tools.hellos.invite(spawn.activation);
   const deadline = new LoadDeadline(tools.clock, loadTimeoutMs);
+  const start = async (): Promise<StartedProcess> => {
+    const invitation = tools.hellos.invite(spawn.activation);
+    try {
+      const process = await tools.spawner.spawn({ ...spawn, bootstrap: bootstrapOf(tools, invitation) });
+      onProcess?.(process, invitation.secretHash);
+      const of = { provider: spawn.provider, loadTimeoutMs };
+      const arrival = await whileAlive(process, deadline, { ...of, what: 'did not say hello' }, () => invitation.arrival);
+      return { process, ...arrival, ...stepsOf(process, deadline, of, arrival.connection) };
+    } finally {
+      invitation.withdraw();
+    }
+  };
   try {
-    const process = await tools.spawner.spawn({ ...spawn, bootstrap: bootstrapOf(tools, invitation) });
-    onProcess?.(process, invitation.secretHash);
-    const of = { provider: spawn.provider, loadTimeoutMs };
-    const arrival = await whileAlive(process, deadline, { ...of, what: 'did not say hello' }, () => invitation.arrival);
-    return { process, ...arrival, ...stepsOf(process, deadline, of, arrival.connection) };
+    return await start().catch((error: unknown) => {
+      if (!wasLeaving(error)) throw error;
+      return start(); // With a secret of its own, should a hello of the first be on its way yet.
+    });
   } catch (error) {
     deadline.stop();
     throw error;
-  } finally {
-    invitation.withdraw();
   }
+}
+
+/** A keeper that ended as it was asked has left nothing behind, and is told of in an event; another is asked, once. */
+function wasLeaving(error: unknown): boolean {
+  return isErrorOf(error, 'KEEPER_LOST') && error.facts['reason'] === 'CONNECTION_CLOSED';
 }
 
 /** As after {@link startProcess}, for a process that runs already: the deadline of its start begins now. */

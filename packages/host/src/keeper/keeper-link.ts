@@ -37,6 +37,8 @@ export interface KeeperLinkOptions {
 export interface KeeperLoss {
   readonly keeperPid: number;
   readonly activations: readonly string[];
+  /** The provider that it was asked to start as it ended. */
+  readonly asked?: string;
 }
 
 /** A keeper that looks for its host calls each 200 ms. One that never learns that this host was there would wait a minute for another. */
@@ -113,6 +115,7 @@ export class KeeperLink implements Spawner {
       if (isErrorOf(error, 'KEEPER_LOST')) {
         await this.#forsake(keeper);
         await endTagged(tagOf(activation, this.#options.stateDirectory), this.#clock); // It may have been started all the same, with nobody to end it.
+        for (const listener of this.#lossListeners) listener({ keeperPid: keeper.known.pid, activations: [], asked: params.provider });
       }
       this.#exits.forget(activation);
       throw error;
@@ -168,8 +171,9 @@ export class KeeperLink implements Spawner {
   #track(identity: RemoteIdentity, exit: AwaitedExit): RemoteProcess {
     if (!exit.hasSettled) this.#processes.set(identity.activation, identity);
     const { activation } = identity;
-    const tellKeeper = (orphanAfterMs: number, releaseTimeoutMs?: number): void => {
-      for (const keeper of this.#keepers.values()) if (keeper.kept.has(activation)) keeper.initialized(activation, orphanAfterMs, releaseTimeoutMs);
+    const tellKeeper = async (orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void> => {
+      const keepers = [...this.#keepers.values()].filter(({ kept }) => kept.has(activation));
+      await Promise.all(keepers.map((keeper) => keeper.initialized(activation, orphanAfterMs, releaseTimeoutMs)));
     };
     return new RemoteProcess(identity, exit, { tag: tagOf(activation, this.#options.stateDirectory), clock: this.#clock, tellKeeper });
   }

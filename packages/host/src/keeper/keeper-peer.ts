@@ -1,10 +1,12 @@
 /** One keeper as the host has it: its process, its connection while there is one, and which activations it keeps. Choosing among keepers is left to keeper-link.ts. */
-import { Assign, Initialized, ListKept, ProviderError, Retire, Spawn, isErrorOf, type AssignParams, type SpawnParams, type SpawnResult } from '@provost/protocol';
+import { Assign, Initialized, ListKept, ProviderError, Retire, Spawn, isErrorOf, type AssignParams, type ErrorFacts, type SpawnParams, type SpawnResult } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { KnownKeeper } from './known-keepers.js';
 
 /** How long a keeper may take to answer. It does nothing that takes longer than starting a process. */
 export const ANSWER_TIMEOUT_MS = 10_000;
+/** No load waits longer than this for a keeper that does not answer. */
+const TELL_TIMEOUT_MS = 1_000;
 
 export class KeeperPeer {
   readonly known: KnownKeeper;
@@ -33,7 +35,7 @@ export class KeeperPeer {
     this.connection?.close();
     this.connection = connection;
     this.#hasCalled();
-    for (const [activation, times] of this.#orphanTimes) connection.notify(Initialized, { activation, ...times });
+    for (const activation of this.#orphanTimes.keys()) void this.#tellTimes(activation);
   }
 
   /** Learns what it keeps; does nothing when the line breaks meanwhile. */
@@ -46,7 +48,7 @@ export class KeeperPeer {
     }
   }
 
-  /** Rejects with PROVIDER_LOAD_FAILED as the keeper says, and with KEEPER_LOST when it does not answer. */
+  /** Rejects with PROVIDER_LOAD_FAILED as the keeper says, and with KEEPER_LOST when it does not answer; the fact `reason` is CONNECTION_CLOSED where it has ended, or left, meanwhile. */
   async spawn(params: SpawnParams): Promise<SpawnResult> {
     this.kept.add(params.activation);
     try {
@@ -54,7 +56,7 @@ export class KeeperPeer {
       return await this.connection.request(Spawn, params, { timeoutMs: ANSWER_TIMEOUT_MS });
     } catch (error) {
       this.kept.delete(params.activation);
-      if (isErrorOf(error, 'CONNECTION_CLOSED')) throw this.#lost(params, 'ended', error);
+      if (isErrorOf(error, 'CONNECTION_CLOSED')) throw this.#lost(params, 'ended', error, { reason: 'CONNECTION_CLOSED' });
       if (isErrorOf(error, 'OPERATION_TIMED_OUT')) throw this.#lost(params, `did not answer within ${ANSWER_TIMEOUT_MS} ms`, error);
       throw error;
     }
@@ -66,10 +68,10 @@ export class KeeperPeer {
     await this.connection.request(Assign, params, { timeoutMs: ANSWER_TIMEOUT_MS });
   }
 
-  initialized(activation: string, orphanAfterMs: number, releaseTimeoutMs?: number): void {
-    const times = { orphanAfterMs, ...(releaseTimeoutMs === undefined ? {} : { releaseTimeoutMs }) };
-    this.#orphanTimes.set(activation, times);
-    this.connection?.notify(Initialized, { activation, ...times });
+  /** Settles when it knows, or cannot be told now: then it is told when it calls again. Never rejects. */
+  initialized(activation: string, orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void> {
+    this.#orphanTimes.set(activation, { orphanAfterMs, ...(releaseTimeoutMs === undefined ? {} : { releaseTimeoutMs }) });
+    return this.#tellTimes(activation);
   }
 
   exited(activation: string): void {
@@ -84,8 +86,14 @@ export class KeeperPeer {
     });
   }
 
-  #lost(params: SpawnParams, how: string, cause: unknown): ProviderError {
-    return new ProviderError('KEEPER_LOST', { provider: params.provider, keeperPid: this.known.pid }, {
+  async #tellTimes(activation: string): Promise<void> {
+    const times = this.#orphanTimes.get(activation);
+    if (times === undefined) return;
+    await this.connection?.request(Initialized, { activation, ...times }, { timeoutMs: TELL_TIMEOUT_MS }).catch(() => undefined);
+  }
+
+  #lost(params: SpawnParams, how: string, cause: unknown, more: ErrorFacts = {}): ProviderError {
+    return new ProviderError('KEEPER_LOST', { provider: params.provider, keeperPid: this.known.pid, ...more }, {
       message: `The keeper (pid ${this.known.pid}) ${how} while it was asked to start provider "${params.provider}".`,
       remedy: 'Ask again: the host starts another keeper. What ended this one is in logs/keeper.log of the state directory.',
       cause,

@@ -85,9 +85,10 @@ export class Keeper {
       return {};
     });
     connection.onNotification(CloseBirthPipe, ({ activation }) => this.#kept.get(activation)?.process.closeBirthPipe());
-    connection.onNotification(Initialized, ({ activation, orphanAfterMs, releaseTimeoutMs }) => {
+    connection.onRequest(Initialized, ({ activation, orphanAfterMs, releaseTimeoutMs }) => {
       const kept = this.#kept.get(activation);
       if (kept) kept.mayOrphanMs = orphanAfterMs + (releaseTimeoutMs ?? RELEASE_TIMEOUT_MS);
+      return {};
     });
   }
 

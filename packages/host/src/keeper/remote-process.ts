@@ -40,7 +40,7 @@ export interface RemoteMeans {
   /** What all that it starts carries. */
   readonly tag: string;
   readonly clock: Clock;
-  readonly tellKeeper: (orphanAfterMs: number, releaseTimeoutMs?: number) => void;
+  readonly tellKeeper: (orphanAfterMs: number, releaseTimeoutMs?: number) => Promise<void>;
 }
 
 export class RemoteProcess implements ProviderProcess {
@@ -63,8 +63,8 @@ export class RemoteProcess implements ProviderProcess {
     return this.#exit.promise;
   }
 
-  initialized(orphanAfterMs: number, releaseTimeoutMs?: number): void {
-    this.#means.tellKeeper(orphanAfterMs, releaseTimeoutMs);
+  initialized(orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void> {
+    return this.#means.tellKeeper(orphanAfterMs, releaseTimeoutMs);
   }
 
   end(termGraceMs: number): Promise<EndReport> {

@@ -24,8 +24,11 @@ export interface ProviderProcess {
   readonly startTime: number;
   /** Settles when the process was seen to end. Never rejects. The truth about it; nothing else is. */
   readonly exit: Promise<ProcessExit>;
-  /** Tells the keeper that the process is initialised: it may outlive the host for that long, and then has its release timeout (default 10 s) to leave. */
-  initialized(orphanAfterMs: number, releaseTimeoutMs?: number): void;
+  /**
+   * Tells the keeper that the process is to be initialised: it may outlive the host for that long, and then has its release timeout (default 10 s) to leave.
+   * Settles when the keeper knows: what is initialised before would be ended with a host that dies meanwhile. Never rejects; a keeper that is not there is not waited for.
+   */
+  initialized(orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void>;
   /** Ends the process and all it started: SIGTERM with SIGCONT and `termGraceMs` of patience unless that is 0, then SIGKILL rung by rung until two scans find nothing. Idempotent; settles after the exit was seen. Never rejects. */
   end(termGraceMs: number): Promise<EndReport>;
 }

@@ -46,7 +46,7 @@ test('F-R17 an answer that is read after the exit was seen is delivered, and onl
   });
   let exited!: (exit: ProcessExit) => void;
   const exit = new Promise<ProcessExit>((resolve) => (exited = resolve));
-  activation.attachProcess({ activation: '1.1', pid: 4121, startTime: 1, exit, initialized: () => undefined, end: () => Promise.resolve({ rungs: [], survivors: [] }) });
+  activation.attachProcess({ activation: '1.1', pid: 4121, startTime: 1, exit, initialized: () => Promise.resolve(), end: () => Promise.resolve({ rungs: [], survivors: [] }) });
   const [host, provider] = [openConnection(ends.ours, { peer: 'provider "notes" (pid 4121)' }), openConnection(ends.theirs, { peer: 'the host' })];
   const asked = new Promise<() => void>((resolve) => {
     provider.onRequest(Get, () => new Promise((answer) => resolve(() => answer({ path: 'Note="7"', instance: { id: '7' } }))));
@@ -78,7 +78,7 @@ test('F-R17 what a provider has said of itself counts, where its exit is seen be
   const exit = new Promise<ProcessExit>((resolve) => (exited = resolve));
   const invitation = { id: 'describe-1.1', secret: 's', secretHash: 'h', arrival: Promise.resolve({ connection, hello: {} as HelloParams }), withdraw: () => undefined };
   const started = await startProcess({
-    spawner: { spawn: () => Promise.resolve({ activation: 'describe-1.1', pid: 4121, startTime: 1, exit, initialized: () => undefined, end: () => Promise.resolve({ rungs: [], survivors: [] }) }) },
+    spawner: { spawn: () => Promise.resolve({ activation: 'describe-1.1', pid: 4121, startTime: 1, exit, initialized: () => Promise.resolve(), end: () => Promise.resolve({ rungs: [], survivors: [] }) }) },
     hellos: { invite: () => invitation } as unknown as ExpectedHellos,
     clock: new MadeUpClock(), socket: 'socket', state: 'state',
   }, {

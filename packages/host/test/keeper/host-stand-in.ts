@@ -6,7 +6,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Hello, ListKept, ProviderError, type SpawnParams } from '@provost/protocol';
+import { Hello, ProviderError, type SpawnParams } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { KeeperLink } from '#src/keeper/keeper-link.js';
 import { readLog } from '#src/log/read-log.js';
@@ -95,8 +95,7 @@ export class HostStandIn {
 
   /** Tells the keeper that a process is initialised; resolves when the keeper knows. */
   async initialize(process_: ProviderProcess, orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void> {
-    process_.initialized(orphanAfterMs, releaseTimeoutMs);
-    await this.connections.at(-1)!.request(ListKept, {}, { timeoutMs: 10_000 });
+    await process_.initialized(orphanAfterMs, releaseTimeoutMs);
   }
 
   /** The host dies: nobody listens any more and every line is cut. */

@@ -39,7 +39,7 @@ test('KEEPER_LOST names the provider that could not be started, and leaves nothi
   const failed = expect(host.spawn('lives')).rejects.toMatchObject({
     code: 'KEEPER_LOST',
     message: `KEEPER_LOST: The keeper (pid ${keeperPid}) ended while it was asked to start provider "lives".`,
-    facts: { provider: 'lives', keeperPid },
+    facts: { provider: 'lives', keeperPid, reason: 'CONNECTION_CLOSED' },
   });
   process.kill(keeperPid, 'SIGKILL');
   await failed;

@@ -38,7 +38,7 @@ export interface SpawnResult {
 export const Spawn = request<SpawnParams, SpawnResult>('keeper/spawn');
 
 /** The process of that activation is to be initialised from here on: the keeper no longer ends it with the host, but when no host has come in the sum of both times (release timeout 10 s where absent). */
-export const Initialized = notification<{ readonly activation: string; readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>('keeper/initialized');
+export const Initialized = request<{ readonly activation: string; readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }, Record<string, never>>('keeper/initialized');
 
 export interface AssignParams {
   readonly activation: string;

@@ -27,7 +27,10 @@ export class MadeUpProcess implements ProviderProcess {
     this.exit = new Promise((resolve) => (this.#settle = resolve));
   }
 
-  initialized(): void { /* No keeper is there to be told. */ }
+  /** No keeper is there to be told. */
+  initialized(): Promise<void> {
+    return Promise.resolve();
+  }
 
   end(): Promise<EndReport> {
     this.die(null, 'SIGKILL');
