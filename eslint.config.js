@@ -29,7 +29,7 @@ const sleep = {
 };
 
 export default [
-  { ignores: ['**/node_modules/', '**/dist/', '**/dist-test/', '**/bundle/', '**/*.d.ts', 'bench/results/', 'coverage/'] },
+  { ignores: ['**/node_modules/', '**/dist/', '**/dist-test/', '**/bundle/', '**/*.d.ts', '**/*.generated.ts', 'bench/results/', 'coverage/'] },
   {
     files: ['**/*.{ts,js,mjs}'],
     ...typescript,

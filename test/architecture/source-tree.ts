@@ -26,7 +26,7 @@ function* walk(folder: string): Generator<string> {
 export function filesUnder(folder: string, ...extensions: readonly string[]): SourceFile[] {
   const start = join(root, folder);
   if (!existsSync(start)) return [];
-  const paths = [...walk(start)].filter((path) => extensions.length === 0 || extensions.some((extension) => path.endsWith(extension)));
+  const paths = [...walk(start)].filter((path) => !path.endsWith('.generated.ts')).filter((path) => extensions.length === 0 || extensions.some((extension) => path.endsWith(extension)));
   return paths.sort().map((path) => ({ path: relative(root, path).split(sep).join('/'), text: readFileSync(path, 'utf8') }));
 }
 
