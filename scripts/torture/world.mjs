@@ -57,6 +57,12 @@ export class World {
   /** Whether a failure has a reason that lies in what was killed or taken away meanwhile. */
   mayFail(error, beganMs) {
     if (FOR_WANT_OF_A_REGISTRATION.has(error.code)) return true;
-    return FOR_WANT_OF_A_KEEPER.has(error.code) && beganMs - this.#keeperKilledMs < KEEPER_MATTERS_MS;
+    return beganMs - this.#keeperKilledMs < KEEPER_MATTERS_MS && (FOR_WANT_OF_A_KEEPER.has(error.code) || isAnothers(error));
   }
+}
+
+/** Whether a provider failed for an error of another that it had asked, which its class does not declare. */
+function isAnothers(error) {
+  const [, code] = /failed with ([A-Z_]+), which its class does not declare/.exec(error.message) ?? [];
+  return error.code === 'FAILED' && FOR_WANT_OF_A_KEEPER.has(code);
 }

@@ -58,7 +58,7 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   };
   try {
     return await start().catch((error: unknown) => {
-      if (!wasLeaving(error)) throw error;
+      if (!wasLost(error)) throw error;
       return start(); // With a secret of its own, should a hello of the first be on its way yet.
     });
   } catch (error) {
@@ -67,9 +67,9 @@ export async function startProcess(tools: StartTools, options: StartOptions): Pr
   }
 }
 
-/** A keeper that ended as it was asked has left nothing behind, and is told of in an event; another is asked, once. */
-function wasLeaving(error: unknown): boolean {
-  return isErrorOf(error, 'KEEPER_LOST') && error.facts['reason'] === 'CONNECTION_CLOSED';
+/** A keeper that ended as it was asked, or was killed before it could be, has left nothing behind; another is asked, once. */
+function wasLost(error: unknown): boolean {
+  return isErrorOf(error, 'KEEPER_LOST') && (error.facts['reason'] === 'CONNECTION_CLOSED' || error.facts.signal !== undefined);
 }
 
 /** As after {@link startProcess}, for a process that runs already: the deadline of its start begins now. */

@@ -1,6 +1,6 @@
 /** Waits for a keeper that was just started to call its host. */
 import type { ChildProcess } from 'node:child_process';
-import { ProviderError, isProviderError } from '@provost/protocol';
+import { ProviderError, isProviderError, type ErrorFacts } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import { MORE_DESCRIPTORS, isOutOfDescriptors } from '../process/descriptors.js';
 
@@ -12,7 +12,7 @@ export async function awaitFirstCall(child: ChildProcess, called: Promise<void>,
   let timer: { cancel(): void } | undefined;
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => reject(ended(child, `${signal === null ? `exited with code ${code}` : `was ended by ${signal}`} before it called the host`)));
+    child.once('exit', (code, signal) => reject(ended(child, `${signal === null ? `exited with code ${code}` : `was ended by ${signal}`} before it called the host`, signal === null ? {} : { signal })));
     timer = clock.after(timeoutMs, () => reject(ended(child, `did not call the host within ${timeoutMs} ms; it is killed`)));
   });
   try {
@@ -33,6 +33,6 @@ export function keeperFailure(cause: unknown, log: string): ProviderError {
   });
 }
 
-function ended(child: ChildProcess, how: string): ProviderError {
-  return new ProviderError('KEEPER_LOST', { keeperPid: child.pid }, { message: `The keeper (pid ${child.pid}) ${how}.` });
+function ended(child: ChildProcess, how: string, facts: ErrorFacts = {}): ProviderError {
+  return new ProviderError('KEEPER_LOST', { keeperPid: child.pid, ...facts }, { message: `The keeper (pid ${child.pid}) ${how}.` });
 }
