@@ -1,4 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { SLOTH, openHome, type Home } from './support.js';
 
 async function openSloth(...config: string[]): Promise<Home> {
@@ -37,4 +41,38 @@ test('an operation that ran into the host\'s own setting names that', async () =
   await home.run('settings', 'operation-timeout', '200ms');
   const { code, stderr } = await home.run('get', 'Leaf.id=1');
   expect([code, stderr]).toEqual([6, expect.stringContaining('within 200 ms (operation timeout)')]);
+});
+
+test('of a host that is stopped, up -d and all others end at --timeout, name its pid and say what to do; continued, it serves', async () => {
+  await using home = await openHome();
+  const { pid } = (await home.json('up', '-d')) as { pid: number };
+  process.kill(pid, 'SIGSTOP');
+  try {
+    // The first ends in its first look, the second while it waits for who holds the directory.
+    const given: (readonly string[])[] = [['up', '-d', '--timeout', '1s'], ['up', '-d', '--timeout', '5500ms'], ['status', '--timeout', '300ms'], ['down', '--timeout', '300ms']];
+    const ended = await Promise.all(given.map((words) => home.run(...words)));
+    for (const [index, { code, stdout, stderr }] of ended.entries()) {
+      const [option = ''] = given[index]?.slice(-1) ?? [];
+      expect([code, stdout]).toEqual([6, '']);
+      expect(stderr).toMatch(new RegExp(`^error: OPERATION_TIMED_OUT: The host \\(pid ${pid}\\) that holds ${home.state} is stopped \\(SIGSTOP\\), and did not answer within \\d+ ms \\(--timeout ${option === '5500ms' ? '5s500ms' : option}\\)\\.\n`));
+      expect(stderr).toContain(`Let it go on: kill -CONT ${pid}. Or end it: kill -9 ${pid}; the next host adopts its providers: provost up -d.`);
+    }
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  expect(await home.json('up', '-d')).toMatchObject({ started: false, pid });
+});
+
+test('where somebody accepts on the socket who answers nobody and holds no lock, up -d ends at --timeout and names the socket', async () => {
+  await using home = await openHome();
+  await mkdir(home.state, { recursive: true, mode: 0o700 });
+  const socket = join(home.state, 'host.sock');
+  const mute = createServer((caller) => caller.resume()).listen(socket);
+  await once(mute, 'listening');
+  expect(await home.run('up', '-d', '--timeout', '500ms')).toMatchObject({
+    code: 6, stderr: expect.stringMatching(new RegExp(`^error: OPERATION_TIMED_OUT: Whatever listens at ${socket} did not answer within 500 ms \\(--timeout 500ms\\), and no process is seen to hold ${home.state}\\.\nSee who it is, and end it: lsof ${socket}\\.`)),
+  });
+  mute.close();
+  await once(mute, 'close');
+  expect(await home.run('up', '-d')).toMatchObject({ code: 0 });
 });

@@ -12,6 +12,10 @@ test('up -d returns once the host answers, again it is done already, and down wa
   expect(up).toEqual({ started: true, pid: up.pid, state: home.state });
   expect(await home.json('status')).toMatchObject({ pid: up.pid, state: home.state, embedded: false, stopping: false });
   expect(await home.json('up', '-d')).toEqual({ started: false, pid: up.pid, state: home.state });
+  expect(await home.run('up', '-d', '--stop-timeout', '0')).toMatchObject({
+    code: 0,
+    stderr: `warning: --stop-timeout changes nothing: the host (pid ${up.pid}) was up already. Set it for this host: provost settings stop-timeout 0s\nA host is up on ${home.state} already (pid ${up.pid}).\n`,
+  });
   expect(await home.json('down')).toEqual({ stopped: true, pid: up.pid, state: home.state });
   await expectGone(up.pid);
   expect(await home.json('down')).toEqual({ stopped: false, pid: null, state: home.state });

@@ -1,5 +1,5 @@
 export { ProviderHost, type ProviderHostOptions } from './provider-host.js';
-export { inspectState } from './inspect-state.js';
+export { hostHolding, inspectState } from './inspect-state.js';
 export { backupRepositoryOf, inspectRepositoryOf, restoreRepositoryOf } from './restore-repository.js';
 export { probeMachine } from './process/probes.js';
 export type { StopOptions } from './stop-options.js';

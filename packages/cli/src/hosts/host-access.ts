@@ -20,17 +20,21 @@ const connectTimeoutMs = 5_000;
 /** The host answers a deadline itself, with more to say than we have; only past this does the command end by itself. */
 const graceMs = 1_000;
 
-/** Connects. Rejects with HOST_NOT_RUNNING, which names the hosts that run elsewhere. */
+/** Connects. Rejects with HOST_NOT_RUNNING, which names the hosts that run elsewhere, or with OPERATION_TIMED_OUT, which names the process that holds the directory and does not answer. */
 export async function connectTo(options: AccessOptions): Promise<HostAccess> {
+  const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
   try {
-    const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
     return new HostAccess(await connect({ state: options.state, timeoutMs, name: 'provost', reconnectMs: 0 }), options);
   } catch (error) {
     if (isErrorOf(error, 'HOST_NOT_RUNNING')) {
       const { withHostsElsewhere } = await import('./known-hosts.js');
       throw await withHostsElsewhere(error, options.state, options.environment);
     }
-    throw namingTimeout(error, options.timeoutMs);
+    if (isErrorOf(error, 'OPERATION_TIMED_OUT')) {
+      const { silentHost } = await import('./silent-host.js');
+      throw await silentHost(options.state, `${timeoutMs} ms${options.timeoutMs === timeoutMs ? ` (--timeout ${formatDuration(timeoutMs)})` : ''}`, error);
+    }
+    throw error;
   }
 }
 

@@ -6,13 +6,15 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect } from '@provost/client';
-import { isErrorOf, ProviderError, Status, type HostStatus } from '@provost/protocol';
+import { formatDuration, isErrorOf, ProviderError, Status, type HostStatus } from '@provost/protocol';
 import { ownProgram } from '../own-package.js';
 import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
+import { Deadline } from './deadline.js';
 import { lastLinesOf, openHostOutput, type HostOutput } from './host-output.js';
 import { isProcessAlive } from './process-alive.js';
 import { readReadiness, type Ready } from './ready-line.js';
+import { silentHost } from './silent-host.js';
 import { whenGone } from './when-gone.js';
 
 const readyFd = 3;
@@ -21,34 +23,45 @@ const startMs = 30_000;
 /** How long one that is not ready in time has to end by itself. */
 const endMs = 2_000;
 const lookEveryMs = 25;
+/** How long one look for a host that answers may take. */
+const connectMs = 5_000;
 
-/** Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start. */
+/**
+ * Resolves once a host answers on the state directory, at once when one is up already. Rejects with why it did not start, or with OPERATION_TIMED_OUT
+ * where who holds the directory does not answer in time.
+ */
 export async function startDetached(invocation: Invocation, state: string): Promise<void> {
-  const there = await runningOn(state);
-  if (there?.stopping === false) return tell(invocation, state, there, false);
+  const deadline = new Deadline(invocation, startMs);
   const progress = new ProgressLine(invocation.output, 'up');
   try {
+    const there = await runningOn(state, deadline);
+    if (there?.stopping === false) return await tell(invocation, state, there, false);
     // One that is stopping still holds the directory; it is waited for as long as this start may take.
-    if (there !== undefined) await whenGone({ state, pid: there.pid, embedded: there.embedded, signal: AbortSignal.any([invocation.signal, AbortSignal.timeout(invocation.timeoutMs ?? startMs)]) });
-    await tell(invocation, state, await start(invocation, state), true);
+    if (there !== undefined) await whenGone({ state, pid: there.pid, embedded: there.embedded, signal: deadline.signal });
+    await deadline.check(() => silentOrStopping(state, there, deadline));
+    await tell(invocation, state, await start(invocation, state, deadline), true);
   } catch (error) {
     // Two at once: the other one was first, and then this is done already.
-    const other = isErrorOf(error, 'STATE_IN_USE') ? await holderOf(state, error.facts.pid, invocation) : undefined;
+    const other = isErrorOf(error, 'STATE_IN_USE') ? await holderOf(state, error, deadline) : undefined;
     if (other === undefined) throw error;
     await tell(invocation, state, other, false);
   } finally {
+    deadline.end();
     progress.end();
   }
 }
 
-async function tell({ output }: Invocation, state: string, { pid, repositoryFault }: Ready, started: boolean): Promise<void> {
+async function tell(invocation: Invocation, state: string, { pid, repositoryFault }: Ready, started: boolean): Promise<void> {
+  const { output } = invocation;
+  const stopMs = invocation.number('stop-timeout');
+  if (stopMs !== undefined && !started) output.warn(`--stop-timeout changes nothing: the host (pid ${pid}) was up already. Set it for this host: provost settings stop-timeout ${formatDuration(stopMs)}`);
   if (repositoryFault) output.warn(`${repositoryFault.damage} ${repositoryFault.remedy}`);
   if (!output.isTable && output.format !== 'name') return output.document({ started, pid, state });
   if (output.format === 'name') return output.name(state);
   output.say(started ? `The host is up on ${state} (pid ${pid}).` : `A host is up on ${state} already (pid ${pid}).`);
 }
 
-async function start(invocation: Invocation, state: string): Promise<Ready> {
+async function start(invocation: Invocation, state: string, deadline: Deadline): Promise<Ready> {
   const written = openHostOutput(state);
   const stopMs = invocation.number('stop-timeout');
   const words = ['up', '--state', state, '--ready-fd', String(readyFd), ...(stopMs === undefined ? [] : ['--stop-timeout', `${stopMs}ms`])];
@@ -56,16 +69,14 @@ async function start(invocation: Invocation, state: string): Promise<Ready> {
     detached: true, cwd: '/', env: invocation.environment, stdio: ['ignore', written.fd, written.fd, 'pipe'],
   });
   if (typeof written.fd === 'number') closeSync(written.fd);
-  const ready = await readiness(child, written, invocation, state);
+  const ready = await readiness(child, written, state, deadline);
   child.unref();
   return ready;
 }
 
 /** Settles with the first of: its line, its end, the deadline, an interruption. In the last two it is ended. */
-async function readiness(child: ChildProcess, written: HostOutput, invocation: Invocation, state: string): Promise<Ready> {
-  const limitMs = invocation.timeoutMs ?? startMs;
-  const late = AbortSignal.timeout(limitMs);
-  const signal = AbortSignal.any([invocation.signal, late]);
+async function readiness(child: ChildProcess, written: HostOutput, state: string, deadline: Deadline): Promise<Ready> {
+  const { signal, limitMs } = deadline;
   const lines = createInterface({ input: child.stdio[readyFd] as Readable });
   try {
     return await new Promise((resolve, reject) => {
@@ -77,7 +88,7 @@ async function readiness(child: ChildProcess, written: HostOutput, invocation: I
       child.on('error', (cause) => reject(notStarted(state, `cannot be run: ${cause.message}`, written)));
       child.on('exit', (code, name) => reject(notStarted(state, `ended with ${name ?? `exit code ${code}`} before it was ready`, written)));
       signal.addEventListener('abort', () => {
-        reject(late.aborted ? notInTime(state, limitMs, written) : new ProviderError('OPERATION_CANCELLED', {}, { message: 'Interrupted before the host was ready.' }));
+        reject(deadline.isOver ? notInTime(state, limitMs, written) : new ProviderError('OPERATION_CANCELLED', {}, { message: 'Interrupted before the host was ready.' }));
       }, { once: true });
     });
   } catch (error) {
@@ -113,22 +124,35 @@ function notInTime(state: string, limitMs: number, written: HostOutput): Provide
   });
 }
 
-/** The host that holds the directory, once it answers: it may be starting just now, and not have said its pid yet. Undefined when it ends, or does not answer in time. */
-async function holderOf(state: string, pid: number | undefined, invocation: Invocation): Promise<HostStatus | undefined> {
-  const signal = AbortSignal.any([invocation.signal, AbortSignal.timeout(invocation.timeoutMs ?? startMs)]);
-  while (!signal.aborted) {
-    const status = await runningOn(state);
-    if (status !== undefined) return status;
-    if (pid !== undefined && !isProcessAlive(pid)) return undefined;
-    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
-  }
-  return undefined;
+function silentOrStopping(state: string, stopping: HostStatus | undefined, { named }: Deadline): ProviderError | Promise<ProviderError> {
+  if (stopping === undefined) return silentHost(state, named);
+  const { pid } = stopping;
+  return new ProviderError('OPERATION_TIMED_OUT', { pid }, {
+    message: `The host on ${state} (pid ${pid}) is stopping, and was still there after ${named}; none was started.`,
+    remedy: `Wait for it and try again, or end it by force: kill -9 ${pid}`,
+  });
 }
 
-async function runningOn(state: string): Promise<HostStatus | undefined> {
+/**
+ * The host that holds the directory, once it answers: it may be starting just now, and not have said its pid yet. Undefined when it has ended, or when
+ * who listens on the socket is none.
+ */
+async function holderOf(state: string, { facts: { pid, path } }: ProviderError, deadline: Deadline): Promise<HostStatus | undefined> {
+  if (path !== undefined) return undefined;
+  for (;;) {
+    const status = await runningOn(state, deadline);
+    if (status !== undefined) return status;
+    if (pid !== undefined && !isProcessAlive(pid)) return undefined;
+    await pause(lookEveryMs, undefined, { signal: deadline.signal }).catch(() => undefined);
+    await deadline.check(() => silentHost(state, deadline.named));
+  }
+}
+
+async function runningOn(state: string, deadline: Deadline): Promise<HostStatus | undefined> {
   try {
-    const client = await connect({ state, timeoutMs: 5_000, reconnectMs: 0 });
-    return await client.request(Status, {}).finally(() => client.close());
+    const { signal } = deadline;
+    const client = await connect({ state, timeoutMs: deadline.leftMs(connectMs), reconnectMs: 0, signal });
+    return await client.request(Status, {}, { signal }).finally(() => client.close());
   } catch {
     return undefined;
   }

@@ -19,15 +19,15 @@ export interface GoneOptions {
 export async function whenGone({ state, pid, embedded, signal }: GoneOptions): Promise<boolean> {
   while (!signal.aborted) {
     const mayBeGone = embedded || !isProcessAlive(pid);
-    if (mayBeGone && !(await answers(state))) return true;
+    if (mayBeGone && !(await answers(state, signal))) return true;
     await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
   return false;
 }
 
-async function answers(state: string): Promise<boolean> {
+async function answers(state: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const client = await connect({ state, timeoutMs: 1_000, reconnectMs: 0 });
+    const client = await connect({ state, timeoutMs: 1_000, reconnectMs: 0, signal });
     await client.close();
     return true;
   } catch (error) {

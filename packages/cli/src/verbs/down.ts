@@ -2,6 +2,7 @@
 import { isErrorOf, isProviderError, ProviderError, Status, Stop, type HostStatus } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { UsageError } from '../errors/usage-error.js';
+import { Deadline } from '../hosts/deadline.js';
 import { whenGone } from '../hosts/when-gone.js';
 import { ProgressLine } from '../output/progress-line.js';
 import type { Invocation } from '../program/invocation.js';
@@ -24,8 +25,11 @@ export const run: RunVerb = async (invocation) => {
   await invocation.close();
   const progress = new ProgressLine(output, 'down');
   const waitMs = (invocation.timeoutMs ?? stopMs) + beyondMs;
-  const signal = AbortSignal.any([invocation.signal, AbortSignal.timeout(waitMs)]);
-  const isGone = await whenGone({ state, pid: host.pid, embedded: host.embedded, signal }).finally(() => progress.end());
+  const deadline = new Deadline({ signal: invocation.signal, timeoutMs: undefined }, waitMs);
+  const isGone = await whenGone({ state, pid: host.pid, embedded: host.embedded, signal: deadline.signal }).finally(() => {
+    deadline.end();
+    progress.end();
+  });
   if (!isGone) throw notWaitedFor(invocation, host, waitMs);
   output.say(`The host on ${state} (pid ${host.pid}) has stopped.`);
   return output.isTable ? undefined : output.document({ stopped: true, pid: host.pid, state });
