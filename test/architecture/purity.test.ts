@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findClockUses, findImportersOf, findNodeImports } from './purity.js';
-import { filesUnder } from './source-tree.js';
+import { filesUnder, importsOf } from './source-tree.js';
 
 const lifecycle = filesUnder('packages/host/src/lifecycle', '.ts');
 const protocolRoot = filesUnder('packages/protocol/src', '.ts').filter(({ path }) => !path.startsWith('packages/protocol/src/node/'));
@@ -8,6 +8,13 @@ const protocolRoot = filesUnder('packages/protocol/src', '.ts').filter(({ path }
 test('P3 the lifecycle is pure: no module of Node, no clock, no promise', () => {
   expect(lifecycle.length).toBeGreaterThan(0);
   expect([...findNodeImports(lifecycle), ...findClockUses(lifecycle)]).toEqual([]);
+});
+
+test('queries are pure: they know the protocol and nothing else of the host, of Node or of the clock', () => {
+  const queries = filesUnder('packages/host/src/query', '.ts');
+  expect(queries.length).toBeGreaterThan(0);
+  expect([...new Set(queries.flatMap(({ text }) => importsOf(text).filter((specifier) => !specifier.startsWith('./'))))]).toEqual(['@provost/protocol']);
+  expect(findClockUses(queries).filter((use) => !use.endsWith('date-text.ts uses Date.'))).toEqual([]);
 });
 
 test('P12 the protocol knows nothing of Node outside its node folder', () => {

@@ -43,3 +43,8 @@ export function factsOfClass(facts: { readonly class: string; readonly derivatio
 function withoutNamespace(path: string | undefined): string | undefined {
   return path?.slice(path.indexOf(':') + 1);
 }
+
+/** A class as a row of `SELECT * FROM meta_class`: it describes itself. `derivation` begins with the nearest. */
+export function rowOfClass(name: string, derivation: readonly string[] = [], namespace?: string): JsonObject {
+  return { __CLASS: name, __SUPERCLASS: derivation[0] ?? null, __DYNASTY: derivation.at(-1) ?? name, __DERIVATION: derivation, ...(namespace !== undefined && { __NAMESPACE: namespace }) };
+}

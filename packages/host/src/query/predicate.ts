@@ -42,7 +42,6 @@ function compileCondition(condition: Condition, facts: ObjectFacts): Predicate {
   };
 }
 
-/** Of a list, which only `__DERIVATION` is, one that passes is enough. */
 function compileTest(condition: Extract<Condition, { readonly kind: 'comparison' | 'like' }>): ValueTest {
   if (condition.kind === 'comparison') return compileComparison(condition.property.type, condition.operator, condition.constant);
   const fits = compileLike(condition.pattern);

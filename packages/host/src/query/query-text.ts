@@ -39,7 +39,8 @@ function constantText(constant: Constant): string {
   switch (constant.kind) {
     case 'text': return quoted(constant.value);
     case 'integer': return constant.digits;
-    case 'real': return String(constant.value);
+    // With digits alone it would be a whole number of more than 64 bits.
+    case 'real': return Number.isInteger(constant.value) ? constant.value.toExponential() : String(constant.value);
     case 'boolean': return constant.value ? 'TRUE' : 'FALSE';
   }
 }

@@ -24,6 +24,7 @@ export function shapeProperty(text: string, { names, at, index }: PropertySyntax
   if (names.length > QUERY_LIMITS.pathDepth) {
     throw invalidQuery(text, at, `A property may be named by at most ${QUERY_LIMITS.pathDepth} names (pathDepth), and this has ${names.length}.`, { facts: { limit: 'pathDepth', allowed: QUERY_LIMITS.pathDepth } });
   }
+  if (names.includes('__proto__')) throw invalidQuery(text, at, 'That name is kept for the system: no property is called so.');
   return { names: names.map(canonicalName), at };
 }
 

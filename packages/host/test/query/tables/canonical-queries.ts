@@ -34,6 +34,7 @@ export const canonicalQueries: readonly (readonly [query: string, canonical: str
   ['SELECT * FROM Note WHERE size = .5e1', 'SELECT * FROM Note WHERE size = 5'],
   ['SELECT * FROM Note WHERE size = 1E3', 'SELECT * FROM Note WHERE size = 1000'],
   ['SELECT * FROM Note WHERE size = 1e300', 'SELECT * FROM Note WHERE size = 1e+300'],
+  ['SELECT * FROM Note WHERE size = -2.5e19', 'SELECT * FROM Note WHERE size = -2.5e+19'],
   ['SELECT * FROM Note WHERE size = 18446744073709551615', 'SELECT * FROM Note WHERE size = 18446744073709551615'],
   ['SELECT * FROM Note WHERE size = -9223372036854775808', 'SELECT * FROM Note WHERE size = -9223372036854775808'],
   ['SELECT * FROM Note WHERE size = 9007199254740993', 'SELECT * FROM Note WHERE size = 9007199254740993'],

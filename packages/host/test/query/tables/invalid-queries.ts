@@ -97,4 +97,6 @@ export const invalidQueries: readonly (readonly [query: string, position: number
   ['INSERT INTO Note VALUES (1)', 1, 'Expected ASSOCIATORS OF, REFERENCES OF or SELECT, and found "INSERT".'],
   ['DELETE FROM Note', 1, 'Expected ASSOCIATORS OF, REFERENCES OF or SELECT, and found "DELETE".'],
   ["select * from note where name = 'x' union select * from book", 37, 'Expected the end of the query, AND, GROUP WITHIN or OR, and found "union".'],
+  ['SELECT __proto__ FROM Note', 8, 'That name is kept for the system: no property is called so.'],
+  ['SELECT * FROM Note WHERE a.__proto__.b = 5', 26, 'That name is kept for the system: no property is called so.'],
 ];
