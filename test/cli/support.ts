@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 export const BIN = fileURLToPath(new URL('../../../packages/cli/bin/provost.js', import.meta.url));
 export const LAMP = fileURLToPath(new URL('../../cli/providers/lamp.js', import.meta.url));
 export const SLOTH = fileURLToPath(new URL('../../cli/providers/sloth.js', import.meta.url));
+export const SHELF = fileURLToPath(new URL('../../cli/providers/shelf.js', import.meta.url));
 export const SAFE = fileURLToPath(new URL('../../cli/providers/safe.js', import.meta.url));
 
 export interface Ran {
@@ -58,10 +59,15 @@ export async function openHome(): Promise<Home> {
 }
 
 /** A home with a host, and the lamps registered. */
-export async function openLamps(...config: string[]): Promise<Home> {
+export function openLamps(...config: string[]): Promise<Home> {
+  return openWith(LAMP, ...config);
+}
+
+/** A home with a host, and a provider registered. */
+export async function openWith(path: string, ...config: string[]): Promise<Home> {
   const home = await openHome();
   await home.run('up', '-d');
-  const { code, stderr } = await home.run('register', LAMP, ...config);
+  const { code, stderr } = await home.run('register', path, ...config);
   if (code === 0) return home;
   await home[Symbol.asyncDispose]();
   throw new Error(stderr);

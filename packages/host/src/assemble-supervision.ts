@@ -11,6 +11,7 @@ import type { Registrations } from './registration/registrations.js';
 import { stampOfStart, startFault } from './registration/start-fault.js';
 import { Quarantines } from './repository/quarantines.js';
 import type { Repository } from './repository/repository.js';
+import type { Stores } from './stores.js';
 import type { Settings } from './settings/settings.js';
 import { saveHangReport } from './supervision/hang-report.js';
 import type { SupervisionRules } from './supervision/standing.js';
@@ -25,10 +26,11 @@ export interface SupervisionParts {
   readonly settings: Settings;
   readonly journal: EventJournal;
   readonly log: HostLog;
+  readonly stores: Stores;
 }
 
 /** For one provider each. A repository that takes nothing must not stop a provider from coming or going. */
-export function supervisionOf({ repository, registrations, settings, journal, log }: SupervisionParts): (registration: () => Registration) => Omit<SupervisionTools, 'provider' | 'clock' | 'changed'> {
+export function supervisionOf({ repository, registrations, settings, journal, log, stores }: SupervisionParts): (registration: () => Registration) => Omit<SupervisionTools, 'provider' | 'clock' | 'changed'> {
   const quarantines = new Quarantines(repository);
   const tolerant = (what: string, act: () => void): void => {
     try {
@@ -42,12 +44,13 @@ export function supervisionOf({ repository, registrations, settings, journal, lo
     put: (provider, record) => tolerant(`the quarantine of provider "${provider}" was not kept`, () => quarantines.put(provider, record)),
     delete: (provider) => tolerant(`the end of the quarantine of provider "${provider}" was not kept`, () => quarantines.delete(provider)),
   };
+  const stampOf = (registration: Registration): string => `${stampOfStart(registration)}\n${stores.stamp(registration.name)}`;
   return (registration) => ({
     random: Math.random,
     rules: () => rulesOf(settings),
     kept,
-    stamp: () => stampOfStart(registration()),
-    stillUnable: (fault, stamp) => startFault(registrations, registration(), { fault, stamp }),
+    stamp: () => stampOf(registration()),
+    stillUnable: (fault, stamp) => startFault(registrations, registration(), { fault, isAsItWas: (latest) => stampOf(latest) === stamp }),
     tell: (type, facts) => tolerant(`the event "${type}" of provider "${registration().name}" was not kept`, () => void journal.append(type, { provider: registration().name, ...facts })),
   });
 }

@@ -4,7 +4,7 @@ import { socketPathOf } from '@provost/protocol/node';
 import type { Activation } from './activation/activation.js';
 import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
-import { Loader } from './activation/loader.js';
+import { Loader, type LoaderTools } from './activation/loader.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import { recoveryOf } from './assemble-recovery.js';
 import { standbysOf } from './assemble-standbys.js';
@@ -33,6 +33,7 @@ import { environmentOf } from './registration/environment.js';
 import { readCredentials } from './registration/read-credentials.js';
 import { Registrations, type Describe } from './registration/registrations.js';
 import { ActivationRecords } from './repository/activation-records.js';
+import { KnownStores } from './repository/known-stores.js';
 import { Repository } from './repository/repository.js';
 import { ClientPeer } from './server/client-peer.js';
 import { SocketServer } from './server/socket-server.js';
@@ -95,6 +96,7 @@ interface Kept {
   readonly records: ActivationRecords;
   readonly repository: Repository;
   readonly stores: Stores;
+  readonly knownStores: KnownStores;
 }
 
 /** What starts processes, and what is loaded. */
@@ -153,6 +155,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
 function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, repository: Repository): Kept {
   const settings = new Settings(repository, given);
   const clearAfterOfProviders = new ProviderClearAfter(repository);
+  const knownStores = new KnownStores(repository);
   const epoch = repository.nextEpoch();
   const journal = new EventJournal(repository, { clock, kept: () => settings.get('events.kept') });
   return {
@@ -163,7 +166,7 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
     log: new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') }),
     registrations: new Registrations(repository, clock),
     records: new ActivationRecords(repository),
-    stores: new Stores(claim.directory),
+    stores: new Stores(claim.directory, knownStores), knownStores,
   };
 }
 
@@ -180,6 +183,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   });
   const loader: Loader = new Loader({
     ...start, epoch, standbys,
+    ...storesOf(kept, clock),
     leftBehindGone: async (provider) => void (await Promise.all([earlier.gone(provider), kept.stores.free(provider)])),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
@@ -277,4 +281,18 @@ interface Started {
 function record({ records, epoch }: Kept, { activation: { id, registration, generation }, process: { activation: startedAs, pid, startTime }, secretHash, orphanAfterMs }: Started): void {
   const { name: provider, registeredAt } = registration;
   records.put({ activation: id, startedAs, provider, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch, registeredAt, orphanAfterMs });
+}
+
+/** What a load has to do with stores. A repository that takes nothing must not stop a provider from being loaded. */
+function storesOf({ stores, registrations, log }: Kept, clock: Clock): Pick<LoaderTools, 'refuseLostStore' | 'mayHaveStore'> {
+  return {
+    refuseLostStore: (registration) => stores.refuseLost(registration),
+    mayHaveStore: (registration) => {
+      try {
+        if (registrations.list().some(({ name }) => name === registration.name)) stores.seen(registration, clock.date());
+      } catch (error) {
+        log.fault(`that provider "${registration.name}" has a store was not kept`, error);
+      }
+    },
+  };
 }

@@ -8,6 +8,7 @@ import type { EventJournal } from './journal/event-journal.js';
 import type { Limits } from './limits.js';
 import type { ClassDirectory } from './operations/class-directory.js';
 import type { InFlight } from './operations/in-flight.js';
+import type { KnownStores } from './repository/known-stores.js';
 import type { Objects } from './operations/objects.js';
 import type { Describe, Registrations } from './registration/registrations.js';
 import type { StopOptions } from './stop-options.js';
@@ -33,6 +34,7 @@ export interface HostParts {
   readonly standbys: StandbyPool;
   readonly describe: Describe;
   readonly stores: Stores;
+  readonly knownStores: KnownStores;
   /** Aborted when the stop begins. */
   readonly stopping: AbortSignal;
   /** Aborted when all providers are gone: until then those who follow what happens see it happen. */

@@ -6,16 +6,17 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import type { ProviderError } from '@provost/protocol';
 import type { TransactionFlags } from 'lmdb';
-import { CLOSED_KEY, FORMAT_KEY, FORMAT_VERSION, KIND_KEY, openRoot, type Records, type Root } from './database.js';
+import { CLOSED_KEY, OWNER_KEY, openRoot, type Records, type Root } from './database.js';
 import { storeFault, causeOfWriteFault, isLastingFault } from './faults/store-fault.js';
-import { requireRoom } from './faults/room.js';
-import { dataFilesIn, hasData, removeDataFile, type DataFiles } from './files/data-files.js';
-import { nameDurably } from './files/durable.js';
+import { requireRoom, requireRoomToWrite } from './faults/room.js';
+import { hasData } from './examine/has-data.js';
+import { damagedRecord } from './examine/damage.js';
+import { dataFilesIn, type DataFiles } from './files/data-files.js';
 import { markOpen, pidsWithOpen, type OpenMark } from './files/open-marks.js';
 import { breakSeal, sealData } from './files/seal.js';
-import { sentenceOfDamage } from './record-encoding.js';
+import { nameNew } from './new-data-file.js';
 import type { RecordKey } from './record-key.js';
-import { damagedRecord, refuseDamaged, refuseOtherFormat } from './refuse-damaged.js';
+import { refuseDamaged, refuseOtherFormat } from './refuse-damaged.js';
 import { Table, type TableHome } from './table.js';
 import { OpenTransaction, type Transaction, type TransactionOptions } from './transaction.js';
 import { wordingOf, type StorageNames, type Wording } from './wording.js';
@@ -54,8 +55,8 @@ export class DataStore {
     for (const name of tables) this.#tables.set(name, opened.root.openDB<Buffer, string>({ name, encoding: 'binary' }));
     this.#home = {
       read: (act) => this.#read(act),
-      write: (act) => this.#write(act),
-      refuseDamaged: (table, key) => { throw damagedRecord(opened.files, sentenceOfDamage(table, key), { table, key }, opened.wording); },
+      write: (act, bytes) => this.#write(act, bytes),
+      refuseDamaged: (table, key) => { throw damagedRecord(opened.files, { table, key }, opened.wording); },
     };
   }
 
@@ -71,7 +72,7 @@ export class DataStore {
       if (!existsSync(directory)) mkdirSync(directory, { mode: 0o700 });
       chmodSync(directory, 0o700);
       requireRoom(files.data, wording);
-      if (!hasData(files, wording)) await createDataFile(files, wording);
+      if (!(await hasData(files, wording))) await nameNew(files, wording);
       // Who has it open has found it whole; a copy of what is being written would be none.
       else if (pidsWithOpen(files).length === 0) await refuseDamaged(files, wording);
       return await openMarked(files, wording, (opened) => new DataStore(opened, tables));
@@ -105,6 +106,7 @@ export class DataStore {
         try {
           const value = act(transaction);
           assert(!(value instanceof Promise), `a transaction of the ${this.#opened.wording.what} does not wait`);
+          requireRoomToWrite(this.path, transaction, this.#opened.wording);
           return value;
         } catch (error) {
           thrown = { error };
@@ -154,8 +156,9 @@ export class DataStore {
     }
   }
 
-  #write(act: () => void): void {
+  #write(act: () => void, bytes: number): void {
     this.transaction(() => {
+      this.#transaction?.writes(bytes);
       try {
         act();
       } catch (error) {
@@ -179,32 +182,26 @@ export class DataStore {
   }
 }
 
-async function createDataFile(files: DataFiles, { what }: Wording): Promise<void> {
-  removeDataFile(files.unborn); // Of a first start that was cut short.
-  const root = openRoot(files.unborn);
-  root.transactionSync(() => {
-    root.putSync(FORMAT_KEY, Buffer.from(String(FORMAT_VERSION)));
-    root.putSync(KIND_KEY, Buffer.from(what));
-  });
-  await root.close();
-  chmodSync(files.unborn, 0o600);
-  nameDurably(files.unborn, files.data);
-  removeDataFile(files.unborn);
-}
-
 /** Marks it before the seal is broken: who closes it at the same time sees the mark, or has sealed it before. */
 async function openMarked<T>(files: DataFiles, wording: Wording, use: (opened: Opened) => T): Promise<T> {
   const mark = markOpen(files);
   let root: Root | undefined;
   try {
     root = openRoot(files.data);
-    refuseOtherFormat(root, files, wording);
+    await refuseOtherFormat(root, files, wording);
     chmodSync(`${files.data}-lock`, 0o600);
     breakSeal(files);
+    takeOver(root, wording);
     return use({ files, wording, root, mark });
   } catch (error) {
     await root?.close();
     mark.remove();
     throw error;
   }
+}
+
+/** Writes down whose it is, where that is not said yet or was another's: a folder that was given another name is that provider's. */
+function takeOver(root: Root, { owner }: Wording): void {
+  if (owner === undefined || root.getBinary(OWNER_KEY)?.toString() === owner) return;
+  root.transactionSync(() => { root.putSync(OWNER_KEY, Buffer.from(owner)); }, DURABLE_FLAGS as TransactionFlags);
 }

@@ -17,6 +17,9 @@ export const FORMAT_KEY = 'format';
 /** Whether it is a repository or a store, so that the one is not brought back as the other. Files of an earlier time do not say it. */
 export const KIND_KEY = 'kind';
 
+/** Whose it is: the provider that opened it last, so that its backup is not taken for another's. Files of an earlier time do not say it, nor does a repository. */
+export const OWNER_KEY = 'owner';
+
 /** Written by an orderly close, so that what was not synced before is. */
 export const CLOSED_KEY = 'closed';
 
@@ -43,5 +46,5 @@ export function openRoot(path: string, reading: ReadingOptions = {}): Root {
 
 /** The names of all tables that lie in a data file, whoever made them. */
 export function tableNamesIn(root: Root): string[] {
-  return [...root.getKeys({})].filter((name) => ![FORMAT_KEY, KIND_KEY, CLOSED_KEY].includes(name));
+  return [...root.getKeys({})].filter((name) => ![FORMAT_KEY, KIND_KEY, OWNER_KEY, CLOSED_KEY].includes(name));
 }

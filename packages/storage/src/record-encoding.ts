@@ -27,8 +27,3 @@ export function isWhole(table: string, key: RecordKey, bytes: Uint8Array): boole
 export function valueOf(bytes: Uint8Array): unknown {
   return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset + CHECKSUM_BYTES, bytes.byteLength - CHECKSUM_BYTES).toString());
 }
-
-/** What is said of a record that is not, as a sentence without its full stop. */
-export function sentenceOfDamage(table: string, key: RecordKey): string {
-  return `The record ${JSON.stringify(key)} of the table ${table} is damaged: its checksum does not fit`;
-}

@@ -3,11 +3,12 @@ import type { Root } from './database.js';
 import { FORMAT_KEY, FORMAT_VERSION, KIND_KEY, loadDatabase } from './database.js';
 import { ProviderError } from '@provost/protocol';
 import { statSync } from 'node:fs';
-import { faultOfDataFile } from './examine/examine.js';
+import { damage } from './examine/damage.js';
+import { examine } from './examine/examine.js';
 import { freeBytesBeside } from './faults/room.js';
 import { storeFault } from './faults/store-fault.js';
 import { copyWhole } from './files/durable.js';
-import { remedyForDamage, removeDataFile, type DataFiles } from './files/data-files.js';
+import { removeDataFile, type DataFiles } from './files/data-files.js';
 import { keepLastGood } from './files/last-good.js';
 import { DAMAGED_SINCE_STOP, sealState } from './files/seal.js';
 import { writerOf, type Wording } from './wording.js';
@@ -18,27 +19,27 @@ const ROOM_OF_SIZE = 3;
 /** Has the data file read through where its last close was not orderly; keeps a copy of what is found whole. Rejects with STORE_FAILED where it is damaged. */
 export async function refuseDamaged(files: DataFiles, wording: Wording): Promise<void> {
   const seal = sealState(files);
-  if (seal === 'damaged') throw storeFault(files.data, 'opened', DAMAGED_SINCE_STOP, wording, remedyForDamage(files, wording));
+  if (seal === 'damaged') throw await damage(files, 'opened', DAMAGED_SINCE_STOP, wording);
   if (seal === 'intact') return keepLastGood(files);
   removeDataFile(files.suspect);
   const isTight = freeBytesBeside(files.data) < ROOM_OF_SIZE * statSync(files.data).size;
   copyWhole(files.data, files.suspect);
-  const found = faultOfDataFile(files.suspect);
+  const examined = examine('examine', files.suspect);
   loadDatabase(); // It is needed next, and the other process has a processor of its own.
-  const fault = await found;
+  const found = await examined;
   removeDataFile(files.suspect);
-  if (fault === undefined) return keepLastGood(files);
+  if (found.fault === undefined) return keepLastGood(files);
   // A full disk ends the reading in as many ways as damage does. Where there is room, damage is told.
-  if (isTight) throw storeFault(files.data, 'opened', Object.assign(new Error(`there is no room to read it through in a copy, which may take ${ROOM_OF_SIZE} times its size (${fault})`), { code: 'ENOSPC' }), wording);
-  throw storeFault(files.data, 'opened', fault, wording, remedyForDamage(files, wording));
+  if (isTight) throw storeFault(files.data, 'opened', Object.assign(new Error(`there is no room to read it through in a copy, which may take ${ROOM_OF_SIZE} times its size (${found.fault})`), { code: 'ENOSPC' }), wording);
+  throw await damage(files, 'opened', found, wording);
 }
 
-/** Throws STORE_FAILED where the file is none of ours, or was written by a newer version. */
-export function refuseOtherFormat(root: Root, files: DataFiles, wording: Wording): void {
+/** Rejects with STORE_FAILED where the file is none of ours, or was written by a newer version. */
+export async function refuseOtherFormat(root: Root, files: DataFiles, wording: Wording): Promise<void> {
   const version = Number(root.getBinary(FORMAT_KEY)?.toString());
-  if (!Number.isInteger(version)) throw storeFault(files.data, 'opened', `it is no ${wording.what}: it has no format version`, wording, remedyForDamage(files, wording));
+  if (!Number.isInteger(version)) throw await damage(files, 'opened', `it is no ${wording.what}: it has no format version`, wording);
   const kind = root.getBinary(KIND_KEY)?.toString() ?? wording.what;
-  if (kind !== wording.what) throw storeFault(files.data, 'opened', `it is a ${kind} and no ${wording.what}`, wording, remedyForDamage(files, wording));
+  if (kind !== wording.what) throw await damage(files, 'opened', `it is a ${kind} and no ${wording.what}`, wording);
   if (version > FORMAT_VERSION) throw newerFormat(files.data, version, wording);
 }
 
@@ -48,13 +49,5 @@ export function newerFormat(path: string, version: number, wording: Wording): Pr
   return new ProviderError('STORE_FAILED', { path, formatVersion: version }, {
     message: `The ${wording.what} ${path} was written by a newer ${writer} (format ${version}; this ${writer} reads up to ${FORMAT_VERSION}). Nothing in it was changed.`,
     remedy: wording.what === 'repository' ? 'Update this host, or use another state directory: --state DIR.' : 'Update @provost/sdk in the package of the provider, and register it again.',
-  });
-}
-
-/** What is said of one record. */
-export function damagedRecord(files: DataFiles, sentence: string, key: { readonly table: string; readonly key: unknown }, wording: Wording): ProviderError {
-  return new ProviderError('STORE_FAILED', { path: files.data, ...key }, {
-    message: `${sentence.replace(' is damaged:', ` in the ${wording.what} ${files.data} is damaged:`)}.`,
-    remedy: remedyForDamage(files, wording),
   });
 }

@@ -17,8 +17,8 @@ export interface RangeOptions<K extends RecordKey> {
 export interface TableHome {
   /** Runs it against the open database; throws STORE_FAILED once that is closed. */
   read<T>(act: () => T): T;
-  /** Runs it within the open transaction, or else in a durable one of its own. */
-  write(act: () => void): void;
+  /** Runs what changes one record of so many bytes within the open transaction, or else in a durable one of its own. */
+  write(act: () => void, bytes: number): void;
   /** Throws STORE_FAILED for a record that is not what was written. */
   refuseDamaged(table: string, key: RecordKey): never;
 }
@@ -73,7 +73,7 @@ export class Table<V, K extends RecordKey = string> {
   /** Writes the record over any that is there. Outside a transaction it is durable on return. */
   put(key: K, value: V): void {
     const bytes = encodeRecord(this.name, checkedKey(this.name, key), value);
-    this.#home.write(() => this.#database.putSync(asKey(key), bytes));
+    this.#home.write(() => this.#database.putSync(asKey(key), bytes), bytes.length);
   }
 
   /** Whether there was one. */
@@ -82,7 +82,7 @@ export class Table<V, K extends RecordKey = string> {
     checkedKey(this.name, key);
     this.#home.write(() => {
       wasThere = this.#database.removeSync(asKey(key));
-    });
+    }, 0);
     return wasThere;
   }
 

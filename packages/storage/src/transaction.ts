@@ -17,6 +17,15 @@ export interface TransactionOptions {
 export class OpenTransaction implements Transaction {
   readonly #committed: (() => void)[] = [];
   readonly #aborted: (() => void)[] = [];
+  /** How many records were written or deleted. */
+  records = 0;
+  /** What those take that were written. */
+  bytes = 0;
+
+  writes(bytes: number): void {
+    this.records += 1;
+    this.bytes += bytes;
+  }
 
   onCommit(act: () => void): void {
     this.#committed.push(act);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataStore } from '#src/data-store.js';
-import { faultOfDataFile } from '#src/examine/examine.js';
+import { examine } from '#src/examine/examine.js';
 import { restore } from '#src/operator/restore.js';
 import { encodeRecord, isWhole, valueOf } from '#src/record-encoding.js';
 import { REPOSITORY, newDirectory, openStore } from './open-store.js';
@@ -108,6 +108,21 @@ test.each([
   expect(readdirSync(directory)).toEqual(before);
 });
 
+test('F-H27 where the copy of the last good start is cut off too, the remedy says so and does not name it; what it names begins anew', async () => {
+  const { directory, file } = copied({ seal: true });
+  const lastGood = join(directory, 'repository.last-good.mdb');
+  truncateSync(file, 5_000);
+  truncateSync(lastGood, 9_000);
+  expect(await refusalOf(directory)).toMatchObject({
+    code: 'STORE_FAILED', facts: { damaged: true },
+    remedy: `The copy of the last good start, ${lastGood}, is damaged too. Bring back a backup: provost repository restore FILE. Without one, keep it aside: `
+      + `mv ${file} ${file}.damaged && rm -f ${join(directory, 'repository.seal.json')} ${lastGood}; the providers must be registered again.`,
+  });
+  renameSync(file, `${file}.damaged`);
+  for (const name of ['repository.seal.json', 'repository.last-good.mdb']) rmSync(join(directory, name));
+  expect((await openStore(directory)).table('registrations').count()).toBe(0);
+});
+
 test('F-H28 a repository of a newer host is refused, and nothing in it is overwritten', async () => {
   const { open } = await import('lmdb');
   const { directory, file } = copied({ seal: false });
@@ -154,5 +169,5 @@ test.each([['another key', 'settings', 'term-grace'], ['another table', 'events'
 test('F-H27 a file that is none of LMDB\'s is named as damaged', async () => {
   const file = join(newDirectory(), 'repository.mdb');
   writeFileSync(file, Buffer.alloc(16_384, 7));
-  expect(await faultOfDataFile(file)).toMatch(/^its structure is damaged \(.+\)$/);
+  expect((await examine('examine', file)).fault).toMatch(/^its structure is damaged \(.+\)$/);
 });

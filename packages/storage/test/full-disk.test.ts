@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { requireRoom } from '#src/faults/room.js';
+import { requireRoom, requireRoomToWrite } from '#src/faults/room.js';
 import { causeOfWriteFault, isLastingFault, storeFault } from '#src/faults/store-fault.js';
 import { wordingOf } from '#src/wording.js';
 import { REPOSITORY, newDirectory, openStore } from './open-store.js';
@@ -91,6 +91,24 @@ test.each([
     message: `STORE_FAILED: The repository /r could not be opened: ${reason}.`, remedy: ENOSPC_REMEDY, facts: { path: '/r', systemCode: 'ENOSPC' },
   });
   expect(requireRoom('/r', repositoryWords, () => ({ bytes: 1_048_576, files: undefined }))).toBeUndefined();
+});
+
+test('F-H20 what LMDB adds of its own memory to the word of the system is not told', () => {
+  const cause = Object.assign(new Error('No space left on device: Attempting to write page at position 3072000, size 20480, blocks 1, buffer sizes 20480 1432506272 1432511616'), { code: 28 });
+  expect(storeFault('/r', 'written', cause, repositoryWords)).toMatchObject({ message: 'STORE_FAILED: The repository /r could not be written: No space left on device.', facts: { systemCode: 'ENOSPC' } });
+});
+
+test('F-H20 a transaction is refused before its commit where there may be no room for it; one that changes nothing never is', () => {
+  const tries = (records: number, bytes: number, free: number): unknown => {
+    try {
+      return requireRoomToWrite('/r', { records, bytes }, repositoryWords, () => ({ bytes: free, files: 100 }));
+    } catch (error) {
+      return error;
+    }
+  };
+  const need = 64 * 1024 + 2 * 20 * 1024 + 2 * 40_000;
+  expect([tries(2, 40_000, need), tries(0, 0, 0)]).toEqual([undefined, undefined]);
+  expect(tries(2, 40_000, need - 1)).toMatchObject({ message: 'STORE_FAILED: The repository /r could not be written: No space left on device.', facts: { systemCode: 'ENOSPC' } });
 });
 
 const mayMount = spawnSync('unshare', ['--mount', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;

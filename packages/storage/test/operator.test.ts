@@ -3,12 +3,13 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, statSync, 
 import { dirname, join } from 'node:path';
 import { DataStore } from '#src/data-store.js';
 import { backup } from '#src/operator/backup.js';
+import { clear } from '#src/operator/clear.js';
 import { inspect, verify } from '#src/operator/inspect.js';
 import { restore } from '#src/operator/restore.js';
 import { newDirectory, openStore } from './open-store.js';
 import { startWriter } from './writer.js';
 
-const STORE = { what: 'store', tables: ['objects', 'undo'], verb: 'provost store notes' } as const;
+const STORE = { what: 'store', tables: ['objects', 'undo'], owner: 'notes' } as const;
 
 const openNotes = (directory = join(newDirectory(), 'store')): Promise<DataStore> => openStore(directory, STORE);
 
@@ -77,7 +78,12 @@ test('a backup writes over nothing, and leaves nothing half where it cannot be w
   expect(await backup(directory, to, STORE).catch((error: unknown) => error)).toMatchObject({ code: 'ALREADY_EXISTS', message: `ALREADY_EXISTS: The file ${to} is there already; a backup writes over nothing.` });
   expect(readFileSync(to, 'utf8')).toBe('mine');
   const nowhere = join(dirname(to), 'none', 'backup.mdb');
-  expect(await backup(directory, nowhere, STORE).catch((error: unknown) => error)).toMatchObject({ code: 'STORE_FAILED', facts: { systemCode: 'ENOENT' } });
+  expect(await backup(directory, nowhere, STORE).catch((error: unknown) => error)).toMatchObject({
+    code: 'INVALID_PARAMETER', sentence: `There is no directory ${dirname(nowhere)} to write the backup to.`, remedy: `Make it: mkdir -p ${dirname(nowhere)}. Then do it again.`,
+  });
+  const inFile = join(to, 'backup.mdb');
+  expect(await backup(directory, inFile, STORE).catch((error: unknown) => error)).toMatchObject({ code: 'INVALID_PARAMETER', sentence: `${to}, which the backup should be written to, is no directory.` });
+  expect(readdirSync(dirname(to))).toEqual(['backup.mdb']);
 });
 
 test.each<[string, (file: string, directory: string) => Promise<void> | void, RegExp]>([
@@ -121,4 +127,61 @@ test('F-H26 a damaged store is refused with the command to type, and what a rest
   const { keptAside } = await restore(directory, lastGood, STORE);
   expect(readFileSync(keptAside as string).equals(damaged)).toBe(true);
   expect((await openNotes(directory)).table('objects').entries()).toEqual([['0', { text: 'bread' }]]);
+});
+
+test('F-H28 the backup of another provider\'s store is refused by both names, save by force; one that does not say whose it is may be anybody\'s', async () => {
+  const directory = await closedNotes('bread');
+  const before = readFileSync(join(directory, 'store.mdb'));
+  const ofLedger = { ...STORE, owner: 'ledger' };
+  const [other, saved] = [join(newDirectory(), 'store'), join(newDirectory(), 'ledger.mdb')];
+  const ledger = await openStore(other, ofLedger);
+  ledger.table('objects').put('0', { text: 'gold' });
+  await backup(other, saved, ofLedger);
+  expect(await restore(directory, saved, STORE).catch((error: unknown) => error)).toMatchObject({
+    code: 'INVALID_PARAMETER', facts: { owner: 'ledger', provider: 'notes' },
+    message: `INVALID_PARAMETER: ${saved} has the store of provider "ledger", and not that of "notes". Nothing was changed.`,
+    remedy: `Name a backup of "notes". To have it all the same: provost store notes restore ${saved} --force.`,
+  });
+  expect(readFileSync(join(directory, 'store.mdb')).equals(before)).toBe(true);
+  await restore(directory, saved, STORE, { force: true });
+  const taken = await openNotes(directory);
+  expect(taken.table('objects').entries()).toEqual([['0', { text: 'gold' }]]);
+  await taken.close();
+  await backup(directory, `${saved}.notes`, STORE);
+  await restore(directory, `${saved}.notes`, STORE); // It is that provider's by now.
+  const [unsaid, nobodys] = [{ what: 'store', tables: STORE.tables } as const, join(newDirectory(), 'store')];
+  await (await openStore(nobodys, unsaid)).close();
+  expect(await restore(directory, join(nobodys, 'store.mdb'), STORE)).toMatchObject({ path: join(directory, 'store.mdb') });
+});
+
+test('F-H28 a store that is cleared is empty and whole, and what was there is kept aside: the damaged file, or the last good copy of one that is missing', async () => {
+  const directory = await closedNotes('bread');
+  const file = join(directory, 'store.mdb');
+  const open = await openNotes(directory);
+  expect(await clear(directory, STORE).catch((error: unknown) => error)).toMatchObject({ code: 'STATE_IN_USE', facts: { pids: [process.pid] } });
+  await open.close();
+  writeFileSync(file, 'damaged');
+  const { keptAside } = await clear(directory, STORE);
+  expect(readFileSync(keptAside as string, 'utf8')).toBe('damaged');
+  expect(await inspect(directory, STORE)).toMatchObject({ health: 'intact', tables: {}, sealed: true });
+  const lastGood = readFileSync(join(directory, 'store.last-good.mdb'));
+  rmSync(file);
+  const { keptAside: copy } = await clear(directory, STORE);
+  expect(readFileSync(copy as string).equals(lastGood)).toBe(true);
+  expect((await openNotes(directory)).table('objects').count()).toBe(0);
+  expect(await clear(join(newDirectory(), 'store'), STORE)).toMatchObject({ keptAside: null });
+});
+
+test('F-H26 a damaged record is told by the name that those give it who keep it', async () => {
+  const directory = await closedNotes('bread');
+  const names = { ...STORE, nameOf: (table: string, key: unknown) => `The note ${String(key)} (${table})` };
+  const file = join(directory, 'store.mdb');
+  const damaged = readFileSync(file);
+  for (let at = damaged.indexOf('bread'); at !== -1; at = damaged.indexOf('bread', at)) damaged[at] = 0x78;
+  writeFileSync(file, damaged);
+  rmSync(join(directory, 'store.seal.json'));
+  expect(await DataStore.open(directory, names).catch((error: unknown) => error)).toMatchObject({
+    facts: { damaged: true }, sentence: `The store ${file} could not be opened: The note 0 (objects) is damaged: its checksum does not fit.`,
+  });
+  expect(await verify(directory, names)).toMatchObject({ damage: `The store ${file} could not be read: The note 0 (objects) is damaged: its checksum does not fit.` });
 });

@@ -53,6 +53,25 @@ test(mayMount ? 'F-H20 F-H21 on a file system of 4 MiB that fills up, a transact
   expect(reopened).toEqual({ count: 2 * ((refusal?.count ?? 0) + 1) });
 });
 
+/** Leaves so much room on a file system, and fills it. */
+const filled = (mounted: string, leftBytes: number): string => `
+  import { DataStore } from ${module('data-store.js')};
+  import { statfsSync, writeFileSync } from 'node:fs';
+  const table = (await DataStore.open('${mounted}/store', ${OPTIONS})).table('objects');
+  for (let n = 0; n < 60; n++) table.put('early-' + n, 'x'.repeat(20000));
+  const { bavail, bsize } = statfsSync('${mounted}');
+  writeFileSync('${mounted}/ballast', Buffer.alloc(bavail * bsize - ${leftBytes}));
+  for (let tried = 0; tried < 3; tried++) try { for (let n = 0; n < 100; n++) table.put('late-' + n, 'x'.repeat(20000)); } catch (error) { console.log(JSON.stringify({ message: error.sentence, whole: table.entries().length === table.count() })); }
+`;
+
+test.each([300, 304, 308, 312, 316, 320].map((kibibytes) => [kibibytes * 1024]))(mayMount ? 'F-H20 with room for %d bytes more LMDB never comes to the end of it in the midst of a commit, which could end the process' : 'F-H20 not shown here, since nothing can be mounted: %d', (leftBytes) => {
+  if (!mayMount) return;
+  const mounted = newDirectory();
+  const script = `mount -t tmpfs -o size=8m none ${mounted} && exec "$0" "$@"`;
+  const refused = { message: `The store ${mounted}/store/store.mdb could not be written: No space left on device.`, whole: true };
+  expect(answersOf('unshare', ['--mount', 'sh', '-c', script, process.execPath, '--input-type=module', '-e', filled(mounted, leftBytes)])).toEqual({ signal: null, lines: [refused, refused, refused], stderr: '' });
+});
+
 const mayTrace = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true']).status === 0;
 
 /** Writes until a sync fails, then reads and tries once more. */

@@ -32,7 +32,7 @@ export const HOST_ROWS: Rows = {
   'F-H25': { fault: 'an exception that nobody catches in the host', happens: 'It is written to stderr and the host ends with 70, never goes on; providers and keeper outlive it, and the next host is up at once.' },
   'F-H26': { fault: 'a flipped bit in the repository', happens: 'Found at the start or when the record is read; the host says where and how to mend it, and empties nothing.' },
   'F-H27': { fault: 'a repository that was cut off', happens: 'Refused with its remedy at every length, and without ending the host by a signal.' },
-  'F-H28': { fault: 'a repository that is empty, missing in part, or of a newer host', happens: 'Refused with what was found; nothing is overwritten.' },
+  'F-H28': { fault: 'a repository or a store that is empty, missing, or of a newer host, or a backup of another provider', happens: 'Refused with what was found; nothing is overwritten or begun anew in silence.' },
   'F-H29': { fault: 'the socket of a host that was killed', happens: 'Taken over at the start; one that somebody answers at is not.' },
   'F-H30': { fault: 'a socket path that is longer than the system takes', happens: 'A short one stands in for it; one that is named and too long is refused, never cut.' },
   'F-H31': { fault: 'a stale lock file', happens: 'It decides nothing: the lock is the system\'s and went with its holder.' },

@@ -24,7 +24,7 @@ const provider = defineProvider({ name: 'filler', namespace: 'root/test', store:
       return number;
     }),
     receipt: (args, state, context) => {
-      const step = context.undoStep('removeReceipt', { text: 'x'.repeat(20_000) });
+      const step = context.undoStep('removeReceipt', { text: 'x'.repeat(60_000) });
       receipts += 1;
       step.done();
     },

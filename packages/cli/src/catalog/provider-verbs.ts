@@ -34,15 +34,16 @@ export const PROVIDER_VERBS: readonly Verb[] = [
     run: () => import('../verbs/register.js'),
   },
   {
-    name: 'store', group: 'Providers', summary: 'what a provider keeps in its store; verify, back up, restore',
-    details: 'Without a word after the name: its size, its records, whether it is whole, and the undo steps that wait for the next load. It is read by a process of its own, and backed up while the provider serves. restore unloads the provider first; requests for it wait meanwhile. One that is at work or held is refused (exit code 9), save with --force.',
+    name: 'store', group: 'Providers', summary: 'what a provider keeps in its store; verify, back up, restore, clear',
+    details: 'Without a word after the name: its size, its records, whether it is whole, and the undo steps that wait for the next load. It is read by a process of its own, and backed up while the provider serves. restore and clear unload the provider first; requests for it wait meanwhile. One that is at work or held is refused (exit code 9), and so is the backup of another provider, save with --force.',
     examples: [
       { line: 'provost store notes', says: 'whether it is whole, and what is in it' },
       { line: 'provost store notes backup notes.mdb', says: 'a verified copy, while it serves' },
       { line: 'provost store notes restore notes.mdb', says: 'bring it back; what was there is kept aside' },
+      { line: 'provost store notes clear', says: 'begin with an empty one; what was there is kept aside' },
     ],
     arguments: [NAME, { name: 'ACT', names: 'none', optional: true }, { name: 'FILE', names: 'file', optional: true }],
-    options: [{ name: 'force', kind: 'flag', says: 'restore: cancel its calls and override refusals' }],
+    options: [{ name: 'force', kind: 'flag', says: 'restore, clear: cancel its calls and override refusals; restore: also the backup of another provider' }],
     run: () => import('../verbs/store.js'),
   },
   {

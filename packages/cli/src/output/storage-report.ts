@@ -33,6 +33,12 @@ export async function showRestored(restored: { readonly path: string; readonly k
   output.say(`${restored.path} is what ${from} has.${restored.keptAside === null ? '' : ` What was there is kept as ${restored.keptAside}.`}`);
 }
 
+export async function showCleared(cleared: { readonly path: string; readonly keptAside: string | null }, output: Output): Promise<void> {
+  if (output.format === 'name') return output.name(cleared.path);
+  if (!output.isTable) return output.document({ ...cleared });
+  output.say(`${cleared.path} is empty.${cleared.keptAside === null ? '' : ` What was there is kept as ${cleared.keptAside}.`}`);
+}
+
 function reportLines(report: StorageReport | StoreReport, output: Output): string[] {
   const paint = output.dataPaint;
   const health = { intact: paint.good('whole'), damaged: paint.bad('damaged'), absent: 'nothing was kept yet' }[report.health];

@@ -24,6 +24,10 @@ export interface LoaderTools extends StartTools {
   readonly credentials: (registration: Registration) => Promise<Readonly<Record<string, string>>>;
   /** Rejects with PROVIDER_CHANGED when the files are not those that were registered; answers with what to load. */
   readonly checkFiles: (registration: Registration) => Promise<Registration>;
+  /** Throws PROVIDER_LOAD_FAILED where the provider has had a store, and it is gone. */
+  readonly refuseLostStore: (registration: Registration) => void;
+  /** Told when a load is over, well or not: there may be a store since. */
+  readonly mayHaveStore: (registration: Registration) => void;
   /** Settles when nothing that an earlier host has left of that provider runs any more. */
   readonly leftBehindGone: (provider: string) => Promise<void>;
   readonly standbys: Pick<StandbyPool, 'take' | 'used' | 'diedUnbegun'>;
@@ -42,13 +46,22 @@ export class Loader {
 
   /** Settles when the activation serves; rejects with why it does not. */
   async load(activation: Activation): Promise<void> {
-    const { checkFiles, environment, leftBehindGone, loadTimeoutMs, standbys } = this.#tools;
+    const { checkFiles, leftBehindGone, loadTimeoutMs } = this.#tools;
     await leftBehindGone(activation.registration.name);
     const registration = await checkFiles(activation.registration);
+    this.#tools.refuseLostStore(registration);
     const params = await this.#paramsOf(activation, registration);
-    if (activation.isConnected) return initializeAgain(activation, params, loadTimeoutMs(registration));
-    const profile = profileOf(registration, environment({}));
-    const load = { activation, registration, params };
+    try {
+      if (activation.isConnected) await initializeAgain(activation, params, loadTimeoutMs(registration));
+      else await this.#loadProcess({ activation, registration, params });
+    } finally {
+      this.#tools.mayHaveStore(registration);
+    }
+  }
+
+  async #loadProcess(load: LoadOf): Promise<void> {
+    const { environment, standbys } = this.#tools;
+    const profile = profileOf(load.registration, environment({}));
     try {
       if (profile === undefined || !(await this.#loadStandby(profile, load))) await this.#loadCold(load);
     } finally {

@@ -7,7 +7,7 @@ import { viewOf } from '../registration/registration.js';
 import type { RequestTable } from './host-door.js';
 
 export function answerRegistrationRequests(table: RequestTable, parts: HostParts): void {
-  const { registrations, activations, standbys, journal, describe, clearAfterEdits } = parts;
+  const { registrations, activations, standbys, journal, describe, clearAfterEdits, knownStores } = parts;
   table
     .on(Check, async (params) => {
       const { description, filesHash } = await registrations.check(params, describe);
@@ -25,6 +25,7 @@ export function answerRegistrationRequests(table: RequestTable, parts: HostParts
     .on(Unregister, async ({ name }) => {
       const registration = registrations.get(name);
       clearAfterEdits.forget(registration.name); // Before the registration goes: whatever ends the host now, nothing is left for a later one of that name.
+      knownStores.forget(registration.name);
       registrations.unregister(name);
       standbys.tend();
       await activations.remove(registration.name, new ProviderError('NOT_FOUND', { provider: name }, { message: `Provider "${name}" was unregistered.` }));

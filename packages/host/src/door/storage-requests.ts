@@ -1,8 +1,9 @@
 /** Requests about what outlives its process: the repository, and the stores of providers. */
-import { BackupRepository, BackupStore, ProviderError, Repository, RestoreStore, Store, type ResultOf } from '@provost/protocol';
+import { BackupRepository, BackupStore, ClearStore, ProviderError, Repository, RestoreStore, Store, type ResultOf } from '@provost/protocol';
 import { backup, inspect } from '@provost/storage';
 import { isAbsolute, join } from 'node:path';
 import type { HostParts } from '../host-parts.js';
+import type { Successor } from '../stores.js';
 import type { Request } from '../operations/objects.js';
 import type { RequestTable } from './host-door.js';
 import { refuseInUse } from './provider-requests.js';
@@ -18,26 +19,30 @@ export function answerRepositoryRequests(table: RequestTable, state: string): vo
 export function answerStoreRequests(table: RequestTable, parts: HostParts): void {
   const { registrations, stores } = parts;
   table
-    .on(Store, ({ name }) => stores.report(registrations.get(name).name))
-    .on(BackupStore, ({ name, path }) => stores.backup(registrations.get(name).name, absolute(path)))
-    .on(RestoreStore, (params, request) => restoreStore(parts, params, request));
+    .on(Store, ({ name }) => stores.report(registrations.get(name)))
+    .on(BackupStore, ({ name, path }) => stores.backup(registrations.get(name), absolute(path)))
+    .on(RestoreStore, (params, request) => replaceStore(parts, params, { path: absolute(params.path), force: params.force === true }, request))
+    .on(ClearStore, (params, request) => replaceStore(parts, params, 'empty', request));
 }
 
 /** A provider that is at work or held is unloaded by force alone. */
-async function restoreStore(parts: HostParts, params: { readonly name: string; readonly path: string; readonly force?: boolean }, { caller }: Request): Promise<ResultOf<typeof RestoreStore>> {
+async function replaceStore(parts: HostParts, params: { readonly name: string; readonly force?: boolean }, successor: Successor, { caller }: Request): Promise<ResultOf<typeof RestoreStore>> {
   const slot = parts.activations.slot(parts.registrations.get(params.name));
   const { name } = slot.registration;
-  const path = absolute(params.path);
-  const restored = await parts.stores.restore(name, path, async () => {
-    if (params.force !== true) await refuseInUse(parts, slot, `store ${name} restore ${path}`);
+  const isEmptied = successor === 'empty';
+  parts.stores.refuseNone(slot.registration);
+  const replaced = await parts.stores.replace(slot.registration, successor, async () => {
+    if (params.force !== true) await refuseInUse(parts, slot, `store ${name} ${isEmptied ? 'clear' : `restore ${successor.path}`}`);
     await slot.unload('operator');
   });
   const by = { kind: caller.kind, pid: caller.pid };
-  parts.journal.append('store-restored', { provider: name, from: path, keptAside: restored.keptAside, by });
+  const { keptAside } = replaced;
+  if (isEmptied) parts.journal.append('store-cleared', { provider: name, keptAside, by });
+  else parts.journal.append('store-restored', { provider: name, from: successor.path, keptAside, by });
   // What it failed of before is another store's affair.
   const was = slot.supervision.reset();
   if (was !== null) parts.journal.append('reset', { provider: name, was: was.how, by });
-  return restored;
+  return replaced;
 }
 
 function absolute(path: string): string {

@@ -13,15 +13,15 @@ export function stampOfStart({ node, target }: Registration): string {
 
 /**
  * The error that a start would meet now, or undefined where it may be tried: where its files and credentials are in order again, or where the
- * program that could not be run is another one by now. `stamp`: what {@link stampOfStart} was when it failed.
+ * program that could not be run, or the store that could not be opened, is another one by now. `isAsItWas`: whether they look as they did when it failed.
  */
-export async function startFault(registrations: Registrations, registration: Registration, failed: { readonly fault: ProviderError; readonly stamp: string }): Promise<ProviderError | undefined> {
+export async function startFault(registrations: Registrations, registration: Registration, failed: { readonly fault: ProviderError; readonly isAsItWas: (latest: Registration) => boolean }): Promise<ProviderError | undefined> {
   const latest = registrations.list().find(({ name }) => name === registration.name) ?? registration;
   const found = await registrations.faultOf(latest) ?? await readCredentials(latest).then(() => undefined, (error: ProviderError) => error);
   if (found !== undefined) return found;
-  const { fault, stamp } = failed;
+  const { fault, isAsItWas } = failed;
   const isOfProgram = fault.facts['reason'] !== undefined;
-  return isOfProgram && stampOfStart(latest) === stamp ? fault : undefined;
+  return isOfProgram && isAsItWas(latest) ? fault : undefined;
 }
 
 function stampOf(path: string): string {

@@ -1,6 +1,6 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
-  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, Create, Delete, DescribeProvider, Doctor, Events, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
+  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, Delete, DescribeProvider, Doctor, Events, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
   Register, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
@@ -68,6 +68,7 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(BackupRepository, { path: word }, ['path']),
   allowed(Store, { name: word }, ['name']),
   allowed(BackupStore, { name: word, path: word }, ['name', 'path']),
+  allowed(ClearStore, { name: word, force: flag }, ['name']),
   allowed(RestoreStore, { name: word, path: word, force: flag }, ['name', 'path']),
   allowed(Doctor, {}),
   allowed(Stop, { force: flag, leave: flag, timeoutMs: count }),

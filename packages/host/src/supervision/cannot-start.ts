@@ -13,8 +13,8 @@ export function isOfTheHost({ code, facts }: ProviderError): boolean {
   return OF_THE_HOST.has(code) || (code === 'PROVIDER_LOAD_FAILED' && NO_ROOM.has(facts['reason']));
 }
 
-/** Whether no load can succeed until a file, the program or the registration is another: a missing or exposed file, a changed one, a missing interpreter, a version of the protocol that is not shared. */
+/** Whether no load can succeed until a file, the program, the store or the registration is another: a missing or exposed file, a changed one, a missing interpreter, a version of the protocol that is not shared, a store that is damaged or lost. */
 export function cannotStart({ code, facts }: ProviderError): boolean {
   if (code === 'PROVIDER_CHANGED') return true;
-  return code === 'PROVIDER_LOAD_FAILED' && (facts.faults !== undefined || facts['credential'] !== undefined || NO_PROGRAM.has(facts['reason']));
+  return code === 'PROVIDER_LOAD_FAILED' && (facts.faults !== undefined || facts['credential'] !== undefined || facts['damaged'] === true || NO_PROGRAM.has(facts['reason']));
 }

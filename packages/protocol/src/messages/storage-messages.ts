@@ -51,5 +51,7 @@ export const BackupRepository = request<{ readonly path: string }, BackupResult>
 export const Store = request<{ readonly name: string }, StoreReport>('host/store');
 /** As {@link BackupRepository}; the provider serves on meanwhile. */
 export const BackupStore = request<{ readonly name: string; readonly path: string }, BackupResult>('host/backupStore');
-/** Unloads the provider, which with `force` may be at work or held, puts the backup in place, and lets it be loaded again. */
+/** Unloads the provider, which with `force` may be at work or held, puts the backup in place, and lets it be loaded again. With `force` it may be the backup of another provider's store. */
 export const RestoreStore = request<{ readonly name: string; readonly path: string; readonly force?: boolean }, RestoreResult>('host/restoreStore');
+/** As {@link RestoreStore}, with an empty store: for one that is damaged or lost, and of which there is no backup. */
+export const ClearStore = request<{ readonly name: string; readonly force?: boolean }, RestoreResult>('host/clearStore');

@@ -88,7 +88,7 @@ export class Life {
       this.#settleLoad();
       this.#hasLoaded = true;
     } catch (thrown) {
-      this.#log('load failed:', thrown);
+      this.#log('load failed:', isOfStore(thrown) ? thrown.sentence : thrown);
       await this.#scope?.takeBack();
       this.unloading.close();
       this.jobs.abort(new ProviderError('OPERATION_CANCELLED', {}, { message: 'The provider failed to load.' }));
@@ -159,6 +159,11 @@ export class Life {
   #log(what: string, thrown: unknown): void {
     this.#around.log([what, detailsOf(thrown)]);
   }
+}
+
+/** What the store says of itself is nobody's code: its sentence says it all, and a stack only hides it. */
+function isOfStore(thrown: unknown): thrown is AnswerFault {
+  return thrown instanceof AnswerFault && thrown.code === 'STORE_FAILED';
 }
 
 function toldToLetGo(reason: UnloadReason, when: string): ProviderError {

@@ -1,5 +1,7 @@
 /** An open store of one provider: its data file, the classes in it, and the one transaction that may be open. Who may write, and how often, is left to the scopes. */
+import type { NamedClass } from '@provost/protocol';
 import { AnswerFault } from '../dispatch/answer-fault.js';
+import { objectSchema } from '../type/type.js';
 import type { AnyClass } from './stored-class.js';
 import { StoredClass } from './stored-class.js';
 import { TABLES, type DataStore, type DataTransaction, type ObjectTable } from './data-store.js';
@@ -16,6 +18,8 @@ const KEPT_NOTHING: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 export class AuthorStore {
   readonly provider: string;
   readonly data: DataStore;
+  /** The classes that were used so far. */
+  readonly used: NamedClass[] = [];
   readonly #objects: ObjectTable;
   readonly #classes = new WeakMap<AnyClass, StoredClass>();
   #open: OpenTransaction | undefined;
@@ -42,6 +46,7 @@ export class AuthorStore {
     if (known !== undefined) return known;
     const made = new StoredClass(of, this.provider);
     this.#classes.set(of, made);
+    this.used.push({ name: of.name, key: of.key, schema: objectSchema(of.properties) });
     return made;
   }
 

@@ -2,19 +2,14 @@
  * A class's key as one text that sorts as the key does: part by part in the order in which they are declared, numbers and dates by what they are worth.
  * Each part ends with a separator that sorts before whatever a part may hold, so that keys which begin with the same parts stand together.
  */
-import type { JsonObject, SchemaNode } from '@provost/protocol';
+import { STORED_KEY, type JsonObject, type SchemaNode } from '@provost/protocol';
 
-const SEPARATOR = ' ';
+const { separator: SEPARATOR, escape: ESCAPE, escapeOffset: ESCAPE_OFFSET, numberOffset: OFFSET, digits: DIGITS } = STORED_KEY;
 /** Comes right after the separator. */
 const AFTER_SEPARATOR = '!';
 /** In a text these would be taken for the separator or sort before it, the last would be taken for the escape itself. */
 // eslint-disable-next-line no-control-regex -- Those are what it is for.
 const ESCAPED = /[\0-!]/g;
-const ESCAPE = '!';
-const ESCAPE_OFFSET = 0x40;
-/** Added to whole numbers of 64 bits, so that none is negative; then they have at most so many digits. */
-const OFFSET = 1n << 63n;
-const DIGITS = 20;
 
 /** The bounds of a walk over texts, as a table takes them: up to or, in reverse, down to but without `end`. */
 export interface TextRange {

@@ -3,9 +3,10 @@
  * too, which says so when it is used. What its contexts do with it is left to their scopes.
  */
 import { join } from 'node:path';
-import { ProviderError, type InitializeParams } from '@provost/protocol';
+import { ProviderError, nameOfStored, type InitializeParams, type NamedClass } from '@provost/protocol';
 import type { UndoContext } from '../define/store.js';
 import type { LoadContext } from '../define/contexts.js';
+import { describe } from '../define/description.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import type { Clock } from '../runner/clock.js';
 import { AuthorStore } from './author-store.js';
@@ -17,7 +18,7 @@ import { UndoJournal, type UndoSurroundings } from './undo-journal.js';
 
 /** What opens data files; it is loaded only where there is a store. */
 export type ImportStorage = () => Promise<{
-  readonly DataStore: { open(directory: string, options: { readonly what: 'store'; readonly verb: string; readonly tables: readonly string[] }): Promise<DataStore> };
+  readonly DataStore: { open(directory: string, options: { readonly what: 'store'; readonly owner: string; readonly tables: readonly string[]; readonly nameOf: (table: string, key: unknown) => string }): Promise<DataStore> };
 }>;
 
 export interface ProviderStoreOptions {
@@ -91,7 +92,7 @@ export class ProviderStore {
     const { params, clock, log } = this.#options;
     const data = await this.#keepingWord(async () => {
       const { DataStore: file } = await this.#options.importStorage();
-      return file.open(join(params.dataDirectory, 'store'), { what: 'store', verb: `provost store ${params.name}`, tables: Object.values(TABLES) });
+      return file.open(join(params.dataDirectory, 'store'), { what: 'store', owner: params.name, tables: Object.values(TABLES), nameOf: (table, key) => nameOfStored(this.#classes(), table, key) });
     });
     return sayingFaults(params.name, () => {
       const store = new AuthorStore(params.name, data);
@@ -101,6 +102,11 @@ export class ProviderStore {
       });
       return { store, journal, operations: new OperationRecords(store, () => clock.wallMs(), log) };
     });
+  }
+
+  /** Those that are served, and those that were used so far. */
+  #classes(): readonly NamedClass[] {
+    return [...describe(this.#options.definition).classes, ...(this.#open?.store.used ?? [])];
   }
 
   /** A store that was not closed is read through, which may take longer than a load may without a word. */

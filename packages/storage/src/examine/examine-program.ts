@@ -4,20 +4,22 @@
  * Writes one line of JSON, an Examination, to stdout.
  */
 import { rmSync } from 'node:fs';
-import { FORMAT_KEY, KIND_KEY, openRoot, tableNamesIn, type Root } from '../database.js';
-import { isWhole, sentenceOfDamage } from '../record-encoding.js';
+import { FORMAT_KEY, KIND_KEY, OWNER_KEY, openRoot, tableNamesIn, type Root } from '../database.js';
+import { isWhole } from '../record-encoding.js';
 import type { Examination } from './examination.js';
 
+type Damage = Extract<Examination, { readonly fault: string }>;
+
 /** How many records a table holds, or what is wrong with it. */
-function readTable(root: Root, name: string): number | string {
+function readTable(root: Root, name: string): number | Damage {
   const table = root.openDB<Buffer, string>({ name, encoding: 'binary' });
   let count = 0;
   for (const { key, value } of table.getRange({})) {
-    if (!isWhole(name, key, value)) return sentenceOfDamage(name, key);
+    if (!isWhole(name, key, value)) return { fault: `the record ${JSON.stringify(key)} of the table ${name} is damaged`, record: { table: name, key } };
     count++;
   }
   const { entryCount } = table.getStats() as { readonly entryCount?: number };
-  return entryCount === count ? count : `the table ${name} holds ${count} records where it should hold ${entryCount}`;
+  return entryCount === count ? count : { fault: `the table ${name} holds ${count} records where it should hold ${entryCount}` };
 }
 
 function examine(root: Root): Examination {
@@ -25,10 +27,11 @@ function examine(root: Root): Examination {
   const tables: [string, number][] = [];
   for (const name of Number.isInteger(format) ? tableNamesIn(root) : []) {
     const found = readTable(root, name);
-    if (typeof found === 'string') return { fault: found };
+    if (typeof found === 'object') return found;
     tables.push([name, found]);
   }
-  return { format: Number.isInteger(format) ? format : null, kind: root.getBinary(KIND_KEY)?.toString() ?? null, tables };
+  const said = (key: string): string | null => root.getBinary(key)?.toString() ?? null;
+  return { format: Number.isInteger(format) ? format : null, kind: said(KIND_KEY), owner: said(OWNER_KEY), tables };
 }
 
 /** Walks over every page, those that are free included: which are free is read only by writes, where a damaged page would be found too late. */
@@ -48,7 +51,7 @@ async function run(): Promise<Examination> {
     try {
       if (act === 'copy') await root.backup(to, true);
       if (act === 'examine') await walkPages(root, path);
-      return act === 'copy' ? { format: null, kind: null, tables: [] } : examine(root);
+      return act === 'copy' ? { format: null, kind: null, owner: null, tables: [] } : examine(root);
     } finally {
       await root.close();
     }

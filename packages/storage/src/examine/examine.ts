@@ -1,5 +1,9 @@
 /** Has a data file read in a process of its own, because LMDB may be ended by a signal (SIGBUS, SIGSEGV) where a page is damaged or missing. */
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyWhole } from '../files/durable.js';
 import { examineProgramPath } from '../program-path.js';
 import type { Examination } from './examination.js';
 
@@ -40,7 +44,14 @@ function answerOf(line: string): Examination | undefined {
   }
 }
 
-/** What is wrong with a data file, as the end of a sentence, or undefined when every record of it could be read. Opens the file for writing: give it a copy. Never rejects. */
-export async function faultOfDataFile(path: string): Promise<string | undefined> {
-  return (await examine('examine', path)).fault;
+/** The same of a copy elsewhere, as a data file is opened for writing, which only a copy may be. Rejects where there is no room for one. */
+export async function examineCopy(path: string): Promise<Examination> {
+  const folder = mkdtempSync(join(tmpdir(), 'provost-examined-'));
+  try {
+    const copy = join(folder, 'data.mdb');
+    copyWhole(path, copy);
+    return await examine('examine', copy);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -28,6 +28,20 @@ export function requireRoom(path: string, wording: Wording, roomOf: (path: strin
   if (files !== undefined && files < FULL_FILES) refuse(`its file system has room for ${files} files more, and ${FULL_FILES} are needed`);
 }
 
+/** The pages that a change of one record may take besides the record: those on the way to it, and those that say what is free. */
+const BYTES_BESIDE_RECORD = 5 * 4096;
+/** And those that each transaction takes. */
+const BYTES_BESIDE_TRANSACTION = 64 * 1024;
+
+/**
+ * Throws STORE_FAILED where a transaction may not find room. LMDB would find that out in the midst of its commit, where it writes about it beyond the end of memory that it has
+ * asked for (lmdb 3.5, `mdb_page_flush`), which can end the process by a signal.
+ */
+export function requireRoomToWrite(path: string, { records, bytes }: { readonly records: number; readonly bytes: number }, wording: Wording, roomOf: (path: string) => Room = roomBeside): void {
+  if (records === 0 || roomOf(path).bytes >= BYTES_BESIDE_TRANSACTION + records * BYTES_BESIDE_RECORD + 2 * bytes) return;
+  throw storeFault(path, 'written', Object.assign(new Error('No space left on device'), { code: 'ENOSPC' }), wording);
+}
+
 /** What the system keeps for root is root's to use. */
 function roomBeside(path: string): Room {
   const { bavail, bfree, bsize, files, ffree } = statfsSync(dirname(path));

@@ -1,5 +1,5 @@
 /** Turns whatever the database or the file system throws into the one error that everybody else knows: STORE_FAILED, with the path and what to do. */
-import { ProviderError, isProviderError } from '@provost/protocol';
+import { ProviderError, isProviderError, type ErrorFacts } from '@provost/protocol';
 import { openAgain, type Wording } from '../wording.js';
 import { freeBytesBeside } from './room.js';
 
@@ -57,12 +57,21 @@ export function causeOfWriteFault(path: string, error: unknown, freeBytes: (path
   return Object.assign(new Error('No space left on device', { cause: error }), { code: 'ENOSPC' });
 }
 
+/** What LMDB adds of a write that failed: numbers of its own, some of them of memory that it has never written. */
+const OF_LMDB_ITSELF = /: Attempting to write page at position .*/s;
+
+/** What is known better than by the cause. */
+interface Said {
+  readonly remedy?: string;
+  readonly facts?: ErrorFacts;
+}
+
 /** `attempt` completes the sentence "The repository PATH could not be ...". An error that is a ProviderError already is returned as it is. */
-export function storeFault(path: string, attempt: Attempt, cause: unknown, wording: Wording, remedy?: string): ProviderError {
+export function storeFault(path: string, attempt: Attempt, cause: unknown, wording: Wording, { remedy, facts = {} }: Said = {}): ProviderError {
   if (isProviderError(cause)) return cause;
   const systemCode = systemCodeOf(cause);
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ProviderError('STORE_FAILED', { path, ...(systemCode === undefined ? {} : { systemCode }) }, {
+  const reason = (cause instanceof Error ? cause.message : String(cause)).replace(OF_LMDB_ITSELF, '');
+  return new ProviderError('STORE_FAILED', { path, ...facts, ...(systemCode === undefined ? {} : { systemCode }) }, {
     message: `The ${wording.what} ${path} could not be ${attempt}: ${reason}.`.replace(/\.\.$/, '.'),
     remedy: remedy ?? remedyOf(systemCode, attempt, wording),
     cause,

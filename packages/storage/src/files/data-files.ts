@@ -1,8 +1,7 @@
-/** The files around a data file: which there are, how they come and go, and what an operator does about one that cannot be used. */
-import { existsSync, rmSync, statSync } from 'node:fs';
+/** The files around a data file: which there are, and how they go. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeFault } from '../faults/store-fault.js';
-import { openAgain, type StorageKind, type Wording } from '../wording.js';
+import type { StorageKind } from '../wording.js';
 
 /** The files of a repository or a store, by what they are for. */
 export interface DataFiles {
@@ -45,32 +44,4 @@ export function removeDataFile(path: string): void {
 /** Where who examines a data file writes all its pages anew. */
 export function compactedOf(path: string): string {
   return `${path}.compacted`;
-}
-
-/** What an operator does about a data file that cannot be used. It is never removed by whoever opens it. */
-export function remedyForDamage(files: DataFiles, wording: Wording): string {
-  if (existsSync(files.lastGood)) return `Put back the copy of the last good start: ${wording.verb} restore ${files.lastGood}. The damaged file is kept aside. ${openAgainSentence(wording)}`;
-  const without = wording.what === 'repository' ? 'the providers must be registered again' : 'the provider begins with an empty store';
-  return `There is no copy of an earlier start. Bring back a backup: ${wording.verb} restore FILE. Without one, keep it aside: mv ${files.data} ${files.data}.damaged && rm -f ${files.seal}; ${without}.`;
-}
-
-function openAgainSentence(wording: Wording): string {
-  const again = openAgain(wording);
-  return `${again.charAt(0).toUpperCase()}${again.slice(1)}.`;
-}
-
-/**
- * Whether there is a data file already. Throws STORE_FAILED where there was one and it is gone or empty: an empty one in its place would silently
- * forget everything.
- */
-export function hasData(files: DataFiles, wording: Wording): boolean {
-  const remedy = existsSync(files.lastGood)
-    ? `Put back the copy of the last good start: ${wording.verb} restore ${files.lastGood}. ${openAgainSentence(wording)}`
-    : `Bring back a backup: ${wording.verb} restore FILE. To begin with an empty ${wording.what}, remove what is left of it: rm -f ${files.data} ${files.seal}.`;
-  if (!existsSync(files.data)) {
-    if (!existsSync(files.seal) && !existsSync(files.lastGood)) return false;
-    throw storeFault(files.data, 'opened', `the file is missing, though other files of the ${wording.what} are there`, wording, remedy);
-  }
-  if (statSync(files.data).size === 0) throw storeFault(files.data, 'opened', 'the file is empty', wording, remedy);
-  return true;
 }

@@ -1,14 +1,12 @@
 /** What an operator is shown of a data file. It is never opened in this process, and nothing of it is changed. */
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import { isProviderError, type ProviderError, type StorageReport } from '@provost/protocol';
 import { FORMAT_VERSION } from '../database.js';
-import { examine } from '../examine/examine.js';
-import type { Examination } from '../examine/examination.js';
+import { damage } from '../examine/damage.js';
+import { examine, examineCopy } from '../examine/examine.js';
+import { hasData } from '../examine/has-data.js';
 import { storeFault } from '../faults/store-fault.js';
-import { copyWhole } from '../files/durable.js';
-import { dataFilesIn, hasData, remedyForDamage, type DataFiles } from '../files/data-files.js';
+import { dataFilesIn, type DataFiles } from '../files/data-files.js';
 import { lastGoodOf } from '../files/last-good.js';
 import { pidsWithOpen } from '../files/open-marks.js';
 import { DAMAGED_SINCE_STOP, sealState } from '../files/seal.js';
@@ -22,7 +20,7 @@ export async function inspect(directory: string, names: StorageNames): Promise<S
   const found = { path: files.data, bytes: existsSync(files.data) ? statSync(files.data).size : null, lastGood: lastGoodOf(files) ?? null };
   const none = { health: 'absent', openedBy: [], tables: {}, sealed: false, damage: null, remedy: null } as const;
   try {
-    if (!existsSync(directory) || !hasData(files, wording)) return { ...found, ...none };
+    if (!existsSync(directory) || !(await hasData(files, wording))) return { ...found, ...none };
     return { ...found, ...none, ...await readThrough(files, wording) };
   } catch (error) {
     return { ...found, ...none, ...told(isProviderError(error) ? error : storeFault(files.data, 'read', error, wording)) };
@@ -41,29 +39,13 @@ async function readThrough(files: DataFiles, wording: Wording): Promise<Found> {
   const openedBy = pidsWithOpen(files);
   const sealed = openedBy.length === 0 ? sealState(files) : 'absent';
   // Who opens it just now breaks the seal before it writes: then nothing is known any more.
-  if (sealed === 'damaged' && existsSync(files.seal)) return { ...told(damaged(files, DAMAGED_SINCE_STOP, wording)), openedBy };
-  const found = openedBy.length > 0 ? await examine('read', files.data) : await examineCopy(files);
-  if (found.fault !== undefined) return { ...told(damaged(files, found.fault, wording)), openedBy };
+  if (sealed === 'damaged' && existsSync(files.seal)) return { ...told(await damage(files, 'read', DAMAGED_SINCE_STOP, wording)), openedBy };
+  const found = openedBy.length > 0 ? await examine('read', files.data) : await examineCopy(files.data);
+  if (found.fault !== undefined) return { ...told(await damage(files, 'read', found, wording)), openedBy };
   const { format } = found;
-  if (format === null) return { ...told(damaged(files, `it is no ${wording.what}: it has no format version`, wording)), openedBy };
+  if (format === null) return { ...told(await damage(files, 'read', `it is no ${wording.what}: it has no format version`, wording)), openedBy };
   if (format > FORMAT_VERSION) return { ...told(newerFormat(files.data, format, wording)), openedBy };
   return { health: 'intact', openedBy, tables: Object.fromEntries(found.tables), sealed: sealed === 'intact' };
-}
-
-/** The database is opened for writing, which only a copy may be. */
-async function examineCopy(files: DataFiles): Promise<Examination> {
-  const folder = mkdtempSync(join(tmpdir(), 'provost-examined-'));
-  try {
-    const copy = join(folder, 'data.mdb');
-    copyWhole(files.data, copy);
-    return await examine('examine', copy);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function damaged(files: DataFiles, reason: string, wording: Wording): ProviderError {
-  return storeFault(files.data, 'read', reason, wording, remedyForDamage(files, wording));
 }
 
 function told({ sentence, remedy }: ProviderError): Found & { readonly damage: string; readonly remedy: string } {
