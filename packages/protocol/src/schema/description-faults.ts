@@ -3,10 +3,11 @@ import { isResultName } from '../errors/index.js';
 import { foldName, isClassName, isHostName, isPropertyName } from '../text/names.js';
 import { didYouMean } from '../text/nearest.js';
 import { excerpt } from '../text/safe-text.js';
+import { classRoleFaults } from './class-role-faults.js';
 import { propertyNameFault, schemaFaults } from './schema-faults.js';
 
 const DESCRIPTION_KEYS = ['name', 'namespace', 'description', 'kinds', 'classes', 'config', 'credentials', 'pure', 'overlap', 'store', 'operationIds', 'limits'];
-const CLASS_KEYS = ['name', 'description', 'key', 'schema', 'methods', 'operations'];
+const CLASS_KEYS = ['name', 'description', 'superclass', 'abstract', 'keptBy', 'dynamic', 'events', 'consumes', 'key', 'schema', 'methods', 'operations'];
 const METHOD_KEYS = ['description', 'static', 'params', 'returns', 'errors'];
 const KINDS = ['object', 'property', 'event', 'eventConsumer'];
 const OPERATIONS = ['get', 'list', 'create', 'modify', 'delete'];
@@ -60,7 +61,7 @@ function classesFaults(classes: unknown): string[] {
 
 function classFaults(one: Fields, where: string): string[] {
   const faults = [...unknownKeys(one, CLASS_KEYS, where), ...textFault(one['description'], `${where}: its description`)];
-  faults.push(...objectSchemaFaults(one['schema'], where), ...keyFaults(one, where));
+  faults.push(...objectSchemaFaults(one['schema'], where), ...keyFaults(one, where), ...classRoleFaults(one, where));
   const { operations, methods } = one;
   if (!Array.isArray(operations)) faults.push(`${where}: operations must be a list of ${OPERATIONS.join(', ')}`);
   else {

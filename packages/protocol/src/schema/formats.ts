@@ -1,4 +1,6 @@
 /** The formats of texts that carry what JSON lacks. */
+import { isProviderError } from '../errors/index.js';
+import { parsePath } from '../text/object-path.js';
 import type { SchemaNode } from './schema.js';
 
 interface FormatCheck {
@@ -27,8 +29,19 @@ function isInt64(text: string): boolean {
   return value >= INT64_MIN && value <= INT64_MAX;
 }
 
+/** Whether a text names an instance. Which class it may be of is checked where the class is known. */
+function isReference(text: string): boolean {
+  try {
+    return parsePath(text).key !== undefined;
+  } catch (error) {
+    if (isProviderError(error)) return false;
+    throw error;
+  }
+}
+
 export const formatChecks: Readonly<Record<NonNullable<SchemaNode['format']>, FormatCheck>> = {
   'date-time': { expected: 'a date and time as in 2026-01-31T12:00:00Z', fits: isDateTime },
   int64: { expected: 'a 64-bit whole number as a text of digits', fits: isInt64 },
   bytes: { expected: 'bytes as base64', fits: (text) => text.length % 4 === 0 && BASE64.test(text) },
+  reference: { expected: 'the path of an object, as in root/app:Note.id="7"', fits: isReference },
 };

@@ -1,12 +1,12 @@
 /** Checks schemas themselves, which come from providers and are not to be trusted: every fault at once, each a sentence. */
-import { isPrototypeName } from '../text/names.js';
+import { isClassName, isPrototypeName } from '../text/names.js';
 import { didYouMean } from '../text/nearest.js';
 import { excerpt } from '../text/safe-text.js';
 
 export const SCHEMA_LIMITS = { depth: 16, nodes: 2_000, names: 128 } as const;
 
 const TYPES = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'];
-const FORMATS = ['date-time', 'int64', 'bytes'];
+const FORMATS = ['date-time', 'int64', 'bytes', 'reference'];
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isNumber = (value: unknown): boolean => Number.isFinite(value);
 
@@ -14,6 +14,7 @@ const isNumber = (value: unknown): boolean => Number.isFinite(value);
 const KEYS: Readonly<Record<string, { readonly fits: (value: unknown) => boolean; readonly expected: string }>> = {
   type: { fits: (value) => TYPES.includes(value as string), expected: `one of ${TYPES.join(', ')}` },
   format: { fits: (value) => FORMATS.includes(value as string), expected: `one of ${FORMATS.join(', ')}` },
+  class: { fits: (value) => typeof value === 'string' && isClassName(value), expected: 'the name of a class' },
   description: { fits: (value) => typeof value === 'string', expected: 'a text' },
   default: { fits: () => true, expected: 'a value' },
   readOnly: { fits: (value) => typeof value === 'boolean', expected: 'true or false' },
@@ -82,6 +83,7 @@ class Walk {
       if (chosen.length > 0) this.faults.push(`${where}: ${key} has no effect beside ${chosen[0]}`);
       else if (!types.includes(node['type'] as string)) this.faults.push(`${where}: ${key} has no effect without "type": "${types.join('" or "')}"`);
     }
+    if (Object.hasOwn(node, 'class') && node['format'] !== 'reference') this.faults.push(`${where}: class has no effect without "format": "reference"`);
   }
 
   #bounds(node: Record<string, unknown>, where: string): void {

@@ -25,7 +25,9 @@ export interface SchemaNode {
   readonly minLength?: number;
   readonly maxLength?: number;
   /** What JSON lacks travels as a string: a date (ISO 8601), a 64-bit integer (decimal digits), bytes (base64). */
-  readonly format?: 'date-time' | 'int64' | 'bytes';
+  readonly format?: 'date-time' | 'int64' | 'bytes' | 'reference';
+  /** Of a reference, which travels as an object path: the class whose instances it may name, or those of a class derived from it. */
+  readonly class?: string;
 }
 
 /** A schema together with the type of the values it describes. */
@@ -52,10 +54,25 @@ export interface MethodDefinition {
 /** What can be asked of a class besides its methods. */
 export type ClassOperation = 'get' | 'list' | 'create' | 'modify' | 'delete';
 
+/** Who answers for the instances of a class: its provider at each request, or the host, which keeps what the provider wrote when it was loaded, or what anybody has made. */
+export type KeptBy = 'provider' | 'push' | 'host';
+
 /** A class as it is registered and shown: `provost schema NS:CLASS`. */
 export interface ClassDefinition {
   readonly name: string;
   readonly description?: string;
+  /** The class that it derives from: one of its own namespace, or one of the host's. What it inherits stands in its schema and its key too. */
+  readonly superclass?: string;
+  /** It has no instances but those of classes that derive from it. */
+  readonly abstract?: boolean;
+  /** By default the provider. */
+  readonly keptBy?: KeptBy;
+  /** Of a class that the host keeps: the properties that its provider is asked for, and which of them it can be given. */
+  readonly dynamic?: Readonly<Record<string, { readonly writable?: boolean }>>;
+  /** Whether its provider raises events: of an event class those, of any other class what becomes of its own instances. */
+  readonly events?: boolean;
+  /** Whether its provider delivers events to the consumers that are its instances. */
+  readonly consumes?: boolean;
   /** The properties that make the key, in their order; none for a singleton. */
   readonly key: readonly string[];
   /** An object schema that refuses further properties. */

@@ -20,8 +20,14 @@ export type MethodSpecs = Readonly<Record<string, MethodSpec>>;
 export interface ProviderClass<N extends string = string, P extends Properties = Properties, K extends string = string, M extends MethodSpecs = MethodSpecs> {
   readonly name: N;
   readonly description?: string;
+  /** The class that it derives from. */
+  readonly superclass?: string;
+  /** It has no instances but those of classes that derive from it. */
+  readonly abstract?: boolean;
   readonly key: readonly K[];
+  /** Those that it inherits too. */
   readonly properties: P;
+  /** Those that it inherits too. */
   readonly methods: M;
 }
 
@@ -30,8 +36,21 @@ export interface ClassSpec<P extends Properties, K extends string, M extends Met
   /** The property or properties that tell instances apart. Absent: there is one instance only. */
   readonly key?: K | readonly K[];
   readonly description?: string;
+  /** It has no instances of its own; classes that derive from it have. */
+  readonly abstract?: boolean;
   readonly properties: P;
   readonly methods?: M;
+}
+
+/** What a class is written with that derives from another: what it has besides. */
+export interface DerivedSpec<B extends ProviderClass, P extends Properties, M extends MethodSpecs> {
+  /** Its properties, key and methods are this class's too. */
+  readonly extends: B;
+  readonly description?: string;
+  readonly abstract?: boolean;
+  /** A property that is inherited keeps its type. */
+  readonly properties?: P & { readonly [name in keyof B['properties'] & keyof P]: never };
+  readonly methods?: M & { readonly [name in keyof B['methods'] & keyof M]: never };
 }
 
 /** The key of an instance: none of its properties for a singleton. */
@@ -70,17 +89,41 @@ export type Infer<T> = T extends { readonly key: readonly string[]; readonly pro
 const operationNames: ReadonlySet<string> = new Set(['get', 'list', 'create', 'modify', 'delete']);
 
 /**
- * Defines a class: `defineClass('Note', { key: 'id', properties: { id: Type.String(), text: Type.String() } })`.
+ * Defines a class: `defineClass('Note', { key: 'id', properties: { id: Type.String(), text: Type.String() } })`, or one that derives from another:
+ * `defineClass('Task', { extends: Note, properties: { done: Type.Boolean() } })`.
  * Throws INVALID_REGISTRATION, with every fault it finds, where types could not say so first.
  */
 export function defineClass<const N extends string, const P extends Properties, const K extends KeyableOf<P> = never, const M extends MethodSpecs = Record<never, never>>(
   name: N,
   spec: ClassSpec<P, K, M>,
-): ProviderClass<N, P, K, M> {
-  const key = spec.key === undefined ? [] : typeof spec.key === 'string' ? [spec.key] : spec.key;
-  const methods = spec.methods ?? ({} as M);
-  refuseFaults(name, faultsOf(key, spec.properties, methods));
-  return { name, ...(spec.description === undefined ? {} : { description: spec.description }), key, properties: spec.properties, methods };
+): ProviderClass<N, P, K, M>;
+export function defineClass<
+  const N extends string, const B extends ProviderClass, const P extends Properties = Record<never, never>, const M extends MethodSpecs = Record<never, never>,
+>(name: N, spec: DerivedSpec<B, P, M>): ProviderClass<N, Flat<B['properties'] & P>, B['key'][number], Flat<B['methods'] & M>>;
+export function defineClass(name: string, spec: ClassSpec<Properties, string, MethodSpecs> | DerivedSpec<ProviderClass, Properties, MethodSpecs>): ProviderClass {
+  const own = { properties: spec.properties ?? {}, methods: spec.methods ?? {} };
+  const of = 'extends' in spec ? spec.extends : undefined;
+  const key = 'extends' in spec ? spec.extends.key : keysOf(spec.key);
+  const properties = { ...of?.properties, ...own.properties };
+  const methods = { ...of?.methods, ...own.methods };
+  refuseFaults(name, [...(of === undefined ? [] : inheritanceFaults(of, own)), ...faultsOf(key, properties, methods)]);
+  return {
+    name,
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    ...(of === undefined ? {} : { superclass: of.name }),
+    ...(spec.abstract === undefined ? {} : { abstract: spec.abstract }),
+    key, properties, methods,
+  };
+}
+
+function keysOf(key: string | readonly string[] | undefined): readonly string[] {
+  return key === undefined ? [] : typeof key === 'string' ? [key] : key;
+}
+
+function inheritanceFaults(of: ProviderClass, { properties, methods }: Pick<ProviderClass, 'properties' | 'methods'>): string[] {
+  const inherited = (kind: 'properties' | 'methods', own: object): string[] =>
+    Object.keys(own).filter((name) => Object.hasOwn(of[kind], name)).map((name) => `"${name}" is inherited from ${of.name}: leave it out of its ${kind}`);
+  return [...inherited('properties', properties), ...inherited('methods', methods)];
 }
 
 function faultsOf(key: readonly string[], properties: Properties, methods: MethodSpecs): string[] {

@@ -26,6 +26,8 @@ export function classDefinition({ of, operations }: ServedClass): ClassDefinitio
   return {
     name: of.name,
     ...given('description', of.description),
+    ...given('superclass', of.superclass),
+    ...given('abstract', of.abstract),
     key: of.key,
     schema: objectSchema(of.properties),
     methods: Object.fromEntries(Object.entries(of.methods).map(([name, method]) => [name, methodDefinition(method)])),

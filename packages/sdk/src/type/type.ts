@@ -74,6 +74,10 @@ export const Type = {
   Bytes: <const O extends TypeOptions<Uint8Array>>(options?: O): Typed<Uint8Array, O> =>
     typed({ type: 'string', format: 'bytes' }, travelling(options, (bytes) => Buffer.from(bytes).toString('base64'))),
 
+  /** The path of an instance, of any class or of one: `Type.Reference(Note)`. */
+  Reference: <const O extends TypeOptions<string>>(to?: { readonly name: string }, options?: O): Typed<string, O, 'string'> =>
+    typed({ type: 'string', format: 'reference', ...(to === undefined ? {} : { class: to.name }) }, options),
+
   Array: <S extends Schema, const O extends ArrayOptions<Described<S>>>(items: S, options?: O): Typed<Described<S>[], O> =>
     typed({ type: 'array', items }, options),
 
