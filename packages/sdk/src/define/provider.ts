@@ -3,13 +3,13 @@ import { ProviderError, type ProviderLimits, type ServesClasses, type UnloadReas
 import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
 import type { LoadContext } from './contexts.js';
 import type { Awaitable, Handlers } from './handlers.js';
-import type { AnyUndoHandlers, ArgumentsOfUndo, UndoArguments, UndoHandlers } from './store.js';
+import type { AnyUndoHandlers, ArgumentsOfUndo, NoStore, UndoArguments, UndoHandlers } from './store.js';
 import type { FilledOf, Properties } from '../type/described.js';
 
 const definitionKey: unique symbol = Symbol.for('provost.provider');
 
 /** What a provider is written with. */
-export interface ProviderSpec<C extends Properties, N extends string, State, H extends AnyUndoHandlers = Record<never, never>> {
+export interface ProviderSpec<C extends Properties, N extends string, State, H extends AnyUndoHandlers = Record<never, never>, S extends boolean = boolean> {
   readonly name: string;
   /** Where its classes are found: `root/app`. */
   readonly namespace: string;
@@ -25,17 +25,20 @@ export interface ProviderSpec<C extends Properties, N extends string, State, H e
   /** Where it differs from the host's settings. */
   readonly limits?: ProviderLimits;
   /** Whether it keeps what it writes in a store of its own: `context.store(Class)`. It is opened, and checked after an end that was not orderly, before `load`. */
-  readonly store?: boolean;
+  readonly store?: S;
   /**
    * How effects outside the store are taken back, by name: `context.undoStep(name, args)` is written down before such an effect. They stand before `load`, which they
    * are run before when the process has died. Needs `store: true`.
    */
   readonly undo?: H & UndoHandlers<FilledOf<C>, N>;
   /** Once a life, before the first request. What it returns is the state that every function is given. */
-  readonly load?: (context: LoadContext<C, N, ArgumentsOfUndo<H>>) => Awaitable<State>;
+  readonly load?: (context: LoadContext<C, N, StepsOf<H, S>>) => Awaitable<State>;
   /** Once a life, after the last request and before what the load deferred. */
   readonly release?: (reason: UnloadReason, state: NoInfer<State>) => unknown;
 }
+
+/** The undo steps of a provider with a store. */
+type StepsOf<H, S extends boolean> = [S] extends [false] ? NoStore : ArgumentsOfUndo<H>;
 
 /** The author's functions, as they are called: their types were checked where they were written. */
 export type AnyHandler = (...given: readonly unknown[]) => unknown;
@@ -69,8 +72,8 @@ export interface Provider<State = unknown, Shapes = unknown, U extends UndoArgum
 
 /** Defines a provider; `.serves(Class, {...})` for each class follows. */
 export function defineProvider<
-  const C extends Properties = Record<never, never>, const N extends string = never, H extends AnyUndoHandlers = Record<never, never>, State = undefined,
->(spec: ProviderSpec<C, N, State, H>): Provider<State, Record<never, never>, ArgumentsOfUndo<H>> {
+  const C extends Properties = Record<never, never>, const N extends string = never, H extends AnyUndoHandlers = Record<never, never>, State = undefined, S extends boolean = false,
+>(spec: ProviderSpec<C, N, State, H, S>): Provider<State, Record<never, never>, StepsOf<H, S>> {
   refuseFaults(spec);
   return providerOf({ spec: spec as unknown as ProviderDefinition['spec'], classes: [] });
 }

@@ -11,6 +11,14 @@ export type PlainObject = Readonly<Record<string, PlainValue | undefined>>;
 /** The undo steps that a provider has: name to arguments. */
 export type UndoArguments = Readonly<Record<string, PlainObject>>;
 
+declare const noStore: unique symbol;
+
+/** In the place of the undo steps of a provider that does not say `store: true`: what uses the store is red where it is written. */
+export type NoStore = { readonly [noStore]: true };
+
+/** What every use of the store asks for besides: nothing where there is one, and otherwise what no value has, whose name says what to do. */
+type WhereStored<U> = [U] extends [NoStore] ? { readonly 'this provider has no store: say store: true in defineProvider': never } : unknown;
+
 /** A class, as far as its store has to know it. It need not be served. */
 export type StoredClass<P extends Properties, K extends string> = Pick<ProviderClass<string, P, K>, 'name' | 'key' | 'properties'>;
 
@@ -82,12 +90,12 @@ export interface UndoStep {
 /** What every context has of the store. */
 export interface StoreContext<U> {
   /** The instances of a class in the provider's store; the class need not be served. Throws unless the provider says `store: true`. */
-  store<P extends Properties, K extends string>(of: StoredClass<P, K>): StoreOfClass<P, K>;
+  store<P extends Properties, K extends string>(of: StoredClass<P, K> & WhereStored<U>): StoreOfClass<P, K>;
   /**
    * Runs `work`, which must not wait: all that it writes is kept or nothing is, and is on the disk when this returns. A throw takes all of it back and goes on to the caller.
    * Within a transaction it becomes a part of that one. A create, modify, delete or method commits one transaction; jobs, loads and reads may commit any number.
    */
-  transaction<R>(work: TransactionWork<R>): R;
+  transaction<R>(work: TransactionWork<R> & WhereStored<U>): R;
   /**
    * Call it before an effect outside the store: it writes down how that is taken back, on the disk when this returns. What the context stands for takes it back when it fails before
    * {@link UndoStep.done}, the last step first; what dies with its process is taken back at the next load. When it ends well, its steps are done.

@@ -1,5 +1,5 @@
 /** Compiled, never run: the store is typed by the class, undo steps by how they are written, and wrong code is red. */
-import { defineClass, defineProvider, Type, type StoreOf, type UndoStep } from '@provost/sdk';
+import { defineClass, defineProvider, Type, type Context, type LoadContext, type StoreOf, type UndoStep } from '@provost/sdk';
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function holds<T extends true>(): T | void {}
@@ -103,3 +103,41 @@ defineProvider({ name: 'y', namespace: 'root', store: true }).serves(Setting, {
   // @ts-expect-error -- A provider without undo steps begins none.
   get: (_key, _state, context) => { context.undoStep('removeReceipt', { file: 'x' }); return { level: 1 }; },
 });
+
+/** What takes any context takes that of a provider without a store too. */
+function audit(context: Context): void {
+  context.log(context.id);
+}
+const remembered = (context: LoadContext): string => context.dataDirectory;
+
+defineProvider({
+  name: 'z', namespace: 'root',
+  load(context) {
+    audit(context);
+    // @ts-expect-error -- It does not say store: true.
+    context.store(Account).get({ id: 'a' });
+    // @ts-expect-error -- It does not say store: true.
+    context.transaction(() => 1);
+    // @ts-expect-error -- It does not say store: true.
+    context.undoStep('all', {});
+    context.background('job', (job) => {
+      // @ts-expect-error -- Nor has its job a store.
+      job.store(Account).values();
+    });
+    return remembered(context as LoadContext);
+  },
+}).serves(Setting, {
+  get: (_key, state, context) => {
+    holds<Same<typeof state, string>>();
+    audit(context);
+    // @ts-expect-error -- It does not say store: true.
+    context.store(Setting).get();
+    return { level: 1 };
+  },
+});
+
+// It may be said behind what uses it, and be known only when it runs.
+defineProvider({ name: 'v', namespace: 'root', load: (context) => { context.store(Account).count(); }, store: true });
+defineProvider({ name: 'w', namespace: 'root', store: Math.random() > 1 }).serves(Setting, { get: (_key, _state, context) => context.store(Setting).get() });
+// @ts-expect-error -- That is no store.
+defineProvider({ name: 'u', namespace: 'root', store: false, load: (context) => { context.store(Account).count(); } });

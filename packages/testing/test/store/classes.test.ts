@@ -119,6 +119,7 @@ test('what lies there and does not fit the class any more is said, and may be re
 
 test('a provider that has not asked for a store is told so where it uses one', async () => {
   const provider = defineProvider({ name: 'storeless', namespace: 'root/test' }).serves(Book, {
+    // @ts-expect-error -- The types say so first; whoever writes JavaScript is told at run time.
     get: (key, _state, context) => context.store(Book).get(key),
     methods: { act: () => 0, say: () => '' },
   });
