@@ -60,7 +60,6 @@ export const ROWS: Readonly<Record<string, string>> = {
 
 const NO_OWN_LIMITS = 'the host has no limits of memory, threads and processor of its own for a provider';
 const NO_RIGHTS = 'there are no rights for namespaces';
-const NO_WQL = 'there are no queries in WQL';
 
 /** Rows that no test carries, and why. Each goes from here with the feature that it belongs to. */
 export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
@@ -71,7 +70,6 @@ export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
   'F-P33': NO_OWN_LIMITS,
   'F-P55': 'a provider runs as the user of the host, without a sandbox',
   'F-H24': 'the host does not look at its own heap: what waits in it is bounded instead',
-  'F-C6': NO_WQL,
   'F-C11': NO_RIGHTS,
   'F-C12': NO_RIGHTS,
   'F-C13': NO_RIGHTS,

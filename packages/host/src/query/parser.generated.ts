@@ -216,15 +216,16 @@ function peg$parse(input, options) {
 
   const peg$r0 = /^[^{}"']/;
   const peg$r1 = /^[^"\\]/;
-  const peg$r2 = /^[^'\\]/;
-  const peg$r3 = /^[+\-]/;
-  const peg$r4 = /^[0-9]/;
-  const peg$r5 = /^[<->]/;
-  const peg$r6 = /^[A-Za-z_]/;
-  const peg$r7 = /^[A-Za-z0-9_]/;
-  const peg$r8 = /^[\-+*\/%]/;
-  const peg$r9 = /^[^\]]/;
-  const peg$r10 = /^[ \t\r\n]/;
+  const peg$r2 = /^[\\"']/;
+  const peg$r3 = /^[^'\\]/;
+  const peg$r4 = /^[+\-]/;
+  const peg$r5 = /^[0-9]/;
+  const peg$r6 = /^[<->]/;
+  const peg$r7 = /^[A-Za-z_]/;
+  const peg$r8 = /^[A-Za-z0-9_]/;
+  const peg$r9 = /^[\-+*\/%]/;
+  const peg$r10 = /^[^\]]/;
+  const peg$r11 = /^[ \t\r\n]/;
 
   const peg$e0 = peg$otherExpectation("a condition (AssocClass, RequiredAssocQualifier, RequiredQualifier, ResultClass, ResultRole or Role)");
   const peg$e1 = peg$literalExpectation("AssocClass", true);
@@ -249,7 +250,7 @@ function peg$parse(input, options) {
   const peg$e20 = peg$literalExpectation("\"", false);
   const peg$e21 = peg$classExpectation(["\"", "\\"], true, false, false);
   const peg$e22 = peg$literalExpectation("\\", false);
-  const peg$e23 = peg$anyExpectation();
+  const peg$e23 = peg$classExpectation(["\\", "\"", "'"], false, false, false);
   const peg$e24 = peg$literalExpectation("'", false);
   const peg$e25 = peg$classExpectation(["'", "\\"], true, false, false);
   const peg$e26 = peg$otherExpectation("a number");
@@ -321,6 +322,7 @@ function peg$parse(input, options) {
   const peg$e92 = peg$literalExpectation("=", false);
   const peg$e93 = peg$classExpectation([" ", "\t", "\r", "\n"], false, false, false);
   const peg$e94 = peg$otherExpectation("the end of the query");
+  const peg$e95 = peg$anyExpectation();
 
   function peg$f0(properties, from, within, where, group) {    return { kind: 'select', properties, from, within, where, group };  }
   function peg$f1() {    return '*';  }
@@ -1703,8 +1705,8 @@ function peg$parse(input, options) {
           if (peg$silentFails === 0) { peg$fail(peg$e22); }
         }
         if (s4 !== peg$FAILED) {
-          if (input.length > peg$currPos) {
-            s5 = input.charAt(peg$currPos);
+          s5 = input.charAt(peg$currPos);
+          if (peg$r2.test(s5)) {
             peg$currPos++;
           } else {
             s5 = peg$FAILED;
@@ -1741,8 +1743,8 @@ function peg$parse(input, options) {
             if (peg$silentFails === 0) { peg$fail(peg$e22); }
           }
           if (s4 !== peg$FAILED) {
-            if (input.length > peg$currPos) {
-              s5 = input.charAt(peg$currPos);
+            s5 = input.charAt(peg$currPos);
+            if (peg$r2.test(s5)) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
@@ -1791,7 +1793,7 @@ function peg$parse(input, options) {
       if (s1 !== peg$FAILED) {
         s2 = [];
         s3 = input.charAt(peg$currPos);
-        if (peg$r2.test(s3)) {
+        if (peg$r3.test(s3)) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
@@ -1807,8 +1809,8 @@ function peg$parse(input, options) {
             if (peg$silentFails === 0) { peg$fail(peg$e22); }
           }
           if (s4 !== peg$FAILED) {
-            if (input.length > peg$currPos) {
-              s5 = input.charAt(peg$currPos);
+            s5 = input.charAt(peg$currPos);
+            if (peg$r2.test(s5)) {
               peg$currPos++;
             } else {
               s5 = peg$FAILED;
@@ -1829,7 +1831,7 @@ function peg$parse(input, options) {
         while (s3 !== peg$FAILED) {
           s2.push(s3);
           s3 = input.charAt(peg$currPos);
-          if (peg$r2.test(s3)) {
+          if (peg$r3.test(s3)) {
             peg$currPos++;
           } else {
             s3 = peg$FAILED;
@@ -1845,8 +1847,8 @@ function peg$parse(input, options) {
               if (peg$silentFails === 0) { peg$fail(peg$e22); }
             }
             if (s4 !== peg$FAILED) {
-              if (input.length > peg$currPos) {
-                s5 = input.charAt(peg$currPos);
+              s5 = input.charAt(peg$currPos);
+              if (peg$r2.test(s5)) {
                 peg$currPos++;
               } else {
                 s5 = peg$FAILED;
@@ -1896,7 +1898,7 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r3.test(s3)) {
+    if (peg$r4.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
@@ -1908,7 +1910,7 @@ function peg$parse(input, options) {
     s4 = peg$currPos;
     s5 = [];
     s6 = input.charAt(peg$currPos);
-    if (peg$r4.test(s6)) {
+    if (peg$r5.test(s6)) {
       peg$currPos++;
     } else {
       s6 = peg$FAILED;
@@ -1918,7 +1920,7 @@ function peg$parse(input, options) {
       while (s6 !== peg$FAILED) {
         s5.push(s6);
         s6 = input.charAt(peg$currPos);
-        if (peg$r4.test(s6)) {
+        if (peg$r5.test(s6)) {
           peg$currPos++;
         } else {
           s6 = peg$FAILED;
@@ -1940,7 +1942,7 @@ function peg$parse(input, options) {
       if (s7 !== peg$FAILED) {
         s8 = [];
         s9 = input.charAt(peg$currPos);
-        if (peg$r4.test(s9)) {
+        if (peg$r5.test(s9)) {
           peg$currPos++;
         } else {
           s9 = peg$FAILED;
@@ -1949,7 +1951,7 @@ function peg$parse(input, options) {
         while (s9 !== peg$FAILED) {
           s8.push(s9);
           s9 = input.charAt(peg$currPos);
-          if (peg$r4.test(s9)) {
+          if (peg$r5.test(s9)) {
             peg$currPos++;
           } else {
             s9 = peg$FAILED;
@@ -1983,7 +1985,7 @@ function peg$parse(input, options) {
       if (s5 !== peg$FAILED) {
         s6 = [];
         s7 = input.charAt(peg$currPos);
-        if (peg$r4.test(s7)) {
+        if (peg$r5.test(s7)) {
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
@@ -1993,7 +1995,7 @@ function peg$parse(input, options) {
           while (s7 !== peg$FAILED) {
             s6.push(s7);
             s7 = input.charAt(peg$currPos);
-            if (peg$r4.test(s7)) {
+            if (peg$r5.test(s7)) {
               peg$currPos++;
             } else {
               s7 = peg$FAILED;
@@ -2026,7 +2028,7 @@ function peg$parse(input, options) {
       }
       if (s6 !== peg$FAILED) {
         s7 = input.charAt(peg$currPos);
-        if (peg$r3.test(s7)) {
+        if (peg$r4.test(s7)) {
           peg$currPos++;
         } else {
           s7 = peg$FAILED;
@@ -2037,7 +2039,7 @@ function peg$parse(input, options) {
         }
         s8 = [];
         s9 = input.charAt(peg$currPos);
-        if (peg$r4.test(s9)) {
+        if (peg$r5.test(s9)) {
           peg$currPos++;
         } else {
           s9 = peg$FAILED;
@@ -2047,7 +2049,7 @@ function peg$parse(input, options) {
           while (s9 !== peg$FAILED) {
             s8.push(s9);
             s9 = input.charAt(peg$currPos);
-            if (peg$r4.test(s9)) {
+            if (peg$r5.test(s9)) {
               peg$currPos++;
             } else {
               s9 = peg$FAILED;
@@ -2152,7 +2154,7 @@ function peg$parse(input, options) {
           }
           if (s1 === peg$FAILED) {
             s1 = input.charAt(peg$currPos);
-            if (peg$r5.test(s1)) {
+            if (peg$r6.test(s1)) {
               peg$currPos++;
             } else {
               s1 = peg$FAILED;
@@ -2250,7 +2252,7 @@ function peg$parse(input, options) {
     s1 = peg$currPos;
     s2 = peg$currPos;
     s3 = input.charAt(peg$currPos);
-    if (peg$r6.test(s3)) {
+    if (peg$r7.test(s3)) {
       peg$currPos++;
     } else {
       s3 = peg$FAILED;
@@ -2332,7 +2334,7 @@ function peg$parse(input, options) {
       s2 = peg$currPos;
       s3 = peg$currPos;
       s4 = input.charAt(peg$currPos);
-      if (peg$r6.test(s4)) {
+      if (peg$r7.test(s4)) {
         peg$currPos++;
       } else {
         s4 = peg$FAILED;
@@ -2376,7 +2378,7 @@ function peg$parse(input, options) {
     let s0;
 
     s0 = input.charAt(peg$currPos);
-    if (peg$r7.test(s0)) {
+    if (peg$r8.test(s0)) {
       peg$currPos++;
     } else {
       s0 = peg$FAILED;
@@ -2505,7 +2507,7 @@ function peg$parse(input, options) {
     peg$silentFails++;
     s0 = peg$currPos;
     s1 = input.charAt(peg$currPos);
-    if (peg$r8.test(s1)) {
+    if (peg$r9.test(s1)) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
@@ -2543,7 +2545,7 @@ function peg$parse(input, options) {
     if (s1 !== peg$FAILED) {
       s2 = [];
       s3 = input.charAt(peg$currPos);
-      if (peg$r9.test(s3)) {
+      if (peg$r10.test(s3)) {
         peg$currPos++;
       } else {
         s3 = peg$FAILED;
@@ -2552,7 +2554,7 @@ function peg$parse(input, options) {
       while (s3 !== peg$FAILED) {
         s2.push(s3);
         s3 = input.charAt(peg$currPos);
-        if (peg$r9.test(s3)) {
+        if (peg$r10.test(s3)) {
           peg$currPos++;
         } else {
           s3 = peg$FAILED;
@@ -3558,7 +3560,7 @@ function peg$parse(input, options) {
 
     s0 = [];
     s1 = input.charAt(peg$currPos);
-    if (peg$r10.test(s1)) {
+    if (peg$r11.test(s1)) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
@@ -3567,7 +3569,7 @@ function peg$parse(input, options) {
     while (s1 !== peg$FAILED) {
       s0.push(s1);
       s1 = input.charAt(peg$currPos);
-      if (peg$r10.test(s1)) {
+      if (peg$r11.test(s1)) {
         peg$currPos++;
       } else {
         s1 = peg$FAILED;
@@ -3589,7 +3591,7 @@ function peg$parse(input, options) {
       peg$currPos++;
     } else {
       s1 = peg$FAILED;
-      if (peg$silentFails === 0) { peg$fail(peg$e23); }
+      if (peg$silentFails === 0) { peg$fail(peg$e95); }
     }
     peg$silentFails--;
     if (s1 === peg$FAILED) {

@@ -38,7 +38,7 @@ test.each([
   ['backslashes', '\\'],
   ['dots', 'a.'],
   ['names', 'a '],
-])('a query that is as long as it may be and full of %s is refused, and nothing overflows', (_, piece) => {
+])('F-C6 a query that is as long as it may be and full of %s is refused, and nothing overflows', (_, piece) => {
   const room = queryLength - start.length;
   const error = queryErrorOf(() => parseQuery(`${start}${piece.repeat(Math.floor(room / piece.length))}`));
   expect(error.code).toBe('INVALID_QUERY');
