@@ -1,4 +1,4 @@
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { clientOf } from '@provost/client';
@@ -50,4 +50,18 @@ test('the commands in README.md do what they say, and so does the application be
   expect(application).toMatchObject({ code: 0, err: '' });
   expect(application?.out.split('\n')[0]).toMatch(/ \d\d:\d\d:\d\d$/);
   await noneLeftWith('TMPDIR', written.folder);
+});
+
+test('a provider outside the clone finds the SDK as README.md says', async () => {
+  const commands = block('Write a provider', 'sh').replaceAll('~/provost', ROOT);
+  await using elsewhere = await packageOf({});
+  const { folder } = elsewhere;
+  await rm(join(folder, 'node_modules'), { recursive: true });
+  const environment = { npm_config_offline: 'true', npm_config_audit: 'false', npm_config_fund: 'false', npm_config_cache: join(folder, 'cache') };
+  expect(await run('sh', ['-ec', commands], environment, folder)).toMatchObject({ code: 0 });
+  const entry = join(folder, 'my-clock', 'clock.js');
+  await writeFile(entry, block('Write a provider', 'js'));
+  await using host = await startHost();
+  await host.register(entry);
+  expect(await clientOf(host.door).get('root/app:Clock.zone="UTC"')).toMatchObject({ zone: 'UTC' });
 });
