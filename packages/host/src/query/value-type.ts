@@ -17,7 +17,7 @@ export type ValueType =
   /** No path leads there: every condition on it is false. */
   | 'nowhere';
 
-const BY_FORMAT: Readonly<Record<NonNullable<SchemaNode['format']>, ValueType>> = { 'date-time': 'date', int64: 'int64', bytes: 'bytes' };
+const BY_FORMAT: Readonly<Record<NonNullable<SchemaNode['format']>, ValueType>> = { 'date-time': 'date', int64: 'int64', bytes: 'bytes', reference: 'text' };
 const BY_TYPE: Readonly<Record<string, ValueType>> = { string: 'text', integer: 'number', number: 'number', boolean: 'boolean', object: 'object', array: 'list' };
 
 /** The type that all values of a schema have, NULL aside; undefined where they may have several. */
