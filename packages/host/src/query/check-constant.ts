@@ -4,6 +4,7 @@ import { momentOf } from './date-text.js';
 import { numberOf } from './literals.js';
 import type { Comparator, Constant, PropertyPath } from './query.js';
 import { invalidQuery } from './query-fault.js';
+import { referenceOf } from './reference.js';
 import { inWordsOf } from './value-type.js';
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
@@ -24,6 +25,9 @@ export function boundConstant(text: string, property: PropertyPath, operator: Co
     case 'bytes':
       if (hasOrder) return refuse('only =, != and <> go with them');
       return constant.kind === 'text' ? constant : refuse(`${shown(constant)} are none`, 'Write them as base64, in quotes.');
+    case 'reference':
+      if (hasOrder) return refuse('only =, != and <> go with it');
+      return constant.kind === 'text' && referenceOf(constant.value) !== undefined ? constant : refuse(`${shown(constant)} is none`, `Write it as in ${property.names.join('.')} = 'root/app:Note.id="7"'.`);
     default: return constant;
   }
 }

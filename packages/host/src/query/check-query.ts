@@ -76,7 +76,7 @@ class Binder {
     if (type === 'list') throw this.#senseless(property, 'WQL asks nothing of lists', property.names.at(-1) === '__DERIVATION' ? 'Ask with ISA.' : 'Select it and look into it yourself.');
     if (type === 'object') throw this.#senseless(property, 'only its properties can be compared', `Name one of them: ${property.names.join('.')}.name.`);
     if (condition.kind === 'comparison') return { ...condition, property, constant: boundConstant(this.#text, property, condition.operator, condition.constant) };
-    if (type !== undefined && type !== 'text') throw this.#senseless(property, 'LIKE asks of texts', 'Compare it by =, <, <=, > or >=.');
+    if (type !== undefined && type !== 'text' && type !== 'reference') throw this.#senseless(property, 'LIKE asks of texts', 'Compare it by =, <, <=, > or >=.');
     return { ...condition, property };
   }
 

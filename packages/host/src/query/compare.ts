@@ -2,6 +2,7 @@
 import { compareTexts, isSameText } from './fold-text.js';
 import { canonicalText, compareMoments, isCanonical, momentOf } from './date-text.js';
 import type { Comparator, Constant } from './query.js';
+import { refersTo } from './reference.js';
 import type { ValueType } from './value-type.js';
 
 /** Whether a value, which is never NULL, passes. */
@@ -24,6 +25,7 @@ export function compileComparison(type: ValueType | undefined, operator: Compara
 
 function equality(type: ValueType | undefined, constant: Constant): ValueTest {
   if (constant.kind === 'text' && (type === 'text' || type === undefined)) return equalsText(constant.value, type);
+  if (type === 'reference' && constant.kind === 'text') return refersTo(constant.value);
   if (type === 'bytes' && constant.kind === 'text') return (value) => value === constant.value;
   if (constant.kind === 'boolean') return (value) => value === constant.value;
   const order = orderOf(type, constant);

@@ -1,6 +1,6 @@
 /** From the syntax of a WHERE to its tree: the property to the left, NULL as a test of its own, and everything that WQL forbids refused by its reason. */
 import { isClassName, type ProviderError } from '@provost/protocol';
-import { LikeFault, compileLike } from './like.js';
+import { LikeFault, stepsOf } from './like-pattern.js';
 import { numberOf, placeInText, textOf } from './literals.js';
 import { tooDeep } from './outline.js';
 import type { Comparator, Condition, Constant, Expression, PropertyPath } from './query.js';
@@ -73,7 +73,7 @@ class WhereShaper {
       throw this.#invalid(right.at, `A pattern has at most ${QUERY_LIMITS.patternLength} characters (patternLength), and this has ${pattern.length}.`, undefined, { limit: 'patternLength', allowed: QUERY_LIMITS.patternLength });
     }
     try {
-      compileLike(pattern);
+      stepsOf(pattern);
     } catch (fault) {
       if (!(fault instanceof LikeFault)) throw fault;
       throw this.#invalid(placeInText(right, fault.index), fault.sentence, 'Write a [ that is meant as [[].');

@@ -11,13 +11,15 @@ export type ValueType =
   | 'date'
   /** Base64 on the wire. */
   | 'bytes'
+  /** The path of another object. */
+  | 'reference'
   /** An embedded object. */
   | 'object'
   | 'list'
   /** No path leads there: every condition on it is false. */
   | 'nowhere';
 
-const BY_FORMAT: Readonly<Record<NonNullable<SchemaNode['format']>, ValueType>> = { 'date-time': 'date', int64: 'int64', bytes: 'bytes', reference: 'text' };
+const BY_FORMAT: Readonly<Record<NonNullable<SchemaNode['format']>, ValueType>> = { 'date-time': 'date', int64: 'int64', bytes: 'bytes', reference: 'reference' };
 const BY_TYPE: Readonly<Record<string, ValueType>> = { string: 'text', integer: 'number', number: 'number', boolean: 'boolean', object: 'object', array: 'list' };
 
 /** The type that all values of a schema have, NULL aside; undefined where they may have several. */
@@ -32,7 +34,7 @@ export function valueTypeOf(node: SchemaNode): ValueType | undefined {
 /** A type in the words of an error. */
 export function inWordsOf(type: ValueType | undefined): string {
   const words: Readonly<Record<ValueType, string>> = {
-    text: 'a text', boolean: 'TRUE or FALSE', number: 'a number', int64: 'a 64-bit whole number', date: 'a date', bytes: 'bytes', object: 'an object', list: 'a list', nowhere: 'nothing',
+    text: 'a text', boolean: 'TRUE or FALSE', number: 'a number', int64: 'a 64-bit whole number', date: 'a date', bytes: 'bytes', reference: 'the path of an object', object: 'an object', list: 'a list', nowhere: 'nothing',
   };
   return type === undefined ? 'of several types' : words[type];
 }

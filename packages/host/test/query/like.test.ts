@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { automatonOf } from '#src/query/like-automaton.js';
+import { stepsOf } from '#src/query/like-pattern.js';
 import { compileLike } from '#src/query/like.js';
 
 /** The plainest way to say what a pattern means, by every way to divide the text; only for short ones. */
@@ -35,8 +37,20 @@ describe('LIKE', () => {
     expect(compileLike(pattern)(text)).toBe(fits);
   });
 
-  test('F-C7 a pattern that would cost a backtracking matcher for ever costs text times pattern: this one ends', () => {
-    const fits = compileLike(`${'%a'.repeat(2_000)}%b`);
-    expect(fits('a'.repeat(50_000))).toBe(false);
+  test('the automaton for long texts takes what the walk for short ones takes, also where its places fill several words', () => {
+    const long = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom('a', '_') }, step), { maxLength: 80 });
+    const texts = fc.array(fc.oneof({ weight: 9, arbitrary: fc.constant('a') }, fc.constantFrom('A', 'b', 'c', 'd', '😀', '\ud800')), { maxLength: 100 });
+    fc.assert(fc.property(fc.oneof(long, fc.array(step, { maxLength: 7 })), fc.oneof(texts, letters), (pattern, text) => automatonOf(stepsOf(pattern.join('')))(text.join('')) === compileLike(pattern.join(''))(text.join(''))), { numRuns: 5_000 });
+  });
+
+  test.each([
+    ['many %', `${'%a'.repeat(2_000)}%b`],
+    ['one long piece after %', `%${'a'.repeat(4_000)}b%`],
+    ['one long piece of sets', `%${'[^b]'.repeat(1_000)}b`],
+    ['nothing but single characters', `%${'_'.repeat(4_000)}b`],
+  ])('F-C7 a long text that almost fits a pattern of %s costs no more than text times pattern: this one ends', (_, pattern) => {
+    const fits = compileLike(pattern);
+    expect(fits('a'.repeat(1_000_000))).toBe(false);
+    expect(fits(`${'a'.repeat(1_000_000)}B`)).toBe(true);
   });
 });
