@@ -45,7 +45,7 @@ test('F-H20 a write that the file system does not take fails with the path and a
   const sentence = `The repository ${file} could not be written: Input/output error.`;
   expect(told).toEqual({
     code: 1039, name: 'STORE_FAILED', path: file, systemCode: 'EIO', message: sentence,
-    remedy: 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it reads, and writes no more.',
+    remedy: 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it writes no more.',
   });
   expect(count).toBeGreaterThan(5);
   expect([length, afterwards]).toEqual(['20000', `STORE_FAILED: ${sentence}`]);
@@ -67,8 +67,8 @@ test.each([
   [Object.assign(new Error('No space left on device'), { code: 28 }), 'ENOSPC', false, 'Free space on that file system; the next write is tried anew.'],
   [Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }), 'EACCES', false, 'Give the user that runs the host the right to read and write there.'],
   [Object.assign(new Error('Read-only file system'), { code: 30 }), 'EROFS', false, 'Mount that file system for writing, or choose another directory: --state DIR.'],
-  [Object.assign(new Error('Input/output error'), { code: 5 }), 'EIO', true, 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it reads, and writes no more.'],
-  [new Error('MDB_PANIC: Update of meta page failed or environment had fatal error'), undefined, true, 'See what is wrong with it: provost doctor.'],
+  [Object.assign(new Error('Input/output error'), { code: 5 }), 'EIO', true, 'Check the disk and the limits on it (quota, ulimit -f), then start the host again: until then it writes no more.'],
+  [new Error('MDB_PANIC: Update of meta page failed or environment had fatal error'), 'MDB_PANIC', true, 'Check the disk, then start the host again: it is opened anew as it was before that write.'],
 ] as const)('F-H22 %s is named, and known to last or not', (cause, systemCode, lasts, remedy) => {
   const error = storeFault('/r', 'written', cause, repositoryWords);
   expect(error.message).toBe(`STORE_FAILED: The repository /r could not be written: ${cause.message}.`);

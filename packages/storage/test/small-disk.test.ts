@@ -37,7 +37,7 @@ const filling = (mounted: string): string => `
   if (store !== undefined) { table = store.table('objects'); tell({ count: table.count() }); await store.close(); }
 `;
 
-test(mayMount ? 'F-H20 F-H21 on a file system of 4 MiB that fills up, a transaction is refused whole, reading goes on, and writing too once there is room' : 'F-H20 not shown here, since nothing can be mounted', () => {
+test(mayMount ? 'F-H20 on a file system of 4 MiB that fills up, a transaction is refused whole, reading goes on, and writing too once there is room' : 'F-H20 not shown here, since nothing can be mounted', () => {
   if (!mayMount) return;
   const mounted = newDirectory();
   const script = `mount -t tmpfs -o size=4m none ${mounted} && exec "$0" "$@"`;
@@ -97,7 +97,7 @@ test(mayTrace ? 'F-H22 a sync that fails with EIO is not asked again and called 
   expect(lines).toEqual([
     {
       code: 1039, name: 'STORE_FAILED', path: `${directory}/store.mdb`, systemCode: 'EIO', count: expect.any(Number), message,
-      remedy: 'Check the disk and the limits on it (quota, ulimit -f), then unload the provider: until then it reads, and writes no more.',
+      remedy: 'Check the disk and the limits on it (quota, ulimit -f), then unload the provider: until then it writes no more.',
     },
     { readable: true },
     { name: 'STORE_FAILED', message },

@@ -25,7 +25,7 @@ export const HOST_ROWS: Rows = {
   'F-H18': { fault: 'killed when the socket was removed', happens: killedWhileUnloading },
   'F-H19': { fault: 'killed in the middle of a commit', happens: 'The repository is as before or as after; what was acknowledged is there.' },
   'F-H20': { fault: 'no room on the disk', happens: '`STORE_FAILED` with path and remedy; nothing half is kept, reading, unloading and ending go on, and it may be tried again.' },
-  'F-H21': { fault: 'a write that is shorter than asked, without an error', happens: 'The rest is written, or the write fails as on a full disk.' },
+  'F-H21': { fault: 'a write that is shorter than asked, without an error', happens: '`STORE_FAILED`: the commit finds it, nothing of the transaction is kept, and nothing more is written until the file is opened anew.' },
   'F-H22': { fault: 'EIO when it is synced', happens: '`STORE_FAILED` that names it, known to last: nothing is called durable that is not.' },
   'F-H23': { fault: 'no descriptors are left (EMFILE)', happens: 'New connections are closed, those that are there are served, a process that cannot be started is an error that says so; with room again all works.' },
   'F-H24': { fault: 'the host\'s own heap nears its limit', happens: 'Whatever waits in the host is bounded for each client and provider; the host does not count its heap.' },

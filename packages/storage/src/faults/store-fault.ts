@@ -18,16 +18,21 @@ function remedyOf(code: string | undefined, attempt: Attempt, wording: Wording):
     case 'EACCES':
     case 'EPERM': return `Give the user that runs ${user} the right to read and write there.`;
     case 'EROFS': return 'Mount that file system for writing, or choose another directory: --state DIR.';
-    case 'EIO': return `Check the disk and the limits on it (quota, ulimit -f), ${anew}: until then it reads, and writes no more.`;
+    case 'EIO': return `Check the disk and the limits on it (quota, ulimit -f), ${anew}: until then it writes no more.`;
+    case 'MDB_PANIC': return `Check the disk, ${anew}: it is opened anew as it was before that write.`;
     default: return wording.what === 'repository' ? 'See what is wrong with it: provost doctor.' : `See what is wrong with it: ${wording.verb} verify.`;
   }
 }
 
-/** The system's name for what went wrong. LMDB throws numbers (`code: 28`) and texts (`No space left on device`), Node names. */
+/** LMDB's number for it: the page that says what is in force could not be written, and nothing is read or written any more. */
+const MDB_PANIC = -30795;
+
+/** The system's name, or LMDB's, for what went wrong. LMDB throws numbers (`code: 28`) and texts (`No space left on device`), Node names. */
 function systemCodeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === 'string') return code;
   const text = error instanceof Error ? error.message : String(error);
+  if (code === MDB_PANIC || /MDB_PANIC/.test(text)) return 'MDB_PANIC';
   if (code === 28 || /no space left/i.test(text)) return 'ENOSPC';
   if (code === 27 || /file too large/i.test(text)) return 'EFBIG';
   if (code === 122 || /quota exceeded/i.test(text)) return 'EDQUOT';
@@ -45,7 +50,7 @@ export function isFull(error: unknown): boolean {
 /** Whether what was written before may be lost as well, so that nothing may be promised until the file was opened anew. */
 export function isLastingFault(error: unknown): boolean {
   const text = error instanceof Error ? error.message : String(error);
-  return systemCodeOf(error) === 'EIO' || /MDB_PANIC|fatal error|MDB_CORRUPTED/i.test(text);
+  return ['EIO', 'MDB_PANIC'].includes(systemCodeOf(error) ?? '') || /fatal error|MDB_CORRUPTED/i.test(text);
 }
 
 /** Less than this is full: the next transaction may need it. */
