@@ -26,6 +26,8 @@ class Binder {
   readonly #text: string;
   readonly #class: QueriedClass;
   readonly #embedded: EmbeddedClasses;
+  /** Of each schema that was looked into, its properties by their folded names: a query may name a thousand of two thousand. */
+  readonly #named = new Map<SchemaNode, ReadonlyMap<string, string>>();
 
   constructor(text: string, definition: QueriedClass, embedded: EmbeddedClasses) {
     this.#text = text;
@@ -44,7 +46,7 @@ class Binder {
     const [first = '', ...others] = path.names;
     if (first === THIS) return path;
     if (isSystemProperty(first)) return typed([first, ...others], path.at, others.length > 0 ? 'nowhere' : typeOfSystem(first));
-    const found = ownProperty(this.#class.schema, first);
+    const found = this.#ownProperty(this.#class.schema, first);
     if (found === undefined) {
       const names = [...Object.keys(this.#class.schema.properties ?? {}), ...(first.startsWith('__') ? systemPropertyNames : [])];
       const near = didYouMean(first, names);
@@ -58,7 +60,7 @@ class Binder {
     if (isSystemProperty(next)) return typed([...bound, next, ...others], at, others.length > 0 ? 'nowhere' : typeOfSystem(next));
     const inner = objectOf(node);
     if (inner === undefined) return typed([...bound, next, ...others], at, valueTypeOf(node) === undefined ? undefined : 'nowhere');
-    const found = ownProperty(inner, next);
+    const found = this.#ownProperty(inner, next);
     if (found !== undefined) return this.#within([...bound, found.name], found.node, others, at);
     const more = inner.additionalProperties;
     if (more === false) return typed([...bound, next, ...others], at, 'nowhere');
@@ -80,6 +82,15 @@ class Binder {
     return { ...condition, property };
   }
 
+  /** A property by its name in whatever case. */
+  #ownProperty(node: SchemaNode, name: string): { readonly name: string; readonly node: SchemaNode } | undefined {
+    const properties = node.properties ?? {};
+    let named = this.#named.get(node);
+    if (named === undefined) this.#named.set(node, (named = new Map(Object.keys(properties).map((own) => [foldName(own), own]))));
+    const found = Object.hasOwn(properties, name) ? name : named.get(foldName(name));
+    return found === undefined ? undefined : { name: found, node: properties[found] as SchemaNode };
+  }
+
   #senseless(property: PropertyPath, because: string, remedy: string): Error {
     return invalidQuery(this.#text, property.at, `${property.names.join('.')} is ${inWordsOf(property.type)}, and ${because}.`, { remedy });
   }
@@ -91,14 +102,6 @@ function typed(names: readonly string[], at: number, type: ValueType | undefined
 
 function typeOfSystem(name: string): ValueType {
   return name === '__DERIVATION' ? 'list' : 'text';
-}
-
-/** A property by its name in whatever case. */
-function ownProperty(node: SchemaNode, name: string): { readonly name: string; readonly node: SchemaNode } | undefined {
-  const properties = node.properties ?? {};
-  if (Object.hasOwn(properties, name)) return { name, node: properties[name] as SchemaNode };
-  const found = Object.keys(properties).find((one) => foldName(one) === foldName(name));
-  return found === undefined ? undefined : { name: found, node: properties[found] as SchemaNode };
 }
 
 /** The schema of the objects that a property holds, where it holds none but those of one schema, or NULL. */
