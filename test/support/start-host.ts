@@ -59,7 +59,7 @@ export async function startHost(settings: Record<string, string> = {}, options: 
     },
     events,
     [Symbol.asyncDispose]: async () => {
-      const pids = (await events()).flatMap(({ type, pid }) => (type !== 'host-started' && typeof pid === 'number' ? [pid] : []));
+      const pids = (await events()).flatMap(({ type, pid }) => (!type.startsWith('host-') && typeof pid === 'number' ? [pid] : []));
       await host.stop();
       await Promise.all(pids.map((pid) => expectGone(pid)));
       await rm(state, { recursive: true, force: true });

@@ -1,17 +1,15 @@
 /** Puts a host together, in the order in which its parts need each other. How it is taken apart is `stop-host.ts`'s affair. */
-import type { Caller, Door, ObjectPath } from '@provost/protocol';
+import type { Caller, Door } from '@provost/protocol';
 import { socketPathOf } from '@provost/protocol/node';
 import type { Activation } from './activation/activation.js';
 import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
 import { Loader, type LoaderTools } from './activation/loader.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
+import { objectsOf } from './assemble-objects.js';
 import { recoveryOf } from './assemble-recovery.js';
 import { standbysOf } from './assemble-standbys.js';
 import { heartbeatsOf, supervisionOf } from './assemble-supervision.js';
-import { cacheControlClasses } from './cache/cache-controls.js';
-import { ClearAfterEdits } from './cache/clear-after-edits.js';
-import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
 import { ProviderClearAfter } from './cache/provider-clear-after.js';
 import type { Clock } from './clock.js';
 import { HostLog } from './host-log.js';
@@ -21,11 +19,6 @@ import { Limits } from './limits.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { AskedFrom } from './operations/call-chain.js';
-import { ClassDirectory } from './operations/class-directory.js';
-import { ClassGuards } from './operations/class-guards.js';
-import { InFlight } from './operations/in-flight.js';
-import { NamedObjects, type ServedClass } from './operations/named-objects.js';
-import { Objects } from './operations/objects.js';
 import { currentBootId } from './process/identity.js';
 import type { ProviderProcess } from './process/provider-process.js';
 import type { EarlierHost } from './recovery/earlier-host.js';
@@ -126,7 +119,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const parts: HostParts = {
     ...kept,
     ...running,
-    ...answer(kept, running, clock),
+    ...objectsOf({ ...kept, ...running, clock }),
     clock,
     embedded: options.embedded,
     startedAt: clock.date(),
@@ -219,31 +212,6 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
   });
   return { hellos, keeper, standbys, describe, activations, earlier };
-}
-
-/** What answers for objects: those of providers and the host's own. */
-function answer(kept: Kept, { activations }: Running, clock: Clock): Pick<HostParts, 'classes' | 'clearAfterEdits' | 'inFlight' | 'objects'> {
-  const { settings, limits, registrations, repository, journal, clearAfterOfProviders, epoch } = kept;
-  for (const kind of CACHE_KINDS) {
-    settings.onChange(CACHE_CONTROLS[kind].setting, (beforeMs) => activations.clearAfterChanged((registration) => limits.isChangedBy(kind, beforeMs, registration)));
-  }
-  const clearAfterEdits = new ClearAfterEdits({
-    repository, settings, journal, ofProviders: clearAfterOfProviders,
-    heldBy: (registration) => limits.clearAfterOf(registration).clearAfterMs,
-    changed: (provider) => activations.clearAfterChanged(({ name }) => name === provider),
-  });
-  const classes = new ClassDirectory(registrations, cacheControlClasses(settings, clearAfterEdits));
-  const guards = new ClassGuards();
-  const classOf = (path: ObjectPath): ServedClass => {
-    const found = classes.classOf(path);
-    const { namespace, definition } = found;
-    const of = { namespace, definition, guard: guards.of(namespace, definition) };
-    return 'registration' in found ? { ...of, slot: activations.slot(found.registration) } : { ...of, own: found };
-  };
-  const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
-  const named = new NamedObjects({ classOf, revision: () => registrations.revision });
-  const objects = new Objects({ clock, inFlight, named, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') });
-  return { classes, clearAfterEdits, inFlight, objects };
 }
 
 function serve(options: AssembleOptions, { settings, epoch, state, journal, log }: Kept, { hellos, keeper }: Running): SocketServer {

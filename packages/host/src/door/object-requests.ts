@@ -1,7 +1,7 @@
 /** Requests about objects and what can be asked for. */
-import { Classes, Create, Delete, Get, Invoke, List, Modify, Namespaces, SchemaOf, parsePath } from '@provost/protocol';
+import { Classes, Create, DefineClass, Delete, Get, Invoke, List, Modify, Namespaces, RemoveClass, SchemaOf, parsePath } from '@provost/protocol';
 import type { HostParts } from '../host-parts.js';
-import { HOST_AS_PROVIDER } from '../operations/class-directory.js';
+import { HOST_AS_PROVIDER, isRegistered } from '../classes/known-class.js';
 import type { RequestTable } from './host-door.js';
 
 export function answerObjectRequests(table: RequestTable, { objects, classes }: HostParts): void {
@@ -12,13 +12,21 @@ export function answerObjectRequests(table: RequestTable, { objects, classes }: 
     .on(Modify, ({ path, patch }, request) => objects.modify(path, patch, request))
     .on(Delete, ({ path }, request) => objects.delete(path, request))
     .on(Invoke, (params, request) => objects.invoke(params.path, params.method, params.arguments, request))
-    .on(Namespaces, () => ({ namespaces: classes.namespaces() }))
+    .on(Namespaces, () => ({ namespaces: classes.namespaces.list() }))
     .on(Classes, ({ namespace }) => ({ classes: classes.list(namespace) }))
     .on(SchemaOf, (params) => {
       const found = classes.classOf(parsePath(params.class));
       const { namespace, definition } = found;
-      if (!('registration' in found)) return { namespace, definition, provider: HOST_AS_PROVIDER };
+      if (!isRegistered(found)) return { namespace, definition, provider: HOST_AS_PROVIDER };
       const { name, description: { operationIds } } = found.registration;
       return { namespace, definition, provider: name, ...(operationIds === true ? { operationIds } : {}) };
+    })
+    .on(DefineClass, (params) => {
+      const { namespace, definition } = classes.define(params.namespace, params.definition);
+      return { namespace, definition };
+    })
+    .on(RemoveClass, (params) => {
+      classes.remove(parsePath(params.class));
+      return {};
     });
 }

@@ -1,4 +1,4 @@
-/** A class that the host serves itself, without a provider: what it shows of its own state as objects, and lets be changed. How it is asked is the operations' affair. */
+/** A class that the host serves itself, without asking a provider: what it shows of its own state as objects, or keeps for others, and lets be changed. How it is asked is the operations' affair. */
 import type { Caller, ClassDefinition, ClassOperation, JsonObject } from '@provost/protocol';
 
 type Awaitable<T> = T | Promise<T>;
@@ -6,10 +6,14 @@ type Awaitable<T> = T | Promise<T>;
 /** What the host does for a class. An operation without a function is not supported. */
 export interface HostClassFunctions {
   /** The instance of that key; undefined when there is none. */
-  readonly get: (key: JsonObject) => Awaitable<JsonObject | undefined>;
-  readonly list: () => Iterable<JsonObject> | AsyncIterable<JsonObject>;
+  readonly get?: (key: JsonObject) => Awaitable<JsonObject | undefined>;
+  readonly list?: () => Iterable<JsonObject> | AsyncIterable<JsonObject>;
+  /** The instance as it was made. Rejects with ALREADY_EXISTS. */
+  readonly create?: (instance: JsonObject, by: Caller) => Awaitable<JsonObject>;
   /** The instance as it is then; undefined when there is none of that key. The patch fits the class's schema, and what a value means is checked here. */
   readonly modify?: (key: JsonObject, patch: JsonObject, by: Caller) => Awaitable<JsonObject | undefined>;
+  /** Whether there was one. */
+  readonly delete?: (key: JsonObject, by: Caller) => Awaitable<boolean>;
 }
 
 export interface HostClass extends HostClassFunctions {
@@ -20,8 +24,10 @@ export interface HostClass extends HostClassFunctions {
 /** What is said of a class; the operations are those that there is a function for. */
 export type HostClassFacts = Omit<ClassDefinition, 'methods' | 'operations'> & { readonly namespace: string };
 
+const OPERATIONS: readonly ClassOperation[] = ['get', 'list', 'create', 'modify', 'delete'];
+
 /** Puts a class together. */
 export function hostClass({ namespace, ...facts }: HostClassFacts, functions: HostClassFunctions): HostClass {
-  const operations = Object.keys(functions) as ClassOperation[];
+  const operations = OPERATIONS.filter((name) => functions[name] !== undefined);
   return { namespace, definition: { ...facts, methods: {}, operations }, ...functions };
 }

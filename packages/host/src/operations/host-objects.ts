@@ -1,22 +1,41 @@
-/** What get, list and modify mean for classes that the host serves itself: no provider is asked, so there is nothing to lease, to wait for or to cancel. */
+/** What the five operations mean for classes that the host serves itself: no provider is asked, so there is nothing to lease, to wait for or to cancel. */
 import assert from 'node:assert';
 import { ProviderError, pathOf, type Caller, type JsonObject, type ListQuery } from '@provost/protocol';
 import type { InstanceOfHost, ServedByHost } from './named-objects.js';
 
+const OFFERED = 'a class has a function for each operation that it offers';
 /** Rows that travel together. */
 const ROWS_AT_ONCE = 256;
 
 /** Rejects with NOT_FOUND. */
 export async function getOwn(of: InstanceOfHost): Promise<{ path: string; instance: JsonObject }> {
-  const instance = there(of, await of.own.get(of.key));
+  const { get } = of.own;
+  assert(get !== undefined, OFFERED);
+  const instance = there(of, await get(of.key));
   return { path: pathOf(of.namespace, of.definition, instance), instance };
 }
 
 /** Rejects with NOT_FOUND, or as the class does where a value means nothing to it. */
 export async function modifyOwn(of: InstanceOfHost, patch: JsonObject, by: Caller): Promise<{ instance: JsonObject }> {
   const { modify } = of.own;
-  assert(modify !== undefined, 'a class has a function for each operation that it offers');
+  assert(modify !== undefined, OFFERED);
   return { instance: there(of, await modify(of.key, patch, by)) };
+}
+
+/** Rejects with ALREADY_EXISTS. */
+export async function createOwn(of: ServedByHost, properties: JsonObject, by: Caller): Promise<{ path: string; instance: JsonObject }> {
+  const { create } = of.own;
+  assert(create !== undefined, OFFERED);
+  const instance = await create(properties, by);
+  return { path: pathOf(of.namespace, of.definition, instance), instance };
+}
+
+/** Rejects with NOT_FOUND. */
+export async function deleteOwn(of: InstanceOfHost, by: Caller): Promise<Record<string, never>> {
+  const { delete: remove } = of.own;
+  assert(remove !== undefined, OFFERED);
+  there(of, (await remove(of.key, by)) ? {} : undefined);
+  return {};
 }
 
 /** Batches of rows, with the columns and no more than the limit that were asked for. Throws NO_SUCH_PROPERTY. */
@@ -25,6 +44,7 @@ export async function* listOwn(of: ServedByHost, { columns, limit = Infinity }: 
   if (limit === 0) return;
   let batch: JsonObject[] = [];
   let count = 0;
+  assert(of.own.list !== undefined, OFFERED);
   for await (const row of of.own.list()) {
     batch.push(columns === undefined ? row : picked(row, columns));
     if ((count += 1) >= limit) break;

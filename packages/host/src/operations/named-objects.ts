@@ -28,11 +28,11 @@ export interface ServedByHost extends Served {
 /** A class that was asked for, and who serves it. */
 export type ServedClass = ServedByProvider | ServedByHost;
 
-/** What a path names: the class itself where there is no key. */
-export type Named = ServedClass & { readonly key: JsonObject | undefined };
+/** What a path names: the class itself where there is no key. `derived`: the classes that derive from it. */
+export type Named = ServedClass & { readonly key: JsonObject | undefined; readonly derived: readonly ServedClass[] };
 
 /** An instance. */
-export type NamedInstance = ServedClass & { readonly key: JsonObject };
+export type NamedInstance = Named & { readonly key: JsonObject };
 
 /** An instance of the host's own. */
 export type InstanceOfHost = ServedByHost & { readonly key: JsonObject };
@@ -40,8 +40,9 @@ export type InstanceOfHost = ServedByHost & { readonly key: JsonObject };
 export interface NamedObjectsTools {
   /** Throws INVALID_CLASS or INVALID_NAMESPACE. */
   readonly classOf: (path: ObjectPath) => ServedClass;
-  /** Another number after each change of what is registered. */
-  readonly revision: () => number;
+  readonly derivedFrom: (of: ServedClass) => readonly ServedClass[];
+  /** Another text after each change of what classes there are. */
+  readonly revision: () => string;
 }
 
 /** How many paths are kept, and how long one may be: together less than a megabyte. */
@@ -51,7 +52,7 @@ const LONGEST_KEPT_PATH = 256;
 export class NamedObjects {
   readonly #tools: NamedObjectsTools;
   readonly #kept = new Map<string, Named>();
-  #revision = -1;
+  #revision = '';
 
   constructor(tools: NamedObjectsTools) {
     this.#tools = tools;
@@ -75,7 +76,7 @@ export class NamedObjects {
   }
 
   /** As {@link find}, where a class is wanted: a path with a key is INVALID_PARAMETER. */
-  servedClass(text: string): ServedClass {
+  servedClass(text: string): Named {
     const named = this.#known(text);
     if (named !== undefined && named.key === undefined) return named;
     const { key, namespace, class: name } = parsePath(text);
@@ -93,9 +94,10 @@ export class NamedObjects {
   #read(text: string): Named {
     const path = parsePath(text);
     const of = this.#tools.classOf(path);
-    if (path.key === undefined) return { ...of, key: undefined };
+    const derived = this.#tools.derivedFrom(of);
+    if (path.key === undefined) return { ...of, derived, key: undefined };
     const key = keyOf(path, of.definition);
     of.guard.checkKey(key);
-    return { ...of, key };
+    return { ...of, derived, key };
   }
 }

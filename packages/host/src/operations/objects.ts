@@ -10,7 +10,8 @@ import type { Registration } from '../registration/registration.js';
 import type { AskedFrom } from './call-chain.js';
 import type { InFlight } from './in-flight.js';
 import type { NamedObjects, ServedClass } from './named-objects.js';
-import { getOwn, listOwn, modifyOwn } from './host-objects.js';
+import { getFromFamily, listFamily, listable } from './family.js';
+import { createOwn, deleteOwn, getOwn, listOwn, modifyOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
 import type { Operation } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
@@ -51,20 +52,16 @@ export class Objects {
   }
 
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
-    const of = this.#named.instance(path);
-    of.guard.checkOperation('get');
-    if (of.own !== undefined) return getOwn(of);
-    return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
-      const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key: of.key }, operation);
-      if (isUnchecked(instance, lease)) of.guard.checkAsked(of.key, instance, lease.activation.registration.name);
-      return { path: pathOf(of.namespace, of.definition, instance), instance };
-    });
+    const named = this.#named.instance(path);
+    if (named.derived.length === 0) return this.#get(named, named.key, path, request);
+    return getFromFamily(named, (of) => this.#get(of, named.key, path, request));
   }
 
   async create(className: string, instance: JsonObject, request: Request): Promise<{ path: string; instance: JsonObject }> {
     const of = this.#named.servedClass(className);
     of.guard.checkOperation('create');
     of.guard.checkCreate(instance);
+    if (of.own !== undefined) return createOwn(of, instance, request.caller);
     return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
       const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, operation);
       if (isUnchecked(answer.instance, lease)) of.guard.checkInstances([answer.instance], lease.activation.registration.name);
@@ -88,6 +85,7 @@ export class Objects {
   async delete(path: string, request: Request): Promise<Record<string, never>> {
     const of = this.#named.instance(path);
     of.guard.checkOperation('delete');
+    if (of.own !== undefined) return deleteOwn(of, request.caller);
     return this.#perform(of, 'delete', path, request, async (lease, context, operation) => {
       await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, operation);
       return {};
@@ -109,10 +107,18 @@ export class Objects {
     });
   }
 
-  /** Batches of rows. The lease lasts until the last was read or the reader left. */
-  list(className: string, query: ListQuery, request: Request): AsyncIterable<readonly JsonObject[]> {
+  /** Batches of rows, of the class and of those that derive from it unless it alone is asked for. A lease lasts until the last row was read or the reader left. */
+  list(className: string, { exact, ...query }: ListQuery, request: Request): AsyncIterable<readonly JsonObject[]> {
     const of = this.#named.servedClass(className);
+    const members = exact === true ? [] : listable(of);
+    if (of.derived.length > 0 && members.length > 0) return listFamily(of, members, query, (member, asked) => this.listOf(member, asked, request));
     of.guard.checkOperation('list');
+    return this.listOf(of, query, request);
+  }
+
+  /** As {@link list}, of one class alone, which is known to serve it. */
+  listOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<readonly JsonObject[]> {
+    const className = `${of.namespace}:${of.definition.name}`;
     if (of.own !== undefined) return listOwn(of, query);
     const cancel = new AbortController();
     const leave = (): void => cancel.abort();
@@ -157,6 +163,16 @@ export class Objects {
         request.options.signal?.removeEventListener('abort', leave);
       });
     return stream;
+  }
+
+  async #get(of: ServedClass, key: JsonObject, path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
+    of.guard.checkOperation('get');
+    if (of.own !== undefined) return getOwn({ ...of, key });
+    return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
+      const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key }, operation);
+      if (isUnchecked(instance, lease)) of.guard.checkAsked(key, instance, lease.activation.registration.name);
+      return { path: pathOf(of.namespace, of.definition, instance), instance };
+    });
   }
 
   #takeRows(of: ServedClass, lease: Lease, stream: RowStream, rows: readonly JsonObject[]): void {

@@ -1,6 +1,6 @@
-/** All registrations: kept in the repository, held in memory, found by name and by class. Running a provider to ask it is given in from outside. */
+/** All registrations: kept in the repository, held in memory, found by name. Running a provider to ask it is given in from outside. */
 import { resolve } from 'node:path';
-import { ProviderError, didYouMean, foldName, foldNamespace, isErrorOf, isProviderError, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
+import { ProviderError, didYouMean, isErrorOf, isProviderError, type ClassDefinition, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import { MORE_DESCRIPTORS, isOutOfDescriptors } from '../process/descriptors.js';
@@ -28,16 +28,16 @@ export class Registrations {
   readonly #table: Table<Registration>;
   readonly #clock: Clock;
   readonly #byName = new Map<string, Registration>();
-  /** By the folded name of the class: those of all namespaces. */
-  readonly #byClass = new Map<string, RegisteredClass[]>();
   readonly #stamps = new Map<string, FilesStamp>();
+  /** What else is wrong with what a provider says of itself, as those see it who know all classes. Set by them. */
+  judge: (description: ProviderDescription) => readonly string[] = () => [];
   #revision = 0;
 
   constructor(repository: Repository, clock: Clock) {
     this.#table = repository.table('registrations');
     this.#clock = clock;
     for (const [name, kept] of this.#table.entries()) this.#byName.set(name, kept.hostsNode === true ? { ...kept, node: process.execPath } : kept);
-    this.#index();
+    this.#revision += 1;
   }
 
   /** Throws INVALID_REGISTRATION with every fault at once. Registers nothing. */
@@ -53,7 +53,7 @@ export class Registrations {
   async register(params: RegisterParams, describe: Describe): Promise<{ registration: Registration; updated: boolean }> {
     const found = await this.#examine(params, describe);
     const before = this.#byName.get(found.name);
-    const faults = clashes(found.description, this.list()); // Another may have been registered while this one was asked.
+    const faults = [...clashes(found.description, this.list()), ...this.judge(found.description)]; // Another may have been registered while this one was asked.
     if (faults.length > 0) throw unfit(params.path, faults);
     const registration: Registration = { ...before, ...found, enabled: before?.enabled ?? true };
     this.#keep(registration);
@@ -72,7 +72,7 @@ export class Registrations {
     this.#table.delete(known);
     this.#byName.delete(known);
     this.#stamps.delete(known);
-    this.#index();
+    this.#revision += 1;
   }
 
   /** Throws NOT_FOUND with the nearest name. */
@@ -93,20 +93,6 @@ export class Registrations {
   /** In the order of their names. */
   list(): Registration[] {
     return [...this.#byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-  }
-
-  /** The class that a path names; without a namespace, the only one of that name. Throws INVALID_CLASS, INVALID_NAMESPACE or, where several have it, INVALID_PARAMETER. */
-  classOf(path: ObjectPath): RegisteredClass {
-    const named = this.#byClass.get(foldName(path.class)) ?? [];
-    const { namespace } = path;
-    const found = namespace === undefined ? named : named.filter((one) => foldNamespace(one.namespace) === foldNamespace(namespace));
-    const [only, ...others] = found;
-    if (only === undefined) throw this.#unknownClass(path);
-    if (others.length === 0) return only;
-    throw new ProviderError('INVALID_PARAMETER', { class: path.class, candidates: found.map((one) => one.namespace) }, {
-      message: `Several namespaces have a class ${path.class}: ${found.map((one) => `${one.namespace}:${one.definition.name}`).join(', ')}.`,
-      remedy: 'Say which, as one of these.',
-    });
   }
 
   /** What is registered under that name by now, fit to be loaded: where it is linked and its files have changed, described anew. Rejects with PROVIDER_CHANGED, or PROVIDER_LOAD_FAILED where its files are gone or exposed. */
@@ -162,7 +148,8 @@ export class Registrations {
     const answer = await describe(target, node, asked.environment).catch((error: unknown) => { throw undescribed(path, error); });
     const name = params.name ?? atPath?.name ?? nameIn(answer);
     const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
-    const { faults, description, config } = await checkRegistration(answer, given, this.list());
+    const { faults: own, description, config } = await checkRegistration(answer, given, this.list());
+    const faults = own.length > 0 ? own : this.judge(description);
     if (faults.length > 0) throw unfit(path, faults);
     const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
     const files = withoutFiles(found, target.root, Object.values(credentials)); // Which name it has, and so which credentials are kept, may show only in its answer.
@@ -194,31 +181,9 @@ export class Registrations {
     this.#table.put(registration.name, registration);
     this.#byName.set(registration.name, registration);
     this.#stamps.delete(registration.name);
-    this.#index();
-  }
-
-  #index(): void {
     this.#revision += 1;
-    this.#byClass.clear();
-    for (const registration of this.#byName.values()) {
-      const { classes, namespace } = registration.description;
-      for (const definition of classes) {
-        const key = foldName(definition.name);
-        this.#byClass.set(key, [...(this.#byClass.get(key) ?? []), { registration, namespace, definition }]);
-      }
-    }
   }
 
-  #unknownClass({ class: name, namespace }: ObjectPath): ProviderError {
-    const all = [...this.#byClass.values()].flat();
-    const there = namespace === undefined ? all : all.filter((one) => foldNamespace(one.namespace) === foldNamespace(namespace));
-    if (namespace !== undefined && there.length === 0) {
-      const namespaces = [...new Set(all.map((one) => one.namespace))];
-      return new ProviderError('INVALID_NAMESPACE', { namespace }, { message: `There is no namespace "${namespace}" with classes in it${didYouMean(namespace, namespaces) || '.'}` });
-    }
-    const near = didYouMean(name, there.map((one) => one.definition.name));
-    return new ProviderError('INVALID_CLASS', { class: name, ...(namespace === undefined ? {} : { namespace }) }, { message: `There is no class "${name}"${namespace === undefined ? '' : ` in ${namespace}`}${near || '.'}` });
-  }
 }
 
 /** What was given, and for the rest what is kept of an earlier registration. */

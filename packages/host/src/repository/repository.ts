@@ -1,8 +1,8 @@
 /** What outlives the host: its own data file, with the tables that a host has. How a data file is kept whole is the affair of `@provost/storage`. */
-import { DataStore, type Table, type Transaction, type TransactionOptions } from '@provost/storage';
+import { DataStore, type RecordKey, type Table, type Transaction, type TransactionOptions } from '@provost/storage';
 
 /** Every table, and with it what a table of the next version would be beside. */
-const TABLE_NAMES = ['host', 'registrations', 'settings', 'clear-after', 'activations', 'generations', 'quarantines', 'stores', 'events'] as const;
+const TABLE_NAMES = ['host', 'namespaces', 'classes', 'instances', 'registrations', 'settings', 'clear-after', 'activations', 'generations', 'quarantines', 'stores', 'events'] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
 
@@ -27,7 +27,7 @@ export class Repository {
   }
 
   /** A table by its name. Two tables of one name are the same table. */
-  table<V, K extends string | number = string>(name: TableName): Table<V, K> {
+  table<V, K extends RecordKey = string>(name: TableName): Table<V, K> {
     return this.#store.table<V, K>(name);
   }
 

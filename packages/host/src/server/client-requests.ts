@@ -1,7 +1,7 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
-  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, Delete, DescribeProvider, Doctor, Events, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
-  Register, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, checkerOf, didYouMean,
+  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
+  Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
 
@@ -17,7 +17,7 @@ const operation = { operation: count, timeoutMs: positive, operationId: word };
 const stream = { ...operation, credit: positive };
 const query: SchemaNode = {
   type: 'object',
-  properties: { where: word, columns: { type: 'array', items: word, maxItems: 4_096 }, limit: count },
+  properties: { where: word, columns: { type: 'array', items: word, maxItems: 4_096 }, limit: count, exact: flag },
   additionalProperties: false,
 };
 const registration = {
@@ -45,6 +45,8 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(Namespaces, {}),
   allowed(Classes, { namespace: word }),
   allowed(SchemaOf, { class: word }, ['class']),
+  allowed(DefineClass, { namespace: word, definition: object }, ['namespace', 'definition']),
+  allowed(RemoveClass, { class: word }, ['class']),
   allowed(Check, registration, ['path']),
   allowed(Register, registration, ['path']),
   allowed(Unregister, { name: word }, ['name']),

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { parsePath, type ProviderError, type RegisterParams } from '@provost/protocol';
+import type { ProviderError, RegisterParams } from '@provost/protocol';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Registrations, type Describe } from '#src/registration/registrations.js';
@@ -53,7 +53,6 @@ test('what is registered is known after a restart without running it', async () 
   await repository.close();
   const again = new Registrations(await openRepository(dirname(repository.path)), new MadeUpClock());
   expect(again.list()).toEqual([registration]);
-  expect(again.classOf(parsePath('Note')).registration).toEqual(registration);
 });
 
 test('checking registers nothing', async () => {
@@ -206,32 +205,6 @@ test('a name that is not there is told with the nearest', async () => {
   expect(() => registrations.get('__proto__')).toThrow('NOT_FOUND: There is no provider "__proto__".');
   registrations.unregister('notes');
   expect(registrations.list()).toEqual([]);
-  expect(() => registrations.classOf(parsePath('Note'))).toThrow('INVALID_CLASS: There is no class "Note".');
-});
-
-test('a class is found by its path, without a namespace where only one has it, whatever the case', async () => {
-  await registerNotes();
-  expect(registrations.classOf(parsePath('root/app:Note.id="1"'))).toMatchObject({ namespace: 'root/app', definition: { name: 'Note' } });
-  expect(registrations.classOf(parsePath('ROOT\\App:note')).definition.name).toBe('Note');
-  expect(registrations.classOf(parsePath('Note')).registration.name).toBe('notes');
-  await registerNotes({}, describedNotes({ name: 'others', namespace: 'root/other' }));
-  expect(registrations.classOf(parsePath('root/other:Note')).registration.name).toBe('others');
-});
-
-test.each([
-  ['Noet', 'INVALID_CLASS: There is no class "Noet", did you mean "Note"?'],
-  ['root/app:Noet', 'INVALID_CLASS: There is no class "Noet" in root/app, did you mean "Note"?'],
-  ['root/apps:Note', 'INVALID_NAMESPACE: There is no namespace "root/apps" with classes in it, did you mean "root/app"?'],
-  ['root/nowhere:Note', 'INVALID_NAMESPACE: There is no namespace "root/nowhere" with classes in it.'],
-])('the class %s is not there, and the nearest is named', async (path, sentence) => {
-  await registerNotes();
-  expect(() => registrations.classOf(parsePath(path))).toThrow(sentence);
-});
-
-test('a class that several namespaces have must be said with one', async () => {
-  await registerNotes();
-  await registerNotes({}, describedNotes({ name: 'others', namespace: 'root/other' }));
-  expect(() => registrations.classOf(parsePath('Note'))).toThrow('INVALID_PARAMETER: Several namespaces have a class Note: root/app:Note, root/other:Note.');
 });
 
 test.each<[string, (folder: string) => void, (folder: string) => string]>([

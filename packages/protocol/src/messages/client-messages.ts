@@ -39,6 +39,8 @@ export interface ClassSummary {
   readonly key: readonly string[];
   readonly operations: readonly string[];
   readonly methods: readonly string[];
+  readonly superclass?: string;
+  readonly abstract?: boolean;
 }
 export const Classes = request<{ readonly namespace?: string }, { readonly classes: readonly ClassSummary[] }>('host/classes');
 /** `operationIds`: what writes, and comes with an operation id, is done once however often it is asked. */
@@ -46,6 +48,11 @@ export const SchemaOf = request<
   { readonly class: string },
   { readonly namespace: string; readonly provider: string; readonly definition: ClassDefinition; readonly operationIds?: boolean }
 >('host/schema');
+
+/** Defines a class that no provider serves, or replaces one that was defined so: the host keeps its instances. */
+export const DefineClass = request<{ readonly namespace: string; readonly definition: ClassDefinition }, { readonly namespace: string; readonly definition: ClassDefinition }>('host/defineClass');
+/** Removes a class that was defined so, and has neither instances nor classes that derive from it. */
+export const RemoveClass = request<{ readonly class: string }, Record<string, never>>('host/removeClass');
 
 // --- registrations
 

@@ -117,6 +117,8 @@ export interface ListQuery {
   readonly where?: string;
   readonly columns?: readonly string[];
   readonly limit?: number;
+  /** Only instances of the class itself, not of those that derive from it. Not told to providers, who are asked for one class at a time. */
+  readonly exact?: boolean;
 }
 
 export interface StreamCredit {

@@ -1,0 +1,78 @@
+/** Puts together what answers for objects: those of providers, those that the host keeps, and its own. */
+import type { ObjectPath } from '@provost/protocol';
+import type { Activations } from './activation/activations.js';
+import { cacheControlClasses } from './cache/cache-controls.js';
+import { ClearAfterEdits } from './cache/clear-after-edits.js';
+import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
+import type { ProviderClearAfter } from './cache/provider-clear-after.js';
+import { ClassDirectory } from './classes/class-directory.js';
+import { isRegistered, type KnownClass } from './classes/known-class.js';
+import { StaticClasses } from './classes/static-classes.js';
+import { StaticObjects } from './classes/static-objects.js';
+import type { Clock } from './clock.js';
+import type { EventJournal } from './journal/event-journal.js';
+import type { HostParts } from './host-parts.js';
+import { hostClass } from './host-classes/host-class.js';
+import type { Limits } from './limits.js';
+import { ClassGuards } from './operations/class-guards.js';
+import { InFlight } from './operations/in-flight.js';
+import { NamedObjects, type ServedClass } from './operations/named-objects.js';
+import { Objects } from './operations/objects.js';
+import type { Registrations } from './registration/registrations.js';
+import type { Repository } from './repository/repository.js';
+import type { Settings } from './settings/settings.js';
+
+/** What it is made of. */
+export interface ObjectsParts {
+  readonly epoch: number;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly limits: Limits;
+  readonly registrations: Registrations;
+  readonly repository: Repository;
+  readonly journal: EventJournal;
+  readonly clearAfterOfProviders: ProviderClearAfter;
+  readonly activations: Activations;
+}
+
+/** What answers for objects. */
+export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'objects'> {
+  const { settings, limits, registrations, repository, activations, epoch, clock } = parts;
+  const clearAfterEdits = editsOf(parts);
+  const staticObjects = new StaticObjects(repository);
+  const statics = new StaticClasses(repository, staticObjects);
+  const classes = new ClassDirectory({ repository, registrations, own: cacheControlClasses(settings, clearAfterEdits), statics, objects: staticObjects });
+  registrations.judge = (description) => classes.faultsOf(description);
+  const serve = servedBy(activations, staticObjects);
+  const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
+  const named = new NamedObjects({
+    classOf: (path: ObjectPath) => serve(classes.classOf(path)),
+    derivedFrom: (of) => classes.derived(of).map(serve),
+    revision: () => classes.revision,
+  });
+  const objects = new Objects({ clock, inFlight, named, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') });
+  return { classes, staticObjects, clearAfterEdits, inFlight, objects };
+}
+
+/** Who is asked for a class: its provider, or the host, which also keeps the instances of some that providers have defined. */
+function servedBy(activations: Activations, statics: StaticObjects): (known: KnownClass) => ServedClass {
+  const guards = new ClassGuards();
+  return (known) => {
+    const { namespace, definition } = known;
+    const of = { namespace, definition, guard: guards.of(namespace, definition) };
+    if (!isRegistered(known)) return { ...of, own: known };
+    if (definition.keptBy !== 'host' && definition.keptBy !== 'push') return { ...of, slot: activations.slot(known.registration) };
+    return { ...of, own: hostClass({ ...definition, namespace }, statics.functionsOf(namespace, definition)) };
+  };
+}
+
+function editsOf({ settings, limits, repository, journal, clearAfterOfProviders, activations }: ObjectsParts): ClearAfterEdits {
+  for (const kind of CACHE_KINDS) {
+    settings.onChange(CACHE_CONTROLS[kind].setting, (beforeMs) => activations.clearAfterChanged((registration) => limits.isChangedBy(kind, beforeMs, registration)));
+  }
+  return new ClearAfterEdits({
+    repository, settings, journal, ofProviders: clearAfterOfProviders,
+    heldBy: (registration) => limits.clearAfterOf(registration).clearAfterMs,
+    changed: (provider) => activations.clearAfterChanged(({ name }) => name === provider),
+  });
+}

@@ -1,0 +1,120 @@
+/** Instances that the host keeps in its repository, for classes that no provider answers for. Whether they fit their class is checked by those who ask. */
+import { ProviderError, foldName, foldNamespace, pathOf, type ClassDefinition, type JsonObject } from '@provost/protocol';
+import type { Table } from '@provost/storage';
+import type { HostClassFunctions } from '../host-classes/host-class.js';
+import type { Repository } from '../repository/repository.js';
+
+/** What became of an instance. */
+export interface StaticChange {
+  readonly how: 'created' | 'modified' | 'deleted';
+  readonly namespace: string;
+  readonly definition: ClassDefinition;
+  /** As it is now; of a deleted one as it was. */
+  readonly instance: JsonObject;
+  /** Of a modified one. */
+  readonly previous?: JsonObject;
+}
+
+type InstanceKey = readonly [string, string];
+
+export class StaticObjects {
+  readonly #repository: Repository;
+  readonly #table: Table<JsonObject, InstanceKey>;
+  readonly #listeners = new Set<(change: StaticChange) => void>();
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+    this.#table = repository.table<JsonObject, InstanceKey>('instances');
+  }
+
+  /** Calls `listener` after each change, in their order, once it is kept; until the returned function is called. */
+  onChange(listener: (change: StaticChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** What can be done with the instances of a class by anybody. */
+  functionsOf(namespace: string, definition: ClassDefinition): Required<HostClassFunctions> {
+    return {
+      get: (key) => this.get(namespace, definition, key),
+      list: () => this.list(namespace, definition),
+      create: (instance) => this.create(namespace, definition, instance),
+      modify: (key, patch) => this.modify(namespace, definition, key, patch),
+      delete: (key) => this.delete(namespace, definition, key),
+    };
+  }
+
+  get(namespace: string, definition: ClassDefinition, key: JsonObject): JsonObject | undefined {
+    return this.#table.get(keyIn(namespace, definition, key));
+  }
+
+  /** One after the other, however many there are. */
+  *list(namespace: string, definition: Pick<ClassDefinition, 'name'>): Generator<JsonObject, void, undefined> {
+    for (const [, instance] of this.#table.walk({ prefix: [classIn(namespace, definition)] })) yield instance;
+  }
+
+  /** Whether the class has none. */
+  isEmpty(namespace: string, definition: Pick<ClassDefinition, 'name'>): boolean {
+    return this.#table.range({ prefix: [classIn(namespace, definition)], limit: 1 }).length === 0;
+  }
+
+  /** Throws ALREADY_EXISTS. Defaults of the class are filled in. */
+  create(namespace: string, definition: ClassDefinition, given: JsonObject): JsonObject {
+    const instance = { ...defaultsOf(definition), ...given };
+    const key = keyIn(namespace, definition, instance);
+    return this.#repository.transaction((transaction) => {
+      if (this.#table.get(key) !== undefined) throw thereAlready(pathOf(namespace, definition, instance));
+      this.#table.put(key, instance);
+      transaction.onCommit(() => this.#tell({ how: 'created', namespace, definition, instance }));
+      return instance;
+    });
+  }
+
+  /** The instance as it is then; undefined where there is none. */
+  modify(namespace: string, definition: ClassDefinition, named: JsonObject, patch: JsonObject): JsonObject | undefined {
+    const key = keyIn(namespace, definition, named);
+    return this.#repository.transaction((transaction) => {
+      const previous = this.#table.get(key);
+      if (previous === undefined) return undefined;
+      const instance = { ...previous, ...patch };
+      this.#table.put(key, instance);
+      transaction.onCommit(() => this.#tell({ how: 'modified', namespace, definition, instance, previous }));
+      return instance;
+    });
+  }
+
+  /** Whether there was one. */
+  delete(namespace: string, definition: ClassDefinition, named: JsonObject): boolean {
+    const key = keyIn(namespace, definition, named);
+    return this.#repository.transaction((transaction) => {
+      const instance = this.#table.get(key);
+      if (instance === undefined) return false;
+      this.#table.delete(key);
+      transaction.onCommit(() => this.#tell({ how: 'deleted', namespace, definition, instance }));
+      return true;
+    });
+  }
+
+  #tell(change: StaticChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+function classIn(namespace: string, { name }: Pick<ClassDefinition, 'name'>): string {
+  return `${foldNamespace(namespace)}:${foldName(name)}`;
+}
+
+/** Values of a key are told apart exactly, as in a path; a text and a number are never the same. */
+function keyIn(namespace: string, definition: Pick<ClassDefinition, 'name' | 'key'>, instance: JsonObject): InstanceKey {
+  return [classIn(namespace, definition), JSON.stringify(definition.key.map((name) => instance[name]))];
+}
+
+function defaultsOf({ schema }: ClassDefinition): JsonObject {
+  const filled: JsonObject = {};
+  for (const [name, node] of Object.entries(schema.properties ?? {})) if (node.default !== undefined) filled[name] = node.default;
+  return filled;
+}
+
+function thereAlready(path: string): ProviderError {
+  return new ProviderError('ALREADY_EXISTS', { path }, { message: `There is a ${path} already.`, remedy: `Change it: provost set '${path}' K=V, or choose another key.` });
+}

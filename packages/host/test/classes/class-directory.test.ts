@@ -1,0 +1,127 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { parsePath, type ClassDefinition } from '@provost/protocol';
+import { hostClass, type HostClass } from '#src/host-classes/host-class.js';
+import { ClassDirectory } from '#src/classes/class-directory.js';
+import { StaticClasses } from '#src/classes/static-classes.js';
+import { StaticObjects } from '#src/classes/static-objects.js';
+import { Registrations } from '#src/registration/registrations.js';
+import { MadeUpClock } from '../made-up-clock.js';
+import { describedNotes, newPackage } from '../registration/made-up-package.js';
+import { classNamed } from './made-up-classes.js';
+import { openRepository } from '../repository/open-repository.js';
+
+const OWN: HostClass = hostClass(
+  { namespace: 'root', name: '__Lamp', key: [], schema: { type: 'object', properties: {}, additionalProperties: false } },
+  { get: () => ({}), list: () => [{}] },
+);
+
+let registrations: Registrations;
+let classes: ClassDirectory;
+let objects: StaticObjects;
+
+beforeEach(async () => {
+  const repository = await openRepository();
+  registrations = new Registrations(repository, new MadeUpClock());
+  objects = new StaticObjects(repository);
+  classes = new ClassDirectory({ repository, registrations, own: [OWN], objects, statics: new StaticClasses(repository, objects) });
+  registrations.judge = (description) => classes.faultsOf(description);
+});
+
+async function register(namespace: string): Promise<void> {
+  await registrations.register({ path: newPackage() }, () => Promise.resolve(describedNotes({ namespace })));
+}
+
+test('a class of the host\'s own is found as those of providers are: with its namespace or without, whatever the case', async () => {
+  await register('root/app');
+  for (const path of ['root:__Lamp', '__Lamp', 'ROOT:__lamp=@']) expect(classes.classOf(parsePath(path))).toBe(OWN);
+  expect(classes.classOf(parsePath('Note'))).toMatchObject({ namespace: 'root/app', registration: { name: 'notes' } });
+});
+
+test('a class of the host\'s own offers the operations that there is a function for', () => {
+  expect(OWN.definition.operations).toEqual(['get', 'list']);
+  expect(classes.list()[0]).toEqual({ namespace: 'root', name: '__Lamp', provider: 'host', key: [], operations: ['get', 'list'], methods: [] });
+});
+
+test('those of providers are listed first, then the host\'s; of one namespace or of all', async () => {
+  await register('root/app');
+  expect(classes.list().map(({ name, provider }) => [name, provider]).slice(0, 2)).toEqual([['Note', 'notes'], ['__Lamp', 'host']]);
+  expect(classes.list('Root/App').map(({ name }) => name)).toEqual(['Note']);
+  expect(classes.list('root').map(({ name }) => name).slice(0, 3)).toEqual(['__Lamp', '__SystemClass', '__Namespace']);
+  expect(classes.namespaces.list()).toEqual(['root', 'root/app']);
+  expect(() => classes.list('root/ap')).toThrow('INVALID_NAMESPACE: There is no namespace "root/ap", did you mean "root/app"?');
+});
+
+test.each([
+  ['root:__Lmap', 'INVALID_CLASS: There is no class "__Lmap" in root, did you mean "__Lamp"?'],
+  ['__Lmap', 'INVALID_CLASS: There is no class "__Lmap", did you mean "__Lamp"?'],
+  ['root:Disk', 'INVALID_CLASS: There is no class "Disk" in root.'],
+  ['root/app:__Lamp', 'INVALID_CLASS: There is no class "__Lamp" in root/app; there is root:__Lamp.'],
+  ['root/nowhere:Disk', 'INVALID_NAMESPACE: There is no namespace "root/nowhere".'],
+  ['Noet', 'INVALID_CLASS: There is no class "Noet", did you mean "Note"?'],
+])('P11 %s is not there, and it is said what is', async (path, message) => {
+  await register('root/app');
+  expect(() => classes.classOf(parsePath(path))).toThrow(message);
+});
+
+test('a provider in root has its classes beside the host\'s', async () => {
+  await register('root');
+  expect(classes.classOf(parsePath('root:Note'))).toMatchObject({ registration: { name: 'notes' } });
+  expect(classes.list('root').map(({ name }) => name).slice(0, 2)).toEqual(['Note', '__Lamp']);
+  expect(classes.namespaces.list()).toEqual(['root']);
+  expect(() => classes.classOf(parsePath('root:Noet'))).toThrow('INVALID_CLASS: There is no class "Noet" in root, did you mean "Note"?');
+});
+
+// --- how classes derive from each other
+
+test('what derives from a class is found after it, and what it derives from the nearest first; system classes are in every namespace', async () => {
+  await register('root/app');
+  classes.define('root/app', classNamed('Task', { superclass: 'Note'}));
+  classes.define('root/app', classNamed('Chore', { superclass: 'Task'}));
+  const note = classes.classOf(parsePath('Note'));
+  const chore = classes.classOf(parsePath('Chore'));
+  expect(classes.derived(note).map(({ definition }) => definition.name)).toEqual(['Task', 'Chore']);
+  expect(classes.derivation(chore)).toEqual(['Task', 'Note']);
+  expect([classes.isA(chore, 'note'), classes.isA(note, 'Chore')]).toEqual([true, false]);
+  const event = classes.find('ROOT/app', '__instancecreationevent');
+  expect(event).toMatchObject({ namespace: 'root/app', definition: { name: '__InstanceCreationEvent', operations: [] } });
+  expect(classes.derivation(event as HostClass)).toEqual(['__InstanceOperationEvent', '__Event', '__SystemClass']);
+  expect(classes.derived(classes.find('root', '__InstanceOperationEvent') as HostClass).map(({ definition }) => definition.name)).toEqual(['__InstanceCreationEvent', '__InstanceModificationEvent', '__InstanceDeletionEvent']);
+});
+
+test.each([
+  [{ superclass: 'Noet' }, 'INVALID_SUPERCLASS: The class cannot be defined: class Task derives from Noet, and there is no such class in its namespace.'],
+  [{ superclass: 'Task' }, 'class Task derives from itself'],
+  [{ superclass: 'Note', key: [] }, 'class Task has the key @, and inherits id from Note: an inherited key cannot change'],
+  [{ superclass: 'Note', schema: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'], additionalProperties: false } }, 'class Task: the property "id" is inherited from Note, and its type cannot change'],
+  [{ superclass: 'Note', schema: { type: 'object', properties: {}, additionalProperties: false }, key: ['id'] }, 'class Task lacks the property "id", which it inherits from Note'],
+  [{ methods: { go: { params: { type: 'object', properties: {}, additionalProperties: false } } } }, 'INVALID_PARAMETER: The class cannot be defined: it has methods, and no provider that would run them.'],
+  [{ key: ['di'] }, 'class Task: the key "di" is not among its properties'],
+] satisfies readonly [Partial<ClassDefinition>, string][])('a class by hand that %j is refused', async (change, sentence) => {
+  await register('root/app');
+  expect(() => classes.define('root/app', classNamed('Task', change))).toThrow(sentence);
+  expect(classes.find('root/app', 'Task')).toBeUndefined();
+});
+
+test('a provider may derive its classes from those of others, and is refused with every fault', async () => {
+  await register('root/app');
+  const tasks = (superclass: string): Record<string, unknown> => describedNotes({ name: 'tasks', classes: [classNamed('Task', { superclass}), classNamed('Chore', { superclass: 'Task'})] });
+  await expect(registrations.register({ path: newPackage() }, () => Promise.resolve(tasks('Thing')))).rejects.toThrow('class Task derives from Thing, and there is no such class in its namespace');
+  await registrations.register({ path: newPackage() }, () => Promise.resolve(tasks('Note')));
+  expect(classes.derived(classes.classOf(parsePath('Note'))).map(({ definition }) => definition.name)).toEqual(['Task', 'Chore']);
+});
+
+test('a class by hand is removed once nothing derives from it and it has no instances; others are not', async () => {
+  await register('root/app');
+  const [thing, part] = [classNamed('Thing'), classNamed('Part', { superclass: 'Thing' })];
+  classes.define('root/app', thing);
+  classes.define('root/app', part);
+  expect(() => classes.remove(parsePath('Thing'))).toThrow('CLASS_HAS_CHILDREN: Part of root/app derives from root/app:Thing.');
+  objects.create('root/app', part, { id: '1' });
+  expect(() => classes.remove(parsePath('Part'))).toThrow('CLASS_HAS_INSTANCES: root/app:Part has instances.');
+  objects.delete('root/app', part, { id: '1' });
+  classes.remove(parsePath('Part'));
+  classes.remove(parsePath('Thing'));
+  expect(classes.find('root/app', 'Thing')).toBeUndefined();
+  expect(() => classes.remove(parsePath('Note'))).toThrow('NOT_SUPPORTED: root/app:Note is served by provider "notes", and was not defined by hand.');
+  expect(() => classes.define('root/app', classNamed('Note'))).toThrow('ALREADY_EXISTS: root/app:Note is served by provider "notes" already.');
+});
