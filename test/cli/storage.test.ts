@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { DataStore } from '@provost/storage';
+import { DataStore, backup } from '@provost/storage';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SHELF, openHome, openLamps, openWith, type Home } from './support.js';
@@ -183,4 +183,19 @@ test('a backup to a directory that is not there, and the store of a provider wit
   for (const words of [[], ['verify'], ['backup', nowhere], ['restore', nowhere], ['clear']]) {
     expect(await home.run('store', 'lamp', ...words)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^error: NOT_SUPPORTED: Provider "lamp" has no store: it does not say store: true\.\nIts author asks for one: /) });
   }
+});
+
+test('F-H28 the backup of another provider is refused by both names; the provider serves on with what it has, and by force takes it', async () => {
+  await using home = await openShelf();
+  const [directory, saved] = [join(home.folder, 'ledger'), join(home.folder, 'ledger.mdb')];
+  const ledger = await DataStore.open(directory, { ...OPTIONS, owner: 'ledger' });
+  await ledger.close();
+  await backup(directory, saved, OPTIONS);
+  expect(await home.run('store', 'shelf', 'restore', saved)).toMatchObject({
+    code: 2, stderr: `error: INVALID_PARAMETER: ${saved} has the store of provider "ledger", and not that of "shelf". Nothing was changed.\n`
+      + `Name a backup of "shelf". To have it all the same: provost store shelf restore ${saved} --force.\n`,
+  });
+  expect((await home.json('list', 'Book')) as unknown[]).toHaveLength(2);
+  expect((await home.run('store', 'shelf', 'restore', saved, '--force')).code).toBe(0);
+  expect((await home.json('list', 'Book')) as unknown[]).toEqual([]);
 });

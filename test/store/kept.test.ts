@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { defineClass, defineProvider, Type } from '@provost/sdk';
 import { DataStore } from '@provost/storage';
 import { load, TestClock } from '@provost/testing';
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -58,4 +58,21 @@ test('P10 a store that was cut off fails the load and says what to do, is not em
   const found: number[] = [];
   for await (const { id } of mended.Entry.list()) found.push(id);
   expect(found).toHaveLength(20);
+});
+
+test('F-H26 a record that is damaged while its store is open is told by its class and key to whoever reads it, and others are served', async () => {
+  await using directory = await newDirectory();
+  await using first = await load(entries, { dataDirectory: directory.path });
+  for (const text of ['whole', 'spoilt']) await first.Entry.create({ id: text.length, text });
+  const path = join(directory.path, 'store', 'store.mdb');
+  const bytes = await readFile(path);
+  await using file = await open(path, 'r+');
+  for (let at = bytes.indexOf('spoilt'); at !== -1; at = bytes.indexOf('spoilt', at + 1)) await file.write('S', at);
+  const list = async (): Promise<void> => { for await (const entry of first.Entry.list()) expect(entry).toEqual({ id: 5, text: 'whole' }); };
+  await expect(list()).rejects.toMatchObject({
+    code: 'STORE_FAILED', facts: { provider: 'entries', path, damaged: true, record: 'Entry {"id":6}' },
+    sentence: `Entry {"id":6} in the store ${path} is damaged: its checksum does not fit.`,
+    remedy: expect.stringContaining('provost store entries clear') as unknown,
+  });
+  await expect(first.Entry.create({ id: 7, text: 'later' })).resolves.toEqual({ id: 7, text: 'later' });
 });
