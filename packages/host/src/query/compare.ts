@@ -64,10 +64,11 @@ function orderToText(text: string, type: ValueType | undefined): Order {
 /** Numbers on the wire are doubles, and 64-bit integers are digits; each is compared exactly. */
 function orderToInteger(digits: string): Order {
   const [number, exact] = [Number(digits), BigInt(digits)];
+  // Beside a constant that a double holds, whatever a value loses as a double it does not lose its side.
   const isExact = Number.isSafeInteger(number);
   return (value) => {
     if (typeof value === 'number') return isExact ? value - number : Number.isInteger(value) ? signOf(BigInt(value) - exact) : value - number;
-    return typeof value === 'string' && DIGITS.test(value) ? (isExact && value.length < 16 ? Number(value) - number : signOf(BigInt(value) - exact)) : NaN;
+    return typeof value === 'string' && DIGITS.test(value) ? (isExact ? Number(value) - number : signOf(BigInt(value) - exact)) : NaN;
   };
 }
 

@@ -43,6 +43,13 @@ describe('LIKE', () => {
     fc.assert(fc.property(fc.oneof(long, fc.array(step, { maxLength: 7 })), fc.oneof(texts, letters), (pattern, text) => automatonOf(stepsOf(pattern.join('')))(text.join('')) === compileLike(pattern.join(''))(text.join(''))), { numRuns: 5_000 });
   });
 
+  test.each([31, 32, 33, 63, 64, 65, 96])('the automaton counts %i moves exactly, from word to word', (moves) => {
+    for (const [pattern, isOpen] of [['a'.repeat(moves), false], [`%${'_'.repeat(moves)}`, true], [`${'[a-b]'.repeat(moves)}%`, true]] as const) {
+      const fits = automatonOf(stepsOf(pattern));
+      expect([-2, -1, 0, 1, 2].map((more) => fits('a'.repeat(moves + more)))).toEqual([false, false, true, isOpen, isOpen]);
+    }
+  });
+
   test.each([
     ['many %', `${'%a'.repeat(2_000)}%b`],
     ['one long piece after %', `%${'a'.repeat(4_000)}b%`],

@@ -6,6 +6,7 @@ import { queryErrorOf } from './query-error.js';
 const { queryLength, nesting, conditions, selected, pathDepth, patternLength } = QUERY_LIMITS;
 const start = 'SELECT * FROM Note WHERE ';
 const parentheses = (count: number): string => `${start}${'('.repeat(count)}a = 1${')'.repeat(count)}`;
+const closedBefore = (count: number): string => `${start}${'(a = 1) OR '.repeat(5)}${'('.repeat(count)}a = 1${')'.repeat(count)}`;
 const nots = (count: number): string => `${start}${'NOT '.repeat(count)}a = 1`;
 const many = (count: number): string => `${start}${Array.from({ length: count }, () => 'a = 1').join(' OR ')}`;
 const columns = (count: number): string => `SELECT ${Array.from({ length: count }, () => 'a').join(',')} FROM Note`;
@@ -16,6 +17,7 @@ const long = (count: number): string => `SELECT * FROM Note${' '.repeat(count - 
 test.each([
   ['queryLength', queryLength, long, undefined],
   ['nesting', nesting, parentheses, start.length + nesting + 1],
+  ['nesting', nesting, closedBefore, start.length + 55 + nesting + 1],
   ['nesting', nesting, nots, start.length + 4 * nesting + 1],
   ['conditions', conditions, many, start.length + 9 * conditions + 1],
   ['selected', selected, columns, 7 + 2 * selected + 1],

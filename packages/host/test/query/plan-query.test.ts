@@ -27,6 +27,7 @@ describe('who evaluates what', () => {
     ["size > 10 AND (title = 'A' OR done = TRUE)", [{ property: 'size', operator: '>', value: 10 }], "title = 'A' OR done = TRUE"],
     ["NOT title = 'A' AND size < 5", [{ property: 'size', operator: '<', value: 5 }], "NOT title = 'A'"],
     ["title != 'A'", [], "title != 'A'"],
+    ['bytes != 5', [], 'bytes != 5'],
     ["title LIKE 'a%'", [{ property: 'title', operator: 'like', value: 'a%' }], ''],
     ["title LIKE 'abc'", [{ property: 'title', operator: '=', value: 'abc' }], ''],
     ["state LIKE 'a%'", [], "state LIKE 'a%'"],
