@@ -2,12 +2,14 @@
 import { isSameName, type JsonObject } from '@provost/protocol';
 import type { SystemProperty } from './system-properties.js';
 
-/** The answers. Both are asked for rows and for the objects embedded in them. */
+/** The answers for rows. */
 export interface ObjectFacts {
   /** A system property: a text, or for `__DERIVATION` a list of texts; undefined or null where the object has none. */
   readonly system: (property: SystemProperty, object: JsonObject) => unknown;
   /** Whether the object is of the class, or of one derived from it. */
   readonly isA: (object: JsonObject, className: string) => boolean;
+  /** The answers for the objects embedded in rows; by default these describe themselves. */
+  readonly embedded?: ObjectFacts;
 }
 
 /** What an object says itself, in properties of these names: embedded objects of events, and rows that stand for classes. */
@@ -20,7 +22,7 @@ export const selfDescribed: ObjectFacts = {
   },
 };
 
-/** The answers for rows that are all of one class, as a provider lists them; the objects embedded in them describe themselves. `derivation` begins with the nearest. */
+/** The answers for rows that are all of one class, as a provider lists them; one that says itself what it is goes by that. `derivation` begins with the nearest. */
 export function factsOfClass(facts: { readonly class: string; readonly derivation?: readonly string[]; readonly namespace?: string; readonly pathOf?: (row: JsonObject) => string }): ObjectFacts {
   const derivation = facts.derivation ?? [];
   const fixed: Partial<Record<SystemProperty, unknown>> = {

@@ -52,9 +52,10 @@ function compileIsA(property: PropertyPath, className: string, facts: ObjectFact
   const { names } = property;
   if (names[0] === THIS && names.length === 1) return (row) => facts.isA(row, className);
   const read = compileRead(property, facts);
+  const { isA } = facts.embedded ?? selfDescribed;
   return (row) => {
     const value = read(row);
-    return isObject(value) && facts.isA(value, className);
+    return isObject(value) && isA(value, className);
   };
 }
 
@@ -62,7 +63,7 @@ function compileIsA(property: PropertyPath, className: string, facts: ObjectFact
 export function compileRead({ names }: PropertyPath, facts: ObjectFacts): Read {
   const [first = '', ...others] = names;
   return others.reduce<Read>((read, name) => {
-    const part = compilePart(name, facts);
+    const part = compilePart(name, facts.embedded ?? selfDescribed);
     return (row) => {
       const value = read(row);
       return isObject(value) ? part(value) : undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventQuery } from '#src/query/query.js';
-import { checkQuery, compilePredicate, compileProjection, intrinsicEventClass, parseQuery, targetClassesOf } from './queries.js';
+import { checkQuery, compilePredicate, compileProjection, factsOfClass, intrinsicEventClass, parseQuery, selfDescribed, targetClassesOf } from './queries.js';
 import { queryErrorOf } from './query-error.js';
 import { Note } from './tables/notes.js';
 
@@ -37,6 +37,15 @@ describe('the events that a query takes', () => {
   test('where the class of the target is not known, its properties are compared by what they are', () => {
     const query = parseQuery(`${modified}TargetInstance.size > 10 AND TargetInstance.title = 'NEW'`) as EventQuery;
     expect(compilePredicate(checkQuery(query, intrinsicEventClass(query.class)!).where)(event)).toBe(true);
+  });
+
+  test('whoever knows the classes can answer for the objects in an event', () => {
+    const derived = new Map([['bignote', ['note', 'thing']]]);
+    const embeddedFacts = { ...selfDescribed, isA: (object: Record<string, unknown>, name: string): boolean => derived.get(String(object['__CLASS']).toLowerCase())?.includes(name.toLowerCase()) ?? false };
+    const { where } = bound(`${modified}TargetInstance ISA 'Thing' AND __CLASS = '__InstanceModificationEvent' AND __this ISA '__Event'`);
+    const facts = factsOfClass({ class: '__InstanceModificationEvent', derivation: ['__InstanceOperationEvent', '__Event'] });
+    expect(compilePredicate(where, { ...facts, embedded: embeddedFacts })(event)).toBe(true);
+    expect(compilePredicate(where, facts)(event)).toBe(false);
   });
 
   test('of an embedded property that is selected the whole object is passed on', () => {

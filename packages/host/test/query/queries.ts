@@ -2,7 +2,7 @@
 export { checkQuery } from '#src/query/check-query.js';
 export { targetClassesOf } from '#src/query/event-targets.js';
 export { intrinsicEventClass } from '#src/query/intrinsic-events.js';
-export { factsOfClass, rowOfClass } from '#src/query/objects.js';
+export { factsOfClass, rowOfClass, selfDescribed } from '#src/query/objects.js';
 export { parseQuery } from '#src/query/parse-query.js';
 export { planQuery } from '#src/query/plan-query.js';
 export { compilePredicate } from '#src/query/predicate.js';

@@ -125,6 +125,8 @@ export const rowQueries: readonly (readonly [where: string, ids: readonly number
   ['author.__CLASS.name IS NULL', []],
   ['author.__CLASS IS NULL', [1, 2, 3, 4, 5]],
   ['__SERVER IS NULL', [1, 2, 3, 4, 5]],
+  ["author ISA 'Note'", []],
+  ["extra.deep ISA 'Note'", []],
   ["__this ISA 'Note'", [1, 2, 3, 4, 5]],
   ["__this ISA 'thing'", [1, 2, 3, 5]],
   ["__this ISA 'BigNote'", [4]],
