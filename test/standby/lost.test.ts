@@ -51,7 +51,7 @@ test('P8 a standby that hangs when it is taken is told as a load that took too l
   const [standby] = await standbysOf(host);
   process.kill(standby!, 'SIGSTOP');
   await expect(ask(host, 'pid')).rejects.toMatchObject({ code: 'PROVIDER_LOAD_TIMED_OUT', facts: { provider: 'mirror', pid: standby } });
-  expect(await host.event('load-failed', 'mirror')).toMatchObject({ pid: standby, cause: 'killed' });
+  expect(await host.event('load-failed', 'mirror')).toMatchObject({ pid: standby, cause: 'failed' });
   await gone(standby!);
   expect(await ask(host, 'pid')).not.toBe(standby);
 });

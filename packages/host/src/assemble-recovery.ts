@@ -49,6 +49,7 @@ export function recoveryOf(tools: RecoveryTools): { readonly earlier: EarlierHos
         records.put({ ...record, epoch });
         tell('adopted', activation, facts);
       }, { unsynced: true });
+      keeper.adopted(record.startedAs);
     },
   });
   return { earlier, adopter };

@@ -34,6 +34,7 @@ import { claimState, type StateClaim } from './server/state-directory.js';
 import { Settings } from './settings/settings.js';
 import { Stores } from './stores.js';
 import { tell } from './activation-news.js';
+import { tellKeeperLoss } from './keeper-loss.js';
 import { stopHost } from './stop-host.js';
 import { HOST_VERSION } from './version.js';
 
@@ -111,9 +112,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const stopping = new AbortController();
   const emptied = new AbortController();
   const server = serve(options, kept, running);
-  keeper.onLost(({ keeperPid, activations: lost, asked }) => {
-    journal.append('keeper-lost', { pid: keeperPid, activations: lost.flatMap((name) => kept.records.activationOf(name) ?? []), ...(asked === undefined ? {} : { asked }) });
-  });
+  keeper.onLost((loss) => tellKeeperLoss(kept, loss));
   settings.onChange('standby', () => standbys.tend());
   settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));
   const parts: HostParts = {

@@ -41,11 +41,13 @@ export function dueText({ dueInMs, heldOff }: Pick<ProviderView, 'dueInMs'> & Pa
   return max === 0 ? 'now' : `${durationText(min)}..${durationText(max)}`;
 }
 
-/** `released (idle)`, `killed (operator, SIGKILL)`, `crashed (exit code 1)`. */
-export function exitText({ cause, reason, code, signal }: ExitView): string {
+/** `released (idle)`, `failed to load`, `killed (operator, SIGKILL)`, `crashed (exit code 1)`, `crashed (exit code unknown: keeper lost)`. */
+export function exitText({ cause, reason, code, signal, keeperLost }: ExitView): string {
+  if (cause === 'failed') return 'failed to load'; // However its process was ended then.
   const facts: string[] = [];
   if (reason !== null) facts.push(reason);
-  if (signal !== null) facts.push(signal);
+  if (keeperLost === true) facts.push('exit code unknown: keeper lost');
+  else if (signal !== null) facts.push(signal);
   else if (code !== null && code !== 0) facts.push(`exit code ${code}`);
   return facts.length === 0 ? cause : `${cause} (${facts.join(', ')})`;
 }

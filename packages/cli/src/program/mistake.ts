@@ -48,6 +48,8 @@ export function unknownVerb(word: string): UsageError {
 
 function unknownOption(typed: string, verb: Verb | undefined, words: readonly string[]): UsageError {
   const [dashed = ''] = typed.split('=');
+  // Commander takes the value of an option, or an argument, that begins with a dash for an option.
+  if (/^-\d/.test(typed)) return new UsageError(`"${typed}" is negative: neither a duration nor a count is.`, verb === undefined ? 'See: provost help' : `Usage: ${usageOf(verb)}`);
   const later = verb === undefined ? VERBS.find(({ name }) => words.includes(name)) : undefined;
   const meant = optionNamed(dashed, later ?? verb);
   if (later !== undefined && meant !== undefined) return new UsageError(`${dashed} is an option of ${nameOf(later)}.`, `Type it after the verb: ${nameOf(later)} ${meant.kind === 'flag' ? dashed : typed}`);

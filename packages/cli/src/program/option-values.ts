@@ -13,7 +13,7 @@ export function optionValue(option: VerbOption, typed: boolean | string | readon
     case 'duration': {
       const ms = durationMs(typed);
       if (ms !== undefined) return ms;
-      throw new UsageError(`--${option.name} expects a duration and got "${typed}".`, `Such as: provost ${verb.name} --${option.name} 30s`);
+      throw new UsageError(`--${option.name} expects a duration${typed.startsWith('-') ? ', which is never negative,' : ''} and got "${typed}".`, `Such as: provost ${verb.name} --${option.name} 30s`);
     }
     case 'count':
       if (/^\d{1,15}$/.test(typed)) return Number(typed);

@@ -24,7 +24,7 @@ function statusLines(status: HostStatus, output: Output): string[] {
     ['version', `${status.version} (protocol ${status.protocol}, node ${status.node})`],
     ['state', status.state],
     ['socket', status.socket],
-    ['keeper', status.keeper === null ? 'not started; the first provider starts it' : `pid ${status.keeper.pid}`],
+    ['keeper', status.keeper === null ? 'none at the moment; the next load starts one' : `pid ${status.keeper.pid}`],
     ['standby', standbyText(status)],
     ['providers', `${status.registrations} registered, ${status.loaded} loaded`],
     ['requests', `${status.inFlight} in flight`],

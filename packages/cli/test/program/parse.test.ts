@@ -35,6 +35,8 @@ test.each([
   ['lst', '"lst" is no verb of provost. Did you mean: provost ls'],
   ['qqqqqq', '"qqqqqq" is no verb of provost. See which there are: provost help'],
   ['logs x --folow', '--folow is no option of provost logs. Did you mean: provost logs --follow'],
+  ['cache object -5s', '"-5s" is negative: neither a duration nor a count is. Usage: provost cache [KIND] [DURATION] [OPTIONS]'],
+  ['ls --timeout -5s', '--timeout expects a duration, which is never negative, and got "-5s". Such as: provost ls --timeout 30s'],
   ['ls --zzzzzz', '--zzzzzz is no option of provost ls. See which there are: provost ls --help'],
   ['describe', 'provost describe needs NAME. Usage: provost describe NAME [OPTIONS]'],
   ['ls x', 'provost ls takes no argument, and got "x" as well. Usage: provost ls [OPTIONS]'],

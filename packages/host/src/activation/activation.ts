@@ -54,7 +54,7 @@ export class Activation {
   /** Called when it has answered a request for the first time. */
   onFirstAnswer: (() => void) | undefined;
   /** What was found of it, where it hung. */
-  hang: { readonly words: string; readonly silentMs: number } | undefined;
+  hang: { readonly words: string; readonly silentMs: number; readonly report?: string | undefined } | undefined;
   /** How often it was told to load. */
   loadAttempts = 0;
   /** Called when it tells how its load is getting on. */
@@ -264,6 +264,7 @@ export class Activation {
     return {
       code: exit.code,
       signal: exit.signal,
+      ...(exit.unseen === true ? { keeperLost: true } : {}),
       cause: this.#leaving.causeOf(exit),
       reason: reasonOf(this.#leaving.lastState) ?? null,
       pid: this.pid ?? 0,

@@ -189,7 +189,7 @@ export class Activations implements SlotListener {
     this.#heldLong.forget(activation);
     this.#heartbeats.forget(activation);
     const report = activation.endReport;
-    const facts = { code: exit.code, signal: exit.signal, ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
+    const facts = { code: exit.code, signal: exit.signal, ...(exit.keeperLost === undefined ? {} : { keeperLost: true }), ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
     const reason = exit.reason ?? undefined;
     if (activation.wasLeft) {
       this.#tools.tell('lost', activation, { reason: 'host-lost', cause: exit.cause, ...facts }, true);

@@ -71,7 +71,7 @@ export class Heartbeats {
     const report = await this.#tools.report(activation, hang);
     if (!isOpen(activation)) return; // It went by itself meanwhile.
     const { how, diagnosis: { kind, firstThreadShare }, silentMs, operations } = hang;
-    activation.hang = { words: KIND_WORDS[kind], silentMs };
+    activation.hang = { words: KIND_WORDS[kind], silentMs, report };
     this.#tell('hung', activation, { how, kind, cpuShare: firstThreadShare, silentMs, operations: operations.filter((one) => one.isAbandoned).map((one) => one.id), ...(report === undefined ? {} : { report }) });
     // One that answers pings can still let go in order.
     activation.enter(how === 'silent' ? { name: 'hung' } : { name: 'unload-asked', reason: 'hung' });

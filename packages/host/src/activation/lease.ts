@@ -4,6 +4,7 @@
  */
 import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
+import { howEnded, lastWordsOf } from '../process/how-ended.js';
 import type { Activation } from './activation.js';
 
 /** Who is told what a provider says while it works. */
@@ -144,12 +145,10 @@ export class Lease {
   async #crashed(cause: ProviderError): Promise<ProviderError> {
     const { registration, pid } = this.activation;
     const exit = await this.activation.exit();
-    const how = exit.unseen === true ? 'ended' : exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
-    const words = exit.lastLines.length === 0 ? 'It wrote nothing.' : `Its last words:\n${exit.lastLines.map((line) => `  | ${line}`).join('\n')}`;
     return new ProviderError(
       'PROVIDER_CRASHED',
-      { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, exitCode: exit.code, signal: exit.signal, lastLines: exit.lastLines },
-      { message: `Provider "${registration.name}" (pid ${pid}) ${how} while it was at work. ${words}`, remedy: `Read its log: provost logs ${registration.name} --previous. The next request gets a fresh process.`, cause },
+      { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, exitCode: exit.code, signal: exit.signal, lastLines: exit.lastLines, ...(exit.unseen === true ? { keeperLost: true } : {}) },
+      { message: `Provider "${registration.name}" (pid ${pid}) ${howEnded(exit)} while it was at work; what was asked may have been done. ${lastWordsOf(exit)}`, remedy: `Read its log: provost logs ${registration.name} --previous. The next request gets a fresh process.`, cause },
     );
   }
 }

@@ -91,6 +91,7 @@ export class Leaving {
   /** Why the process ended, from the state that it ended in. */
   causeOf(exit: ProcessExit): ExitView['cause'] {
     if (this.#tools.process() === undefined) return 'failed';
+    if (this.lastState?.name === 'killing' && this.lastState.cause === 'load-failed') return 'failed';
     if (this.#isEnding) return 'killed';
     if (this.lastState?.name === 'releasing' && exit.signal === null) return 'released';
     return this.lastState?.name === 'client' && exit.code === 0 ? 'released' : 'crashed';

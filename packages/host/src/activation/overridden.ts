@@ -1,5 +1,5 @@
 /** The words for those whose work is ended because the activation goes under them. */
-import { ProviderError, formatDuration, type UnloadReason } from '@provost/protocol';
+import { ProviderError, formatDuration, type ErrorFacts, type UnloadReason } from '@provost/protocol';
 import type { Activation } from './activation.js';
 
 /** What those at work are told when the activation goes under them. */
@@ -7,12 +7,20 @@ export function overridden(activation: Activation, reason: UnloadReason | null):
   const { name } = activation.registration;
   const facts = { provider: name, ...(activation.pid === null ? {} : { pid: activation.pid }), mayHaveRun: true, reason };
   if (reason === 'hung') {
-    return new ProviderError('PROVIDER_HUNG', facts, { message: `Provider "${name}" (pid ${activation.pid}) is ended as hung: it let an operation pass its deadline${activation.hang === undefined ? '' : ` and ${saidOf(activation.hang)}`}.` });
+    return hung(activation, facts);
   }
   if (reason === 'shutdown') {
     return new ProviderError('SERVER_IS_SHUTTING_DOWN', facts, { message: `The host is stopping, and ended what provider "${name}" was doing.` });
   }
   return new ProviderError('OPERATION_CANCELLED', facts, { message: `Provider "${name}" is being unloaded (${reason ?? 'killed'}); what it was doing was cancelled.` });
+}
+
+function hung({ hang, pid, registration: { name } }: Activation, facts: ErrorFacts): ProviderError {
+  const report = hang?.report;
+  return new ProviderError('PROVIDER_HUNG', { ...facts, ...(report === undefined ? {} : { report }) }, {
+    message: `Provider "${name}" (pid ${pid}) is ended as hung: it let an operation pass its deadline${hang === undefined ? '' : ` and ${saidOf(hang)}`}. What was asked may have been done.`,
+    ...(report === undefined ? {} : { remedy: `What it was at is in the report ${report}. The next request gets a fresh process.` }),
+  });
 }
 
 /** What those at work are told when the host goes and leaves the activation to the next one. */

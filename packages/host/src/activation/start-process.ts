@@ -6,6 +6,7 @@ import { ProviderError, isErrorOf, isProviderError, type Bootstrap, type ErrorFa
 import { join } from 'node:path';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock, Timer } from '../clock.js';
+import { howEnded, lastWordsOf } from '../process/how-ended.js';
 import type { ProcessExit, ProviderProcess, Spawner } from '../process/provider-process.js';
 import type { Arrival, ExpectedHellos, Invitation } from './expected-hellos.js';
 
@@ -160,7 +161,9 @@ async function failStep(step: Step, process: ProviderProcess, deadline: LoadDead
   }
   deadline.stop();
   if (!isProviderError(error)) throw error;
-  const message = `Provider "${step.provider}" (pid ${process.pid}) ${clauseOf(error)}: ${error.sentence}`;
+  const subject = `Provider "${step.provider}" (pid ${process.pid})`;
+  // Our SDK says it all itself.
+  const message = error.sentence.startsWith(`${subject} failed to load: `) ? error.sentence : `${subject} ${clauseOf(error)}: ${error.sentence}`;
   throw new ProviderError('PROVIDER_LOAD_FAILED', { ...error.facts, provider: step.provider, pid: process.pid, reason: error.code }, {
     message,
     remedy: error.remedy,
@@ -182,11 +185,9 @@ function silent(step: Step, pid: number): ProviderError {
 }
 
 function leftEarly(step: Step, pid: number, exit: ProcessExit): ProviderError {
-  const how = exit.unseen === true ? 'ended' : exit.signal === null ? `exited with code ${exit.code}` : `was ended by ${exit.signal}`;
-  const words = exit.lastLines.length === 0 ? 'It wrote nothing.' : `Its last words:\n${exit.lastLines.map((line) => `  | ${line}`).join('\n')}`;
   const facts: ErrorFacts = { provider: step.provider, pid, exitCode: exit.code, signal: exit.signal, lastLines: exit.lastLines };
   return new ProviderError('PROVIDER_LOAD_FAILED', facts, {
-    message: `Provider "${step.provider}" (pid ${pid}) ${how} before it was ready. ${words}`,
+    message: `Provider "${step.provider}" (pid ${pid}) ${howEnded(exit)} before it was ready. ${lastWordsOf(exit)}`,
     remedy: `Read what it wrote: provost logs ${step.provider}.`,
   });
 }

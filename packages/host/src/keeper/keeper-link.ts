@@ -35,7 +35,8 @@ export interface KeeperLinkOptions {
 
 /** What the end of a keeper took with it: the output of these activations from then on, and the code or signal with which they end. */
 export interface KeeperLoss {
-  readonly keeperPid: number;
+  /** Null where it ended with an earlier host, or before that. */
+  readonly keeperPid: number | null;
   readonly activations: readonly string[];
   /** The provider that it was asked to start as it ended. */
   readonly asked?: string;
@@ -57,6 +58,8 @@ export class KeeperLink implements Spawner {
   readonly #calls = new Map<string, () => void>();
   readonly #unwatchKeeper = new Map<string, () => void>();
   readonly #lossListeners = new Set<(loss: KeeperLoss) => void>();
+  /** The processes that no keeper keeps any more, of which it was told. */
+  readonly #unkept = new Set<string>();
   /** Settles when the keeper has called, or with KEEPER_LOST when it cannot, ends or stays silent. */
   #current: Promise<KeeperPeer> | undefined;
   #isStopped = false;
@@ -93,6 +96,7 @@ export class KeeperLink implements Spawner {
     connection.onRequest(Exited, (exit) => {
       keeper.exited(exit.activation);
       this.#processes.delete(exit.activation);
+      this.#unkept.delete(exit.activation);
       this.#exits.told(exit);
       return {};
     });
@@ -139,6 +143,11 @@ export class KeeperLink implements Spawner {
     const isKept = [...this.#keepers.values()].some((keeper) => keeper.isConnected && keeper.kept.has(identity.activation));
     if (!isKept) this.#exits.watch(identity);
     return process;
+  }
+
+  /** An earlier host's process is adopted: where its keeper has ended before this host was there, that is told now. */
+  adopted(activation: string): void {
+    this.#tellUnkept(null, (name) => name === activation);
   }
 
   /** Tells when a keeper has ended with processes in its care. Returns how to stop listening. */
@@ -199,7 +208,7 @@ export class KeeperLink implements Spawner {
     const pid = child.pid ?? 0;
     const secretHash = createHash('sha256').update(activation.secret).digest('hex');
     const startTime = identify(pid)?.startTime ?? 0;
-    const keeper = this.#add(new KeeperPeer({ id: activation.id, secretHash, pid, startTime, bootId: currentBootId() }));
+    const keeper = this.#add(new KeeperPeer({ id: activation.id, secretHash, pid, startTime, bootId: currentBootId() }, true));
     const called = new Promise<void>((resolve) => this.#calls.set(activation.id, resolve));
     try {
       // Those that have ended are left out when the file is read.
@@ -251,8 +260,17 @@ export class KeeperLink implements Spawner {
   #lose(keeper: KeeperPeer): void {
     this.#keepers.delete(keeper.known.id);
     this.#unwatchKeeper.delete(keeper.known.id);
-    const activations = [...keeper.kept].filter((activation) => this.#processes.has(activation));
-    for (const activation of activations) this.#exits.watch(this.#processes.get(activation)!);
-    if (activations.length > 0) for (const listener of this.#lossListeners) listener({ keeperPid: keeper.known.pid, activations });
+    this.#tellUnkept(keeper.known.pid);
+  }
+
+  /** Of those that no keeper keeps it is told once, and /proc tells their ends. A keeper that has not said yet what it keeps may keep them. */
+  #tellUnkept(keeperPid: number | null, fits: (activation: string) => boolean = () => true): void {
+    const mayBeKept = (activation: string): boolean => [...this.#keepers.values()].some((keeper) => !keeper.hasToldKept || keeper.kept.has(activation));
+    const activations = [...this.#processes.keys()].filter((one) => fits(one) && !this.#unkept.has(one) && !mayBeKept(one));
+    for (const activation of activations) {
+      this.#unkept.add(activation);
+      this.#exits.watch(this.#processes.get(activation)!);
+    }
+    if (activations.length > 0) for (const listener of this.#lossListeners) listener({ keeperPid, activations });
   }
 }

@@ -12,6 +12,8 @@ export class KeeperPeer {
   readonly known: KnownKeeper;
   /** What it keeps, as far as it was told by it or by us. */
   readonly kept = new Set<string>();
+  /** Whether {@link kept} is all that it keeps: of one that an earlier host has started, once it has said so. */
+  hasToldKept: boolean;
   connection: Connection | undefined;
   /** Settles when it has called for the first time. */
   readonly called: Promise<void>;
@@ -19,8 +21,10 @@ export class KeeperPeer {
   /** What it was told of processes that may outlive the host, to be told again when the line breaks. */
   readonly #orphanTimes = new Map<string, { readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>();
 
-  constructor(known: KnownKeeper) {
+  /** `isNew`: it was started by this host, and keeps nothing else. */
+  constructor(known: KnownKeeper, isNew = false) {
     this.known = known;
+    this.hasToldKept = isNew;
     this.called = new Promise((resolve) => {
       this.#hasCalled = resolve;
     });
@@ -43,6 +47,7 @@ export class KeeperPeer {
     try {
       const { kept } = await this.connection!.request(ListKept, {}, { timeoutMs: ANSWER_TIMEOUT_MS });
       for (const { activation } of kept) this.kept.add(activation);
+      this.hasToldKept = true;
     } catch {
       // It calls again, or its end is seen; until then /proc tells of its processes.
     }

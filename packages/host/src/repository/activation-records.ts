@@ -46,9 +46,9 @@ export class ActivationRecords {
     return this.#records.entries().map(([, record]) => record);
   }
 
-  /** The activation whose process was spawned under that name; undefined where it is none's. */
-  activationOf(startedAs: string): string | undefined {
-    return this.all().find((record) => record.startedAs === startedAs)?.activation;
+  /** The record of the activation whose process was spawned under that name; undefined where it is none's. */
+  startedAs(name: string): ActivationRecord | undefined {
+    return this.all().find((record) => record.startedAs === name);
   }
 
   /** The number of the provider's next life: higher than that of any before, also across hosts. */

@@ -1,5 +1,6 @@
 /** What is remembered of the latest failure of a provider, and how it is told: to those who are refused because of it, and to operators. */
 import type { ExitView, ProviderError } from '@provost/protocol';
+import { howEnded } from '../process/how-ended.js';
 
 export interface LastFailure {
   /** One clause: `exited with code 7 while it was loaded`. */
@@ -7,7 +8,7 @@ export interface LastFailure {
   /** When, for people. */
   readonly at: string;
   readonly pid: number | null;
-  readonly exit: Pick<ExitView, 'code' | 'signal' | 'cause' | 'reason'> | null;
+  readonly exit: Pick<ExitView, 'code' | 'signal' | 'cause' | 'reason' | 'keeperLost'> | null;
   /** What it wrote last, oldest first. */
   readonly lastLines: readonly string[];
 }
@@ -25,12 +26,12 @@ export function failureOf(fault: ProviderError | undefined, at: Date): LastFailu
 
 /** The same with the exit that was seen. What a load said of itself stays. */
 export function withExit(failure: LastFailure, exit: ExitView, fault: ProviderError | undefined): LastFailure {
-  const { code, signal, cause, reason, pid, at, lastLines } = exit;
-  return { what: fault === undefined ? clauseOf(exit) : failure.what, at, pid: pid === 0 ? failure.pid : pid, exit: { code, signal, cause, reason }, lastLines: lastLines.length === 0 ? failure.lastLines : lastLines };
+  const { code, signal, cause, reason, keeperLost, pid, at, lastLines } = exit;
+  return { what: fault === undefined ? clauseOf(exit) : failure.what, at, pid: pid === 0 ? failure.pid : pid, exit: { code, signal, cause, reason, ...(keeperLost === undefined ? {} : { keeperLost }) }, lastLines: lastLines.length === 0 ? failure.lastLines : lastLines };
 }
 
-function clauseOf({ code, signal, reason }: ExitView): string {
-  const end = signal === null ? `exited with code ${code}` : `was ended by ${signal}`;
+function clauseOf({ code, signal, reason, keeperLost = false }: ExitView): string {
+  const end = howEnded({ code, signal, unseen: keeperLost });
   if (reason === 'hung') return `it hung and ${end}`;
   if (reason === 'misbehaved') return `it broke the protocol and ${end}`;
   return `it ${end} while it was loaded`;

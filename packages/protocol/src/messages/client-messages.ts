@@ -100,6 +100,8 @@ export type ProviderState =
 export interface ExitView {
   readonly code: number | null;
   readonly signal: string | null;
+  /** True where its keeper was lost before it ended: code, signal and what it wrote last are not known. */
+  readonly keeperLost?: boolean;
   /** Whether it left by itself after release, or was killed, or crashed. */
   readonly cause: 'released' | 'killed' | 'crashed' | 'failed';
   readonly reason: UnloadReason | null;
