@@ -18,6 +18,7 @@ import { ClassGuards } from './operations/class-guards.js';
 import { InFlight } from './operations/in-flight.js';
 import { NamedObjects, type ServedClass } from './operations/named-objects.js';
 import { Objects } from './operations/objects.js';
+import type { Queries } from './operations/queries.js';
 import type { Registrations } from './registration/registrations.js';
 import type { Repository } from './repository/repository.js';
 import type { Settings } from './settings/settings.js';
@@ -36,7 +37,7 @@ export interface ObjectsParts {
 }
 
 /** What answers for objects. */
-export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'objects'> {
+export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'objects' | 'queries'> {
   const { settings, limits, registrations, repository, activations, epoch, clock } = parts;
   const clearAfterEdits = editsOf(parts);
   const staticObjects = new StaticObjects(repository);
@@ -51,7 +52,10 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
     revision: () => classes.revision,
   });
   const objects = new Objects({ clock, inFlight, named, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') });
-  return { classes, staticObjects, clearAfterEdits, inFlight, objects };
+  let loaded: Promise<Queries> | undefined;
+  // The language takes longer to import than a host takes to start, and many a host is never asked in it.
+  const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes })));
+  return { classes, staticObjects, clearAfterEdits, inFlight, objects, queries };
 }
 
 /** Who is asked for a class: its provider, or the host, which also keeps the instances of some that providers have defined. */

@@ -11,6 +11,7 @@ import type { Limits } from './limits.js';
 import type { InFlight } from './operations/in-flight.js';
 import type { KnownStores } from './repository/known-stores.js';
 import type { Objects } from './operations/objects.js';
+import type { Queries } from './operations/queries.js';
 import type { Describe, Registrations } from './registration/registrations.js';
 import type { StopOptions } from './stop-options.js';
 import type { Settings } from './settings/settings.js';
@@ -32,6 +33,7 @@ export interface HostParts {
   readonly activations: Activations;
   readonly inFlight: InFlight;
   readonly objects: Objects;
+  readonly queries: () => Promise<Queries>;
   readonly hellos: ExpectedHellos;
   readonly standbys: StandbyPool;
   readonly describe: Describe;

@@ -49,8 +49,26 @@ export const OBJECT_VERBS: readonly Verb[] = [
     options: [
       { name: 'limit', kind: 'count', value: 'N', says: 'at most so many' },
       { name: 'columns', kind: 'text', value: 'K,K', says: 'only these properties, in this order' },
+      { name: 'exact', kind: 'flag', says: 'only of that class, not of those that derive from it' },
     ],
     run: () => import('../verbs/list.js'),
+  },
+  {
+    name: 'query', group: 'Objects', summary: 'what a WQL query selects, as it comes',
+    details: 'Texts compare without regard to case; LIKE knows % _ [a-f] [^a-f]. Write the whole query in one pair of quotes.',
+    examples: [
+      { line: 'provost query "SELECT * FROM Note"', says: 'all notes, and what derives from them' },
+      { line: 'provost query "SELECT id FROM Note WHERE text LIKE \'%milk%\'" -n root/app', says: 'of one namespace, two properties at most' },
+      { line: 'provost query "SELECT * FROM Note WHERE id = \'7\'" --explain', says: 'who would be asked for what' },
+      { line: 'provost query "SELECT * FROM meta_class WHERE __this ISA \'Note\'"', says: 'classes' },
+    ],
+    arguments: [{ name: 'WQL', names: 'none' }],
+    options: [
+      { name: 'namespace', short: 'n', kind: 'text', value: 'NS', names: 'namespace', says: 'where its class is found' },
+      { name: 'limit', kind: 'count', value: 'N', says: 'at most so many' },
+      { name: 'explain', kind: 'flag', says: 'who would be asked for what; nobody is' },
+    ],
+    run: () => import('../verbs/query.js'),
   },
   {
     name: 'create', group: 'Objects', summary: 'make an object',

@@ -59,7 +59,7 @@ export interface Verb {
 /** The options that every verb takes. */
 export const COMMON_OPTIONS: readonly VerbOption[] = [
   { name: 'state', kind: 'text', value: 'DIR', names: 'folder', says: 'the host\'s state directory; else PROVOST_STATE, else the user\'s own' },
-  { name: 'output', short: 'o', kind: 'text', value: 'FORMAT', names: 'format', says: 'table, wide, json, jsonl, yaml or name' },
+  { name: 'output', short: 'o', kind: 'text', value: 'FORMAT', names: 'format', says: 'table, wide, json, jsonl, yaml, csv or name' },
   { name: 'timeout', kind: 'duration', value: 'DURATION', says: 'how long to wait at most: 300ms, 30s, 5m, PT30S' },
   { name: 'help', short: 'h', kind: 'flag', says: 'examples, usage and options of the verb' },
 ];

@@ -1,5 +1,5 @@
 /** The forms that output can take. */
-export const FORMATS = ['table', 'wide', 'json', 'jsonl', 'yaml', 'name'] as const;
+export const FORMATS = ['table', 'wide', 'json', 'jsonl', 'yaml', 'csv', 'name'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export function isFormat(word: string): word is Format {

@@ -17,11 +17,12 @@ export class LineWriter<T> {
   readonly #rows: RowWriter<T>;
   #isEmpty = true;
 
-  /** Throws a UsageError for a form that what has no end cannot take. */
+  /** Throws a UsageError for a form that lines, or what has no end, cannot take. */
   constructor(output: Output, view: LinesView<T>) {
     if (view.isEndless && output.format === 'json') {
       throw new UsageError('-o json is one document, and what is followed has no end.', 'Type: -o jsonl or -o yaml');
     }
+    if (output.format === 'csv') throw new UsageError('-o csv is for rows with columns, and these are lines.', 'Type: -o jsonl or -o yaml');
     this.#output = output;
     this.#view = view;
     const rows: RowsView<T> = { columns: [], name: view.name };

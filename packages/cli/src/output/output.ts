@@ -2,6 +2,7 @@
  * Where a verb's words go: data to stdout in the form that was asked for, everything else to stderr.
  * Writing waits while the reader is behind. A reader that has gone ends the command quietly; see {@link Output.readerGone}.
  */
+import { UsageError } from '../errors/usage-error.js';
 import type { Writable } from 'node:stream';
 import { safeText } from '@provost/protocol';
 import type { Format } from './format.js';
@@ -157,6 +158,7 @@ export class Output {
 
   /** One value as a document: json, jsonl or yaml. */
   async document(value: unknown): Promise<void> {
+    if (this.format === 'csv') throw new UsageError('-o csv is for what has rows, and this is one document.', 'Type: -o json or -o yaml');
     if (this.format === 'yaml') {
       const { yamlText } = await import('./yaml-text.js');
       return this.write(await yamlText(value));
@@ -180,6 +182,10 @@ export class Output {
       return this.tellLeftOut(table, view);
     }
     if (this.format === 'name') return this.write(nameLines(view, rows));
+    if (this.format === 'csv') {
+      const { csvHead, csvLines } = await import('./csv-text.js');
+      return this.write(csvHead(view) + csvLines(view, rows));
+    }
     return this.format === 'jsonl' ? this.documents(rows) : this.document(rows);
   }
 

@@ -71,6 +71,7 @@ export class RowWriter<T> {
     if (format === 'json') return this.#output.write(this.#count === 0 ? '[]\n' : '\n]\n');
     if (this.#count > 0) return;
     if (format === 'yaml') return this.#output.write('[]\n');
+    if (format === 'csv') return this.#output.write((await import('./csv-text.js')).csvHead(this.#view));
     if (this.#output.isTable && this.#view.none !== undefined) this.#output.note(this.#view.none);
   }
 
@@ -80,6 +81,10 @@ export class RowWriter<T> {
         return rows.map((row) => `${jsonText(row)}\n`).join('');
       case 'name':
         return nameLines(this.#view, rows);
+      case 'csv': {
+        const { csvHead, csvLines } = await import('./csv-text.js');
+        return `${this.#count === 0 ? csvHead(this.#view) : ''}${csvLines(this.#view, rows)}`;
+      }
       case 'yaml': {
         const { yamlText } = await import('./yaml-text.js');
         return yamlText(rows);

@@ -1,9 +1,10 @@
 /** `provost list NS:CLASS`: its objects as they come. When the stream breaks off, what came is printed and the exit code says that part is missing. */
-import { List, SchemaOf, nearest, pathOf, type ClassDefinition, type JsonObject } from '@provost/protocol';
+import { List, SchemaOf, nearest, type ClassDefinition, type JsonObject } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { printError } from '../errors/print-error.js';
 import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
+import { pathIn } from '../output/path-of-row.js';
 import { valueText } from '../output/fields.js';
 import type { RowsView } from '../output/output.js';
 import { RowWriter } from '../output/row-writer.js';
@@ -41,7 +42,7 @@ async function write(writer: RowWriter<JsonObject>, host: HostAccess, invocation
   if (limit === 0) return;
   // The key is always asked for: without it a row has no name.
   const columns = wanted.isPicked ? { columns: [...new Set([...wanted.key, ...wanted.columns])] } : {};
-  const query = { ...columns, ...(limit === undefined ? {} : { limit }) };
+  const query = { ...columns, ...(limit === undefined ? {} : { limit }), ...(invocation.flag('exact') ? { exact: true } : {}) };
   // A provider may do less than the query asks, so both are seen to here as well.
   for await (const batch of host.rows(List, { class: wanted.name, query, ...invocation.deadline })) {
     const rows = limit === undefined ? batch : batch.slice(0, limit - writer.count);
@@ -53,10 +54,9 @@ async function write(writer: RowWriter<JsonObject>, host: HostAccess, invocation
 
 function viewOf(namespace: string, definition: ClassDefinition, columns: readonly string[], isWide: boolean): RowsView<JsonObject> {
   const shown = columns.map((name) => ({ title: name, cell: (row: JsonObject) => valueText(row[name]) }));
-  const path = { title: 'PATH', cell: (row: JsonObject) => pathOf(namespace, definition, row) };
   return {
-    columns: isWide ? [path, ...shown] : shown,
-    name: (row) => pathOf(namespace, definition, row),
+    columns: isWide ? [{ title: 'PATH', cell: pathIn(namespace, definition) }, ...shown] : shown,
+    name: pathIn(namespace, definition),
     none: `There is no ${definition.name} in ${namespace}.`,
     whole: '--columns K,K',
   };

@@ -22,7 +22,7 @@ test('a usage mistake is JSON for a program', async () => {
 
 test('-o with a form that is none names the nearest', async () => {
   const { code, stderr } = await provost('ls', '-o', 'jsn');
-  expect([code, stderr]).toEqual([2, 'error: -o expects one of table, wide, json, jsonl, yaml, name, and got "jsn". Such as: -o json\n']);
+  expect([code, stderr]).toEqual([2, 'error: -o expects one of table, wide, json, jsonl, yaml, csv, name, and got "jsn". Such as: -o json\n']);
 });
 
 test.each([['ls'], ['status'], ['describe', 'x'], ['list', 'root/app:Note'], ['events', '-f'], ['ls', '-w'], ['settings'], ['register', '.']])(

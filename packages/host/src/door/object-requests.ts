@@ -1,13 +1,17 @@
 /** Requests about objects and what can be asked for. */
-import { Classes, Create, DefineClass, Delete, Get, Invoke, List, Modify, Namespaces, RemoveClass, SchemaOf, parsePath } from '@provost/protocol';
+import { Classes, Create, DefineClass, Delete, ExplainQuery, Get, Invoke, List, Modify, Namespaces, Query, RemoveClass, SchemaOf, parsePath } from '@provost/protocol';
 import type { HostParts } from '../host-parts.js';
 import { HOST_AS_PROVIDER, isRegistered } from '../classes/known-class.js';
 import type { RequestTable } from './host-door.js';
 
-export function answerObjectRequests(table: RequestTable, { objects, classes }: HostParts): void {
+export function answerObjectRequests(table: RequestTable, { objects, queries, classes }: HostParts): void {
   table
     .on(Get, ({ path }, request) => objects.get(path, request))
     .onStream(List, (params, request) => objects.list(params.class, params.query ?? {}, request))
+    .onStream(Query, async function* ({ query, namespace }, request) {
+      yield* (await queries()).run(query, namespace, request);
+    })
+    .on(ExplainQuery, async ({ query, namespace }) => (await queries()).explain(query, namespace))
     .on(Create, (params, request) => objects.create(params.class, params.properties, request))
     .on(Modify, ({ path, patch }, request) => objects.modify(path, patch, request))
     .on(Delete, ({ path }, request) => objects.delete(path, request))

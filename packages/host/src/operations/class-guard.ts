@@ -22,6 +22,7 @@ export class ClassGuard {
   readonly #create: Checker;
   readonly #readOnly: readonly string[];
   readonly #methods = new Map<string, MethodGuard>();
+  #part: { readonly key: string; readonly check: Checker } | undefined;
 
   constructor(namespace: string, definition: ClassDefinition) {
     this.definition = definition;
@@ -76,9 +77,10 @@ export class ClassGuard {
     });
   }
 
-  /** Throws INVALID_RESULT unless the rows are instances of the class. */
-  checkInstances(rows: readonly JsonObject[], provider: string): void {
-    for (const row of rows) this.#refuseResult(this.#instance(row), 'An instance', provider);
+  /** Throws INVALID_RESULT unless the rows are instances of the class; where only some columns were asked for, the others may be missing. */
+  checkInstances(rows: readonly JsonObject[], provider: string, columns?: readonly string[]): void {
+    const check = columns === undefined ? this.#instance : this.#partOf(columns);
+    for (const row of rows) this.#refuseResult(check(row), 'An instance', provider);
   }
 
   /** Throws INVALID_RESULT unless it is an instance of the class, and the one of that key. */
@@ -91,6 +93,16 @@ export class ClassGuard {
     const { returns } = this.#method(name);
     if (returns !== undefined) this.#refuseResult(returns(value), `The result of ${name}`, provider);
     else if (value !== undefined) this.#refuseResult([{ path: '', expected: 'nothing', found: typeof value }], `The result of ${name}`, provider);
+  }
+
+  /** The latest is kept: a list asks for the same columns again and again. */
+  #partOf(columns: readonly string[]): Checker {
+    const key = columns.join();
+    if (this.#part?.key === key) return this.#part.check;
+    const { schema } = this.definition;
+    const check = checkerOf(objectOf(schema.properties ?? {}, (schema.required ?? []).filter((name) => columns.includes(name))));
+    this.#part = { key, check };
+    return check;
   }
 
   #method(name: string): MethodGuard {

@@ -53,8 +53,8 @@ export class Objects {
 
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
     const named = this.#named.instance(path);
-    if (named.derived.length === 0) return this.#get(named, named.key, path, request);
-    return getFromFamily(named, (of) => this.#get(of, named.key, path, request));
+    if (named.derived.length === 0) return this.getOf(named, named.key, path, request);
+    return getFromFamily(named, (of) => this.getOf(of, named.key, path, request));
   }
 
   async create(className: string, instance: JsonObject, request: Request): Promise<{ path: string; instance: JsonObject }> {
@@ -147,7 +147,7 @@ export class Objects {
       operation.rowsTo = (rows) => {
         const wanted = rows.length > rest ? rows.slice(0, rest) : rows;
         rest -= wanted.length;
-        if (wanted.length > 0) this.#takeRows(of, lease, stream, wanted);
+        if (wanted.length > 0) this.#takeRows(of, lease, stream, { rows: wanted, columns: query.columns });
         if (wanted.length === rows.length) return;
         stream.finish({}); // The limit is a chance for the provider and a promise to the reader.
         cancel.abort();
@@ -165,7 +165,8 @@ export class Objects {
     return stream;
   }
 
-  async #get(of: ServedClass, key: JsonObject, path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
+  /** As {@link get}, of one class alone. */
+  async getOf(of: ServedClass, key: JsonObject, path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
     of.guard.checkOperation('get');
     if (of.own !== undefined) return getOwn({ ...of, key });
     return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
@@ -175,10 +176,10 @@ export class Objects {
     });
   }
 
-  #takeRows(of: ServedClass, lease: Lease, stream: RowStream, rows: readonly JsonObject[]): void {
+  #takeRows(of: ServedClass, lease: Lease, stream: RowStream, { rows, columns }: { readonly rows: readonly JsonObject[]; readonly columns: ListQuery['columns'] }): void {
     if (!lease.activation.validates) {
       try {
-        of.guard.checkInstances(rows, lease.activation.registration.name);
+        of.guard.checkInstances(rows, lease.activation.registration.name, columns);
       } catch (error) {
         lease.cancel(error as ProviderError);
         return;

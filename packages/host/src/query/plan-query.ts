@@ -2,39 +2,25 @@
  * Who evaluates what of a query: the provider what it has declared, the host all the rest. Only terms of the outermost AND are parted; everything that a
  * provider is given it must evaluate as WQL does, so a provider declares only what it does so: texts without regard to case, NULL as nothing.
  */
-import type { ClassDefinition, JsonObject } from '@provost/protocol';
+import type { ClassDefinition, JsonObject, QueryCondition, QueryFilters } from '@provost/protocol';
 import { hasNoCase } from './fold-text.js';
 import { plainTextOf } from './like.js';
-import { conditionsOf, isCondition, type Comparator, type Condition, type DataQuery, type Expression } from './query.js';
+import { conditionsOf, isCondition, type Condition, type DataQuery, type Expression } from './query.js';
 import { whereText } from './query-text.js';
 import { THIS, isSystemProperty } from './system-properties.js';
-import { wireConstant, type WireConstant } from './wire-constant.js';
+import { wireConstant } from './wire-constant.js';
 
-/** What a provider evaluates itself: names of properties, those within embedded objects as `author.name`. */
-export interface Abilities {
-  /** `=` */
-  readonly equals?: readonly string[];
-  /** `<`, `<=`, `>`, `>=`; of texts by their folded order. */
-  readonly ranges?: readonly string[];
-  readonly like?: readonly string[];
-  /** `IS NULL` and `IS NOT NULL` */
-  readonly nulls?: readonly string[];
-  /** Whether it answers with the columns alone that it is asked for. */
+/** What a provider evaluates itself, and whether it answers with the columns alone that it is asked for. */
+export interface Abilities extends QueryFilters {
   readonly select?: boolean;
 }
-
-/** One condition as it travels to a provider. Its value is in the form in which the property travels. */
-export type ProviderCondition =
-  | { readonly property: string; readonly operator: Exclude<Comparator, '!='>; readonly value: WireConstant }
-  | { readonly property: string; readonly operator: 'like'; readonly value: string }
-  | { readonly property: string; readonly operator: 'isNull' | 'isNotNull' };
 
 /** How a query is answered. All of it is JSON. */
 export interface QueryPlan {
   /** The key of the only instance that can fit: asked for instead of a list. */
   readonly get?: JsonObject;
   /** All of these hold for what the provider lists. */
-  readonly forProvider: readonly ProviderCondition[];
+  readonly forProvider: readonly QueryCondition[];
   /** What the host filters by; absent where nothing is left to it. */
   readonly forHost?: Expression;
   /** The properties that the provider is asked for; absent where it is asked for all. */
@@ -56,8 +42,8 @@ export function planQuery(query: DataQuery, definition: PlannedClass, abilities:
   return { ...plan, explain: explained(plan, query) };
 }
 
-function part(terms: readonly Expression[], abilities: Abilities): { readonly forProvider: readonly ProviderCondition[]; readonly left: readonly Expression[] } {
-  const forProvider: ProviderCondition[] = [];
+function part(terms: readonly Expression[], abilities: Abilities): { readonly forProvider: readonly QueryCondition[]; readonly left: readonly Expression[] } {
+  const forProvider: QueryCondition[] = [];
   const left = terms.filter((term) => {
     const condition = conditionFor(term, abilities);
     if (condition !== undefined) forProvider.push(condition);
@@ -67,7 +53,7 @@ function part(terms: readonly Expression[], abilities: Abilities): { readonly fo
 }
 
 /** The condition that a provider of these abilities can be given for a term. */
-function conditionFor(term: Expression, { equals = [], ranges = [], like = [], nulls = [] }: Abilities): ProviderCondition | undefined {
+function conditionFor(term: Expression, { equals = [], ranges = [], like = [], nulls = [] }: Abilities): QueryCondition | undefined {
   const inner = term.kind === 'not' ? term.term : term;
   if (!isCondition(inner) || inner.property.type === 'nowhere') return undefined;
   const property = inner.property.names.join('.');
@@ -120,7 +106,7 @@ function explained({ get, forProvider, forHost, columns }: Omit<QueryPlan, 'expl
   ];
 }
 
-function conditionWords(condition: ProviderCondition): string {
+function conditionWords(condition: QueryCondition): string {
   if (!('value' in condition)) return `${condition.property} ${condition.operator === 'isNull' ? 'IS NULL' : 'IS NOT NULL'}`;
   return `${condition.property} ${condition.operator === 'like' ? 'LIKE' : condition.operator} ${JSON.stringify(condition.value)}`;
 }

@@ -1,6 +1,6 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
-  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers,
+  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, ExplainQuery, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers, Query,
   Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
@@ -45,6 +45,7 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(Namespaces, {}),
   allowed(Classes, { namespace: word }),
   allowed(SchemaOf, { class: word }, ['class']),
+  allowed(ExplainQuery, { query: word, namespace: word }, ['query']),
   allowed(DefineClass, { namespace: word, definition: object }, ['namespace', 'definition']),
   allowed(RemoveClass, { class: word }, ['class']),
   allowed(Check, registration, ['path']),
@@ -79,6 +80,7 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
 /** Those that are answered with rows first. */
 export const CLIENT_STREAMS: readonly ClientRequest<StreamMessage>[] = [
   allowed(List, { ...stream, class: word, query }, ['operation', 'credit', 'class']),
+  allowed(Query, { ...stream, query: { type: 'string', maxLength: 262_144 }, namespace: word }, ['operation', 'credit', 'query']),
   allowed(Events, { ...stream, since: count, tail: count, follow: flag }, ['operation', 'credit']),
   allowed(Logs, { ...stream, name: word, sinceMs: { type: 'number' }, tail: count, previous: flag, follow: flag }, ['operation', 'credit']),
 ];

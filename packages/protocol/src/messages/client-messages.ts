@@ -1,58 +1,9 @@
-/** What clients ask of the host; an embedding application calls methods of the same names. Grouped as `provost --help` groups them; ClearAfter is in `cache-messages.ts`. */
-import type { ClassDefinition, JsonObject } from '../schema/schema.js';
+/** What clients ask of the host; an embedding application calls methods of the same names. Grouped as `provost --help` groups them; objects are in `object-messages.ts`, ClearAfter is in `cache-messages.ts`. */
+import type { JsonObject } from '../schema/schema.js';
+import type { CallOptions } from './call-options.js';
 import type { ClearAfterOrigin } from './cache-messages.js';
-import { notification, request } from './message.js';
-import type { Kind, ListQuery, Progress, ProviderDescription, StreamCredit, UnloadReason } from './provider-messages.js';
-
-/** What a client may say of an operation. */
-export interface CallOptions {
-  /** The client's own number for it: progress, warnings and rows carry it. Unique on the connection while it runs. */
-  readonly operation?: number;
-  readonly timeoutMs?: number;
-  /** Makes asking again safe where the provider honours it. */
-  readonly operationId?: string;
-}
-
-// --- objects
-
-export const Get = request<CallOptions & { readonly path: string }, { readonly path: string; readonly instance: JsonObject }>('host/get');
-/** `class` is `root/app:Note`, or `Note` where only one namespace has it. Rows come as `client/rows`. */
-export const List = request<CallOptions & StreamCredit & { readonly operation: number; readonly class: string; readonly query?: ListQuery }, { readonly count: number }>('host/list');
-export const Create = request<CallOptions & { readonly class: string; readonly properties: JsonObject }, { readonly path: string; readonly instance: JsonObject }>('host/create');
-export const Modify = request<CallOptions & { readonly path: string; readonly patch: JsonObject }, { readonly instance?: JsonObject }>('host/modify');
-export const Delete = request<CallOptions & { readonly path: string }, Record<string, never>>('host/delete');
-/** `path` names an instance, or a class for a method of the class. */
-export const Invoke = request<CallOptions & { readonly path: string; readonly method: string; readonly arguments: JsonObject }, { readonly value?: unknown }>('host/invoke');
-
-export const RowsToClient = notification<{ readonly operation: number; readonly rows: readonly JsonObject[] }>('client/rows');
-export const CreditToHost = notification<{ readonly operation: number; readonly credit: number }>('host/credit');
-export const ProgressToClient = notification<{ readonly operation: number } & Progress>('client/progress');
-export const WarningToClient = notification<{ readonly operation: number; readonly message: string }>('client/warning');
-
-// --- what can be asked for
-
-export const Namespaces = request<Record<string, never>, { readonly namespaces: readonly string[] }>('host/namespaces');
-export interface ClassSummary {
-  readonly namespace: string;
-  readonly name: string;
-  readonly provider: string;
-  readonly key: readonly string[];
-  readonly operations: readonly string[];
-  readonly methods: readonly string[];
-  readonly superclass?: string;
-  readonly abstract?: boolean;
-}
-export const Classes = request<{ readonly namespace?: string }, { readonly classes: readonly ClassSummary[] }>('host/classes');
-/** `operationIds`: what writes, and comes with an operation id, is done once however often it is asked. */
-export const SchemaOf = request<
-  { readonly class: string },
-  { readonly namespace: string; readonly provider: string; readonly definition: ClassDefinition; readonly operationIds?: boolean }
->('host/schema');
-
-/** Defines a class that no provider serves, or replaces one that was defined so: the host keeps its instances. */
-export const DefineClass = request<{ readonly namespace: string; readonly definition: ClassDefinition }, { readonly namespace: string; readonly definition: ClassDefinition }>('host/defineClass');
-/** Removes a class that was defined so, and has neither instances nor classes that derive from it. */
-export const RemoveClass = request<{ readonly class: string }, Record<string, never>>('host/removeClass');
+import { request } from './message.js';
+import type { Kind, Progress, ProviderDescription, StreamCredit, UnloadReason } from './provider-messages.js';
 
 // --- registrations
 

@@ -112,9 +112,19 @@ interface OfClass {
 
 export const GetInstance = request<OfClass & { readonly key: JsonObject }, { readonly instance: JsonObject }>('provider/get');
 
-/** A chance to do less, not a duty. */
+/** One condition of a query. A value is in the form in which its property travels. */
+export type QueryCondition =
+  | { readonly property: string; readonly operator: '=' | '<' | '<=' | '>' | '>='; readonly value: string | number | boolean }
+  /** `%` for any text, `_` for any character, `[a-f]` and `[^a-f]` for one of these or none of them. */
+  | { readonly property: string; readonly operator: 'like'; readonly value: string }
+  | { readonly property: string; readonly operator: 'isNull' | 'isNotNull' };
+
+/** A chance to do less, not a duty, but for `conditions`. */
 export interface ListQuery {
+  /** In the provider's own words; the host does not read it. */
   readonly where?: string;
+  /** All of these hold for what is wanted. Only of what the class has declared as its `filters`; nobody looks again. */
+  readonly conditions?: readonly QueryCondition[];
   readonly columns?: readonly string[];
   readonly limit?: number;
   /** Only instances of the class itself, not of those that derive from it. Not told to providers, who are asked for one class at a time. */

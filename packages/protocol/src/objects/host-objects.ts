@@ -4,7 +4,7 @@
  */
 import type { AskedParams, Door, DoorOptions } from '../door.js';
 import {
-  Classes, Create, Delete, Get, Invoke, List, Modify, Namespaces, SchemaOf,
+  Classes, Create, Delete, ExplainQuery, Get, Invoke, List, Modify, Namespaces, Query, SchemaOf,
   type ClassSummary, type ListQuery, type RequestMessage, type ResultOf,
 } from '../messages/index.js';
 import type { JsonObject } from '../schema/schema.js';
@@ -43,6 +43,17 @@ export class HostObjects {
   async *list(className: string, query?: ListQuery, options: AskOptions = {}): AsyncGenerator<JsonObject, void, undefined> {
     const asked = query === undefined ? { class: className } : { class: className, query };
     for await (const rows of this.#door.stream(List, { ...asked, ...toldOptions(options) }, options)) yield* rows;
+  }
+
+  /** The instances that a WQL query selects, as they come: `query('SELECT id FROM Note WHERE size > 10')`. Those of a derived class say their own as `__CLASS`. Rejects with INVALID_QUERY, the place in its facts. */
+  async *query(text: string, { namespace, ...options }: AskOptions & { readonly namespace?: string } = {}): AsyncGenerator<JsonObject, void, undefined> {
+    const asked = namespace === undefined ? { query: text } : { query: text, namespace };
+    for await (const rows of this.#door.stream(Query, { ...asked, ...toldOptions(options) }, options)) yield* rows;
+  }
+
+  /** Who would be asked for what by a query, and what the host would do; nobody is asked. */
+  explain(text: string, { namespace, ...options }: StreamOptions & { readonly namespace?: string } = {}): Promise<ResultOf<typeof ExplainQuery>> {
+    return this.#door.request(ExplainQuery, namespace === undefined ? { query: text } : { query: text, namespace }, options);
   }
 
   create(className: string, properties: JsonObject, options: AskOptions = {}): Promise<ResultOf<typeof Create>> {

@@ -5,6 +5,7 @@ import { excerpt } from '../text/safe-text.js';
 import type { ClassDefinition, KeptBy } from './schema.js';
 
 const KEEPERS: readonly KeptBy[] = ['provider', 'push', 'host'];
+const FILTERS: readonly string[] = ['equals', 'ranges', 'like', 'nulls'];
 const EVENT_OPERATIONS = 'an event class has no instances, so no operations, methods or key';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ export function classRoleFaults(one: Fields, where: string): string[] {
   if (superclass !== undefined && !(typeof superclass === 'string' && isClassName(superclass))) faults.push(`${where}: superclass must be the name of a class`);
   for (const flag of ['abstract', 'events', 'consumes']) if (one[flag] !== undefined && typeof one[flag] !== 'boolean') faults.push(`${where}: ${flag} must be true or false`);
   if (keptBy !== undefined && !KEEPERS.includes(keptBy as KeptBy)) faults.push(`${where}: keptBy must be one of ${KEEPERS.join(', ')}${didYouMean(String(keptBy), KEEPERS)}`);
+  if (one['filters'] !== undefined) faults.push(...filterFaults(one, where));
   if (dynamic !== undefined) faults.push(...dynamicFaults(one, where));
   if (faults.length > 0) return faults;
   return [...faults, ...eventClassFaults(one as unknown as ClassDefinition, where), ...combinationFaults(one as unknown as ClassDefinition, where)];
@@ -38,6 +40,16 @@ function combinationFaults({ abstract, events, consumes, keptBy = 'provider', dy
   if (events === true && keptBy !== 'provider') faults.push(`${where}: what becomes of instances that the host keeps is told by the host; leave events out`);
   if (keptBy === 'push' && Array.isArray(operations) && operations.some((one) => one !== 'get' && one !== 'list')) faults.push(`${where}: what a provider has pushed is read with get and list, and changed by the provider alone`);
   return faults;
+}
+
+function filterFaults({ filters, schema }: Fields, where: string): string[] {
+  if (!isObject(filters)) return [`${where}: filters must be an object`];
+  const properties = isObject(schema) && isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  return Object.entries(filters).flatMap(([how, names]) => {
+    if (!FILTERS.includes(how)) return [`${where}: filters has an unknown key "${excerpt(how, 40)}"${didYouMean(how, FILTERS)}`];
+    if (!Array.isArray(names)) return [`${where}: filters.${how} must be a list of properties`];
+    return names.filter((name) => !properties.includes(String(name).split('.')[0] as string)).map((name) => `${where}: filters.${how} names "${excerpt(String(name), 40)}", which is none of its properties`);
+  });
 }
 
 function dynamicFaults({ dynamic, schema, key }: Fields, where: string): string[] {

@@ -7,7 +7,7 @@ import { classRoleFaults } from './class-role-faults.js';
 import { propertyNameFault, schemaFaults } from './schema-faults.js';
 
 const DESCRIPTION_KEYS = ['name', 'namespace', 'description', 'kinds', 'classes', 'config', 'credentials', 'pure', 'overlap', 'store', 'operationIds', 'limits'];
-const CLASS_KEYS = ['name', 'description', 'superclass', 'abstract', 'keptBy', 'dynamic', 'events', 'consumes', 'key', 'schema', 'methods', 'operations'];
+const CLASS_KEYS = ['name', 'description', 'superclass', 'abstract', 'keptBy', 'dynamic', 'events', 'consumes', 'filters', 'key', 'schema', 'methods', 'operations'];
 const METHOD_KEYS = ['description', 'static', 'params', 'returns', 'errors'];
 const KINDS = ['object', 'property', 'event', 'eventConsumer'];
 const OPERATIONS = ['get', 'list', 'create', 'modify', 'delete'];

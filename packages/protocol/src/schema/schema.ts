@@ -57,6 +57,20 @@ export type ClassOperation = 'get' | 'list' | 'create' | 'modify' | 'delete';
 /** Who answers for the instances of a class: its provider at each request, or the host, which keeps what the provider wrote when it was loaded, or what anybody has made. */
 export type KeptBy = 'provider' | 'push' | 'host';
 
+/**
+ * What of a query a provider evaluates itself, by names of properties, those within embedded objects as `author.name`. What it is then given as
+ * `conditions` it must evaluate as WQL does: texts without regard to case, and nothing fits a property that is not there.
+ */
+export interface QueryFilters {
+  /** `=` */
+  readonly equals?: readonly string[];
+  /** `<`, `<=`, `>`, `>=` */
+  readonly ranges?: readonly string[];
+  readonly like?: readonly string[];
+  /** `IS NULL` and `IS NOT NULL` */
+  readonly nulls?: readonly string[];
+}
+
 /** A class as it is registered and shown: `provost schema NS:CLASS`. */
 export interface ClassDefinition {
   readonly name: string;
@@ -73,6 +87,8 @@ export interface ClassDefinition {
   readonly events?: boolean;
   /** Whether its provider delivers events to the consumers that are its instances. */
   readonly consumes?: boolean;
+  /** What of a query its provider evaluates itself. */
+  readonly filters?: QueryFilters;
   /** The properties that make the key, in their order; none for a singleton. */
   readonly key: readonly string[];
   /** An object schema that refuses further properties. */

@@ -22,7 +22,7 @@ export function describe({ spec, classes }: ProviderDefinition): ProviderDescrip
 }
 
 /** The class as it is registered. */
-export function classDefinition({ of, operations }: ServedClass): ClassDefinition {
+export function classDefinition({ of, operations, filters }: ServedClass): ClassDefinition {
   return {
     name: of.name,
     ...given('description', of.description),
@@ -32,6 +32,7 @@ export function classDefinition({ of, operations }: ServedClass): ClassDefinitio
     schema: objectSchema(of.properties),
     methods: Object.fromEntries(Object.entries(of.methods).map(([name, method]) => [name, methodDefinition(method)])),
     operations: [...operations.keys()] as ClassOperation[],
+    ...given('filters', filters),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What an author writes for a class: a function for each operation offered and for each method. Types only. */
-import type { ListQueryOf } from '@provost/protocol';
+import type { ListQueryOf, QueryFilters } from '@provost/protocol';
 import type { CreatedOf, FilledArgumentsOf, KeyOf, MethodSpec, MethodSpecs, PatchOf, ReturnOf } from './class.js';
 import type { ErrorSpecs, RequestContext } from './contexts.js';
 import type { UndoArguments } from './store.js';
@@ -25,6 +25,11 @@ export interface OperationHandlers<P extends Properties, K extends string, State
   readonly get?: (key: KeyOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | undefined>;
   /** What the query asks for is a chance to do less, not a duty: the rest is done for you. */
   readonly list?: (query: ListQueryOf<ObjectOf<P>>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<Rows<ObjectOf<P>>>;
+  /**
+   * What of a query `list` evaluates itself, as it is then told in `query.conditions`: the conditions on these properties, and as WQL does (texts without regard to
+   * case, nothing fits a property that is not there). All else is filtered by the host.
+   */
+  readonly filters?: { readonly [how in keyof QueryFilters]: readonly (keyof P & string)[] };
   /** Answers the instance as it now is; nothing means as it was given. */
   readonly create?: (instance: CreatedOf<P>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | void>;
   /** Answers the instance as it now is, or nothing. */

@@ -1,5 +1,5 @@
 /** A provider as its author writes it: what it is, how it loads and lets go, and class by class what it serves. Running it is the runner's part. */
-import { ProviderError, type ProviderLimits, type ServesClasses, type UnloadReason } from '@provost/protocol';
+import { ProviderError, type ProviderLimits, type QueryFilters, type ServesClasses, type UnloadReason } from '@provost/protocol';
 import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
 import type { LoadContext } from './contexts.js';
 import type { Awaitable, Handlers } from './handlers.js';
@@ -48,6 +48,7 @@ export interface ServedClass {
   readonly of: ProviderClass;
   readonly operations: ReadonlyMap<string, AnyHandler>;
   readonly methods: ReadonlyMap<string, AnyHandler>;
+  readonly filters?: QueryFilters;
 }
 
 /** What stands behind a provider. */
@@ -106,7 +107,7 @@ function providerOf<State, Shapes, U extends UndoArguments>(definition: Provider
 const operationNames: readonly string[] = ['get', 'list', 'create', 'modify', 'delete'];
 
 function servedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition): ServedClass {
-  const { methods = {}, ...operations } = handlers as Readonly<Record<string, unknown>> & { readonly methods?: object };
+  const { methods = {}, filters, ...operations } = handlers as Readonly<Record<string, unknown>> & { readonly methods?: object; readonly filters?: QueryFilters };
   const faults = [
     ...(definition.classes.some((served) => served.of.name === of.name) ? ['it is served already'] : []),
     ...faultsOf('an operation', operations, operationNames, []),
@@ -118,7 +119,7 @@ function servedClass(of: ProviderClass, handlers: object, definition: ProviderDe
       remedy: 'Mend the call of serves.',
     });
   }
-  return { of, operations: functionsOf(operations), methods: functionsOf(methods) };
+  return { of, operations: functionsOf(operations), methods: functionsOf(methods), ...(filters === undefined ? {} : { filters }) };
 }
 
 function faultsOf(what: string, given: object, known: readonly string[], needed: readonly string[]): string[] {

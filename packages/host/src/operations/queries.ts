@@ -1,0 +1,133 @@
+/**
+ * WQL over the classes there are: who is asked for what, and what is left to be filtered here. Rows stream: each batch is filtered as it comes, and none is
+ * kept. What a query means is left to `query/`, how a class is asked to `objects.ts`.
+ */
+import { isErrorOf, pathOf, type JsonObject, type ProviderError, type QueryExplanation } from '@provost/protocol';
+import type { ClassDirectory } from '../classes/class-directory.js';
+import { HOST_AS_PROVIDER } from '../classes/known-class.js';
+import { checkQuery } from '../query/check-query.js';
+import { factsOfClass, rowOfClass } from '../query/objects.js';
+import { parseQuery } from '../query/parse-query.js';
+import { planQuery, type QueryPlan } from '../query/plan-query.js';
+import { compilePredicate } from '../query/predicate.js';
+import { compileProjection } from '../query/projection.js';
+import { conditionsOf, type DataQuery, type EventQuery, type SchemaQuery } from '../query/query.js';
+import { invalidQuery } from '../query/query-fault.js';
+import { listable } from './family.js';
+import type { Named, NamedObjects, ServedClass } from './named-objects.js';
+import type { Objects, Request } from './objects.js';
+
+/** What is known of a class before its first row: a condition on these alone decides whether it is asked at all. */
+const OF_THE_CLASS: ReadonlySet<string> = new Set(['__CLASS', '__SUPERCLASS', '__DYNASTY', '__DERIVATION', '__NAMESPACE', '__this']);
+
+/** One class that is asked, and what becomes of its rows. */
+interface Member {
+  readonly of: ServedClass;
+  readonly plan: QueryPlan;
+  readonly fits: (row: JsonObject) => boolean;
+  readonly project: (row: JsonObject) => JsonObject;
+}
+
+export interface QueriesTools {
+  readonly objects: Objects;
+  readonly named: NamedObjects;
+  readonly classes: ClassDirectory;
+}
+
+export class Queries {
+  readonly #tools: QueriesTools;
+
+  constructor(tools: QueriesTools) {
+    this.#tools = tools;
+  }
+
+  /** Who is asked for what, and what the host does; nobody is asked. Throws as {@link run} does. */
+  explain(text: string, namespace: string | undefined): QueryExplanation {
+    const query = parseQuery(text);
+    if (query.kind === 'schema') return { namespace: null, definition: null, columns: Object.keys(rowOfClass('')), classes: [{ class: 'meta_class', provider: HOST_AS_PROVIDER, explain: ['The host looks through its classes.'] }] };
+    const { asked, bound, members } = this.#plan(query, namespace);
+    const { definition } = asked;
+    const names = bound.select === '*' ? Object.keys(definition.schema.properties ?? {}) : bound.select.map(({ names: [name] }) => name as string);
+    return {
+      namespace: asked.namespace, definition, columns: [...new Set([...definition.key, ...names])],
+      classes: members.map(({ of, plan }) => ({ class: `${of.namespace}:${of.definition.name}`, provider: of.slot?.registration.name ?? HOST_AS_PROVIDER, explain: plan.explain })),
+    };
+  }
+
+  /** Batches of rows. Throws INVALID_QUERY with its place, INVALID_CLASS, INVALID_NAMESPACE, or NOT_SUPPORTED where the class cannot be listed. */
+  run(text: string, namespace: string | undefined, request: Request): AsyncIterable<readonly JsonObject[]> {
+    const query = parseQuery(text);
+    if (query.kind === 'schema') return once(this.#schemaRows(query, namespace));
+    const { asked, members } = this.#plan(query, namespace);
+    return this.#rows(asked, members, request);
+  }
+
+  #plan(query: DataQuery | EventQuery, namespace: string | undefined): { readonly asked: Named; readonly bound: DataQuery; readonly members: readonly Member[] } {
+    const { named, classes } = this.#tools;
+    if (query.kind === 'event') throw ofEvents(query.text, query.classAt);
+    const asked = named.servedClass(namespace === undefined ? query.class : `${namespace}:${query.class}`);
+    if (classes.isA(asked, '__Event')) throw ofEvents(query.text, query.classAt);
+    const bound = checkQuery(query, asked.definition);
+    const family = listable(asked);
+    if (family.length === 0) asked.guard.checkOperation('list');
+    return { asked, bound, members: family.flatMap((of) => this.#member(bound, of) ?? []) };
+  }
+
+  /** Undefined where no instance of that class can fit. */
+  #member(bound: DataQuery, of: ServedClass): Member | undefined {
+    const { namespace, definition } = of;
+    const facts = factsOfClass({ class: definition.name, derivation: this.#tools.classes.derivation(of), namespace, pathOf: (row) => pathOf(namespace, definition, row) });
+    const terms = bound.where === undefined ? [] : bound.where.kind === 'and' ? bound.where.terms : [bound.where];
+    const isOfClass = (term: (typeof terms)[number]): boolean => [...conditionsOf(term)].every(({ property: { names } }) => names.length === 1 && OF_THE_CLASS.has(names[0] as string));
+    if (terms.some((term) => isOfClass(term) && !compilePredicate(term, facts)({}))) return undefined;
+    const plan = planQuery(bound, definition, { ...definition.filters, select: true });
+    return { of, plan, fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
+  }
+
+  async *#rows(asked: ServedClass, members: readonly Member[], request: Request): AsyncGenerator<readonly JsonObject[]> {
+    for (const member of members) {
+      const { of, fits, project } = member;
+      const { name } = of.definition;
+      const isDerived = name !== asked.definition.name;
+      for await (const rows of this.#read(member, request)) {
+        const found: JsonObject[] = [];
+        for (const row of rows) if (fits(row)) found.push(isDerived ? { __CLASS: name, ...project(row) } : project(row));
+        if (found.length > 0) yield found;
+      }
+    }
+  }
+
+  async *#read({ of, plan }: Member, request: Request): AsyncGenerator<readonly JsonObject[]> {
+    const { objects } = this.#tools;
+    if (plan.get === undefined) {
+      const { columns, forProvider: conditions } = plan;
+      yield* objects.listOf(of, { ...(columns === undefined ? {} : { columns }), ...(conditions.length === 0 ? {} : { conditions }) }, request);
+      return;
+    }
+    try {
+      const { instance } = await objects.getOf(of, plan.get, pathOf(of.namespace, of.definition, plan.get), request);
+      yield [instance];
+    } catch (error) {
+      if (!isErrorOf(error, 'NOT_FOUND')) throw error;
+    }
+  }
+
+  /** One row a class. */
+  #schemaRows({ where }: SchemaQuery, namespace: string | undefined): JsonObject[] {
+    const { classes } = this.#tools;
+    const fits = compilePredicate(where);
+    const rows = classes.list(namespace).map((one) => {
+      const known = classes.find(one.namespace, one.name);
+      return rowOfClass(one.name, known === undefined ? [] : classes.derivation(known), one.namespace);
+    });
+    return rows.filter(fits);
+  }
+}
+
+async function* once(rows: readonly JsonObject[]): AsyncGenerator<readonly JsonObject[]> {
+  if (rows.length > 0) yield rows;
+}
+
+function ofEvents(text: string, at: number): ProviderError {
+  return invalidQuery(text, at, 'This class is one of events: what happens is watched, and cannot be listed.', { remedy: `Watch it: provost watch '${text}'.` });
+}
