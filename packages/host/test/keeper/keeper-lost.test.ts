@@ -35,6 +35,7 @@ test('P8 a keeper that is killed costs the codes of what it kept, is told, and t
 test('KEEPER_LOST names the provider that could not be started, and leaves nothing of it behind', async () => {
   await (await host.spawn('exits-with-3')).exit;
   const { keeperPid } = host;
+  const lost = lossOf();
   process.kill(keeperPid, 'SIGSTOP');
   const failed = expect(host.spawn('lives')).rejects.toMatchObject({
     code: 'KEEPER_LOST',
@@ -43,6 +44,7 @@ test('KEEPER_LOST names the provider that could not be started, and leaves nothi
   });
   process.kill(keeperPid, 'SIGKILL');
   await failed;
+  expect(await lost).toEqual({ keeperPid, activations: [], asked: 'lives' });
   expect(await (await host.spawn('exits-with-3')).exit).toMatchObject({ code: 3 });
 });
 
