@@ -4,12 +4,13 @@ import { runCell } from './cell/run-cell.js';
 import { calls } from './measures/calls.js';
 import { cold } from './measures/cold.js';
 import { crash } from './measures/crash.js';
+import { query } from './measures/query.js';
 import { rows } from './measures/rows.js';
 import { USAGE, readOptions } from './options.js';
 import { BusyWatch } from './report/busy-watch.js';
 import { goalLine, tableOf } from './report/table.js';
 
-const MEASURES = [calls, rows, cold, crash];
+const MEASURES = [calls, rows, query, cold, crash];
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
 async function runMeasure(measure, options, watch, say) {

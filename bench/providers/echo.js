@@ -17,6 +17,9 @@ const Row = defineClass('Row', {
   properties: { id: Type.Integer(), name: Type.String(), path: Type.String(), state: Type.String(), sizeBytes: Type.Integer(), share: Type.Number(), owner: Type.String(), isActive: Type.Boolean() },
 });
 
+/** The first hundred thousand rows, as a class of their own. */
+const Page = defineClass('Page', { key: 'id', properties: Row.properties });
+
 function* rows(count) {
   for (let id = 0; id < count; id++) {
     yield { id, name: `process number ${id}`, path: `/usr/lib/some/where/bin/program-${id % 977}`, state: id % 3 === 0 ? 'running' : 'sleeping', sizeBytes: 4096 + id, share: (id % 100) / 100, owner: 'administrator', isActive: id % 2 === 0 };
@@ -33,7 +36,8 @@ const provider = defineProvider({ name: 'bench', namespace: 'root/bench' })
       },
     },
   })
-  .serves(Row, { list: ({ limit }) => rows(limit ?? 1_000_000) });
+  .serves(Row, { list: ({ limit }) => rows(limit ?? 1_000_000) })
+  .serves(Page, { list: () => rows(100_000) });
 
 export default provider;
 serve(provider);
