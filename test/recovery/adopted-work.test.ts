@@ -1,11 +1,16 @@
 /** What a provider has under way when its host is killed, beside the operations of its callers: jobs, keepWarm, calls of its own, and other lives of it. */
 import { describe, expect, test } from '@jest/globals';
-import { Holds, SetSetting, WaitFor } from '@provost/protocol';
+import { CancelRequest, Holds, Requests, SetSetting, WaitFor } from '@provost/protocol';
+import { execFile } from 'node:child_process';
 import { watch } from 'node:fs';
+import { promisify } from 'node:util';
+import { BIN } from '../cli/support.js';
 import { CELL } from '../support/cells.js';
 import { startOwnHost, type OwnHost } from '../support/own-host.js';
 import { untilGone } from '../support/pid-is-gone.js';
 import { failureOf } from '../support/providers.js';
+
+const run = promisify(execFile);
 
 /** Settles once the cell has written that. */
 async function traced(host: OwnHost, line: string): Promise<void> {
@@ -84,6 +89,49 @@ describe('P9 a provider that is adopted', () => {
     await untilGone(first);
     expect(await host.event('lost')).toMatchObject({ pid: first, reason: 'host-lost' });
     expect(await host.cell()).toMatchObject({ pid: second, state: 'idle' });
+  });
+
+  test('P11 shows what an earlier host had asked of it, for whom nobody knows any more: requests, unload and cancel name it and what can be done', async () => {
+    await using host = await startOwnHost();
+    const pid = (await host.tell('keepAlive')) as number;
+    const waiting = failureOf(host.tell('waitStubbornly'));
+    await host.client.request(WaitFor, { name: 'cell', state: 'busy' });
+    const [{ id }] = (await host.client.requests('cell')) as unknown as [{ id: string }];
+    await host.kill();
+    expect(await waiting).toMatchObject({ code: 'HOST_LOST', facts: { mayHaveRun: true } });
+    await host.startAgain();
+    expect(await host.event('adopted')).toMatchObject({ pid, running: 1 });
+
+    const { requests } = await host.client.request(Requests, { name: 'cell' });
+    expect(requests).toEqual([{
+      id, provider: 'cell', operation: 'of an earlier host', target: '', caller: null, state: 'running', ageMs: expect.any(Number), deadlineInMs: expect.any(Number), lastProgress: null,
+    }]);
+    expect(requests[0]!.ageMs + requests[0]!.deadlineInMs).toBe(60_000);
+    expect((await run(process.execPath, [BIN, 'requests', '--state', host.state])).stdout).toMatch(new RegExp(`^ID .+\n${id}  +cell  +of an earlier host  +running  +unknown  +>[0-9.]+m?s  +\\S+s  +-\n$`));
+
+    expect(await failureOf(host.client.unload('cell'))).toMatchObject({
+      code: 'PROVIDER_BUSY', facts: { requests: [id], ofEarlierHost: [id] },
+      sentence: `Provider "cell" (pid ${pid}) is at work on a request: ${id} (of an earlier host: nobody waits for its answer).`,
+    });
+    expect(await failureOf(host.client.request(CancelRequest, { id }))).toMatchObject({
+      code: 'NOT_SUPPORTED', facts: { id, provider: 'cell', pid },
+      sentence: `Request "${id}" was asked through an earlier host: nobody waits for it, and this host cannot tell provider "cell" (pid ${pid}) to stop it.`,
+      remedy: 'Wait until it has returned, or end it with its provider: provost unload cell --force.',
+    });
+    const own = host.tell('waitStubbornly');
+    expect(await host.tell('count')).toBe(1); // What was asked before it is there by now.
+    const [, { id: ownId }] = (await host.client.requests('cell')) as unknown as [unknown, { id: string }];
+    expect(await failureOf(host.client.unload('cell'))).toMatchObject({
+      sentence: expect.stringContaining(`is at work on 2 requests: ${ownId}, ${id} (of an earlier host, so that nobody waits for its answer: ${id})`),
+    });
+
+    expect(await host.tell('go')).toBe('gone');
+    await own;
+    await host.client.request(WaitFor, { name: 'cell', state: 'idle' });
+    expect(await host.client.requests()).toEqual([]);
+    expect(await failureOf(host.client.request(CancelRequest, { id }))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await host.tell('count')).toBe(2);
+    expect(await host.cell()).toMatchObject({ pid });
   });
 
   test('P8 and blocks in what an earlier host had asked for is found out by pings, is ended, and the next request is served', async () => {

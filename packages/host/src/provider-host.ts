@@ -13,6 +13,7 @@ import { answerCacheRequests } from './door/cache-requests.js';
 import { HostDoor, RequestTable } from './door/host-door.js';
 import { answerHostRequests } from './door/host-requests.js';
 import { answerObjectRequests } from './door/object-requests.js';
+import { answerInFlightRequests } from './door/in-flight-requests.js';
 import { answerProviderRequests } from './door/provider-requests.js';
 import { answerRegistrationRequests } from './door/registration-requests.js';
 import { answerRepositoryRequests, answerStoreRequests } from './door/storage-requests.js';
@@ -87,6 +88,7 @@ export class ProviderHost {
     answerObjectRequests(this.#table, parts);
     answerRegistrationRequests(this.#table, parts);
     answerProviderRequests(this.#table, parts);
+    answerInFlightRequests(this.#table, parts);
     answerHostRequests(this.#table, parts);
     answerCacheRequests(this.#table, parts);
     answerRepositoryRequests(this.#table, parts.state);

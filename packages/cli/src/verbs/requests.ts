@@ -8,10 +8,10 @@ const view: RowsView<RequestView> = {
   columns: [
     { title: 'ID', cell: ({ id }) => id },
     { title: 'PROVIDER', cell: ({ provider }) => provider },
-    { title: 'OPERATION', cell: ({ operation, target }) => `${operation} ${target}`, cut: 16 },
+    { title: 'OPERATION', cell: ({ operation, target }) => `${operation} ${target}`.trimEnd(), cut: 16 },
     { title: 'STATE', cell: ({ state }) => state, cut: false, leaves: 4 },
     { title: 'CALLER', cell: callerText, cut: 16, leaves: 2 },
-    { title: 'AGE', cell: ({ ageMs }) => durationText(ageMs), align: 'right', leaves: 5 },
+    { title: 'AGE', cell: ({ ageMs, caller }) => `${caller === null ? '>' : ''}${durationText(ageMs)}`, align: 'right', leaves: 5 },
     { title: 'DEADLINE', cell: ({ deadlineInMs }) => (deadlineInMs <= 0 ? 'past' : durationText(deadlineInMs)), align: 'right', leaves: 3 },
     { title: 'PROGRESS', cell: progressText, leaves: 1 },
   ],
@@ -26,7 +26,9 @@ export const run: RunVerb = async (invocation) => {
   return invocation.output.rows(view, requests);
 };
 
-function callerText({ caller: { kind, name, pid, uid } }: RequestView): string {
+function callerText({ caller }: RequestView): string {
+  if (caller === null) return 'unknown';
+  const { kind, name, pid, uid } = caller;
   return `${name ?? kind} (pid ${pid}${uid === undefined ? '' : `, uid ${uid}`})`;
 }
 

@@ -18,6 +18,10 @@ export class Inherited {
     return this.#contexts.size;
   }
 
+  has(context: string): boolean {
+    return this.#contexts.has(context);
+  }
+
   [Symbol.iterator](): Iterator<string> {
     return this.#contexts.values();
   }

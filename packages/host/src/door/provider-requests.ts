@@ -1,6 +1,6 @@
-/** Requests about providers and what they are at: the views of them, loading and unloading by hand, what is in flight. */
+/** Requests about providers and what they are at: the views of them, loading and unloading by hand. What is in flight is left to `in-flight-requests.ts`. */
 import {
-  CancelRequest, DescribeProvider, Holds, Load, ProviderError, Providers, Requests, ResetProvider, Restart, SetEnabled, Unload, WaitFor, excerpt,
+  DescribeProvider, Holds, Load, ProviderError, Providers, ResetProvider, Restart, SetEnabled, Unload, WaitFor, excerpt,
   type ProviderState, type ProviderView, type ResultOf,
 } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
@@ -13,7 +13,7 @@ import type { RequestTable } from './host-door.js';
 import { detailOf, holdsOf, stateOf, viewOfProvider } from './provider-view.js';
 
 export function answerProviderRequests(table: RequestTable, parts: HostParts): void {
-  const { registrations, inFlight } = parts;
+  const { registrations } = parts;
   const slotOf = (name: string): Slot => parts.activations.slot(registrations.get(name));
   table
     .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map(({ name }) => viewOfProvider(parts, slotOf(name)))) }))
@@ -38,11 +38,6 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(Holds, ({ name }) => {
       const slots = name === undefined ? registrations.list().map((one) => slotOf(one.name)) : [slotOf(name)];
       return { holds: slots.flatMap((slot) => holdsOf(parts, slot)) };
-    })
-    .on(Requests, ({ name }) => ({ requests: inFlight.views(name === undefined ? undefined : registrations.get(name).name) }))
-    .on(CancelRequest, ({ id }) => {
-      inFlight.cancel(id);
-      return {};
     });
 }
 
@@ -104,16 +99,17 @@ export async function refuseInUse(parts: HostParts, slot: Slot, command: string)
   const used = [...lives].find(({ state }) => state.name === 'busy' || state.name === 'held' || state.name === 'draining');
   if (used === undefined) return;
   const pid = used.pid ?? 0;
-  const requests = [...used.leases.keys(), ...used.inherited];
+  const left = [...used.inherited];
+  const requests = [...used.leases.keys(), ...left];
   const holds = [...used.refusals].map(({ context, operation, why }) => ({ context, operation, ...(why === undefined ? {} : { why }) }));
   const holders = holds.map(({ context, operation, why }) => `${operation} (context ${context}${why === undefined ? '' : `: ${why}`})`);
   const said = [
-    ...(requests.length === 0 ? [] : [`is at work on ${requests.length === 1 ? 'a request' : `${requests.length} requests`}: ${firstOf(requests)}`]),
+    ...(requests.length === 0 ? [] : [`is at work on ${requests.length === 1 ? 'a request' : `${requests.length} requests`}: ${firstOf(requests)}${leftWords(left, requests)}`]),
     ...(holders.length === 0 ? [] : [`is held by ${firstOf(holders)}`]),
     ...(requests.length + holders.length === 0 ? ['waits for an answer of the host'] : []),
   ];
   const see = requests.length > 0 ? `provost requests ${name}` : `provost holds ${name}`;
-  throw new ProviderError('PROVIDER_BUSY', { provider: name, pid, requests, holds }, {
+  throw new ProviderError('PROVIDER_BUSY', { provider: name, pid, requests, holds, ...(left.length === 0 ? {} : { ofEarlierHost: left }) }, {
     message: `Provider "${name}" (pid ${pid}) ${said.join(', and ')}.`,
     remedy: `Wait for it, see who: ${see}, or override: provost ${command} --force.`,
   });
@@ -121,6 +117,13 @@ export async function refuseInUse(parts: HostParts, slot: Slot, command: string)
 
 function firstOf(words: readonly string[]): string {
   return words.length <= 5 ? words.join(', ') : `${words.slice(0, 5).join(', ')} and ${words.length - 5} more`;
+}
+
+/** Which of them an earlier host has left, where some are: nobody waits for those. */
+function leftWords(left: readonly string[], requests: readonly string[]): string {
+  if (left.length === 0) return '';
+  if (left.length === requests.length) return ' (of an earlier host: nobody waits for its answer)';
+  return ` (of an earlier host, so that nobody waits for its answer: ${firstOf(left)})`;
 }
 
 const STATES: readonly ProviderState[] = ['unloaded', 'loading', 'busy', 'held', 'idle', 'releasing', 'killing', 'client', 'adopting', 'quarantined', 'decoupled'];

@@ -160,11 +160,15 @@ export const Holds = request<{ readonly name?: string }, { readonly holds: reado
 export interface RequestView {
   readonly id: string;
   readonly provider: string;
+  /** `of an earlier host` where that has left it in a provider which was adopted: what it is, and for whom, is not known any more. */
   readonly operation: string;
+  /** Empty of one that an earlier host has left. */
   readonly target: string;
-  readonly caller: { readonly kind: string; readonly pid: number; readonly uid?: number; readonly name?: string };
+  /** Null of one that an earlier host has left: nobody waits for it. */
+  readonly caller: { readonly kind: string; readonly pid: number; readonly uid?: number; readonly name?: string } | null;
   /** `abandoned`: its caller has been answered, by its deadline or because it gave up, and the provider has not returned from it. */
   readonly state: 'waiting' | 'running' | 'abandoned';
+  /** Of one that an earlier host has left: since the adoption. So is its time. */
   readonly ageMs: number;
   readonly deadlineInMs: number;
   readonly lastProgress: (Progress & { readonly agoMs: number }) | null;
