@@ -66,7 +66,7 @@ function servedBy(activations: Activations, statics: StaticObjects): (known: Kno
     const of = { namespace, definition, guard: guards.of(namespace, definition) };
     if (!isRegistered(known)) return { ...of, own: known };
     if (definition.keptBy !== 'host' && definition.keptBy !== 'push') return { ...of, slot: activations.slot(known.registration) };
-    return { ...of, own: hostClass({ ...definition, namespace }, statics.functionsOf(namespace, definition)) };
+    return { ...of, own: hostClass({ ...definition, namespace }, statics.functionsOf(namespace, definition)), provider: activations.slot(known.registration) };
   };
 }
 

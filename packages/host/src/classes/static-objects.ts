@@ -34,7 +34,7 @@ export class StaticObjects {
   }
 
   /** What can be done with the instances of a class by anybody. */
-  functionsOf(namespace: string, definition: ClassDefinition): Required<HostClassFunctions> {
+  functionsOf(namespace: string, definition: ClassDefinition): Required<Omit<HostClassFunctions, 'methods'>> {
     return {
       get: (key) => this.get(namespace, definition, key),
       list: () => this.list(namespace, definition),
@@ -109,9 +109,10 @@ function keyIn(namespace: string, definition: Pick<ClassDefinition, 'name' | 'ke
   return [classIn(namespace, definition), JSON.stringify(definition.key.map((name) => instance[name]))];
 }
 
-function defaultsOf({ schema }: ClassDefinition): JsonObject {
+/** Dynamic properties are never kept. */
+function defaultsOf({ schema, dynamic = {} }: ClassDefinition): JsonObject {
   const filled: JsonObject = {};
-  for (const [name, node] of Object.entries(schema.properties ?? {})) if (node.default !== undefined) filled[name] = node.default;
+  for (const [name, node] of Object.entries(schema.properties ?? {})) if (node.default !== undefined && !Object.hasOwn(dynamic, name)) filled[name] = node.default;
   return filled;
 }
 

@@ -1,5 +1,5 @@
 /** A class that the host serves itself, without asking a provider: what it shows of its own state as objects, or keeps for others, and lets be changed. How it is asked is the operations' affair. */
-import type { Caller, ClassDefinition, ClassOperation, JsonObject } from '@provost/protocol';
+import type { Caller, ClassDefinition, ClassOperation, DoorOptions, JsonObject, MethodDefinition } from '@provost/protocol';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -14,6 +14,22 @@ export interface HostClassFunctions {
   readonly modify?: (key: JsonObject, patch: JsonObject, by: Caller) => Awaitable<JsonObject | undefined>;
   /** Whether there was one. */
   readonly delete?: (key: JsonObject, by: Caller) => Awaitable<boolean>;
+  readonly methods?: Readonly<Record<string, HostMethod>>;
+}
+
+/** Who calls a method, how long it may take, and what else was said of it. */
+export interface HostCall {
+  readonly caller: Caller;
+  /** Absent where the caller did not say. */
+  readonly timeoutMs: number | undefined;
+  readonly options: DoorOptions;
+}
+
+/** A method that the host runs itself. */
+export interface HostMethod {
+  readonly definition: MethodDefinition;
+  /** `key` is absent for a method of the class. Rejects with NOT_FOUND. */
+  readonly invoke: (key: JsonObject | undefined, args: JsonObject, call: HostCall) => Awaitable<unknown>;
 }
 
 export interface HostClass extends HostClassFunctions {
@@ -21,7 +37,7 @@ export interface HostClass extends HostClassFunctions {
   readonly definition: ClassDefinition;
 }
 
-/** What is said of a class; the operations are those that there is a function for. */
+/** What is said of a class; the operations and methods are those that there is a function for. */
 export type HostClassFacts = Omit<ClassDefinition, 'methods' | 'operations'> & { readonly namespace: string };
 
 const OPERATIONS: readonly ClassOperation[] = ['get', 'list', 'create', 'modify', 'delete'];
@@ -29,5 +45,6 @@ const OPERATIONS: readonly ClassOperation[] = ['get', 'list', 'create', 'modify'
 /** Puts a class together. */
 export function hostClass({ namespace, ...facts }: HostClassFacts, functions: HostClassFunctions): HostClass {
   const operations = OPERATIONS.filter((name) => functions[name] !== undefined);
-  return { namespace, definition: { ...facts, methods: {}, operations }, ...functions };
+  const methods = Object.fromEntries(Object.entries(functions.methods ?? {}).map(([name, { definition }]) => [name, definition]));
+  return { namespace, definition: { ...facts, methods, operations }, ...functions };
 }

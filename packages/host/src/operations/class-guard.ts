@@ -20,7 +20,10 @@ export class ClassGuard {
   readonly #sameKey: KeyCheck;
   readonly #patch: Checker;
   readonly #create: Checker;
+  readonly #dynamic: Checker;
+  /** What neither a change nor a new instance may have, and what only a new one may not. */
   readonly #readOnly: readonly string[];
+  readonly #setLater: readonly string[];
   readonly #methods = new Map<string, MethodGuard>();
   #part: { readonly key: string; readonly check: Checker } | undefined;
 
@@ -28,7 +31,9 @@ export class ClassGuard {
     this.definition = definition;
     this.#where = `${namespace}:${definition.name}`;
     const properties = definition.schema.properties ?? {};
-    const writable = Object.fromEntries(Object.entries(properties).filter(([, node]) => node.readOnly !== true));
+    const { dynamic = {} } = definition;
+    const writable = Object.fromEntries(Object.entries(properties).filter(([name, node]) => node.readOnly !== true && (dynamic[name] === undefined || dynamic[name].writable === true)));
+    const settable = Object.fromEntries(Object.entries(writable).filter(([name]) => !Object.hasOwn(dynamic, name)));
     const unkeyed = Object.fromEntries(Object.entries(writable).filter(([name]) => !definition.key.includes(name)));
     const required = definition.schema.required ?? [];
     this.#instance = checkerOf(definition.schema);
@@ -37,7 +42,9 @@ export class ClassGuard {
     this.#patch = checkerOf(objectOf(unkeyed, []));
     this.#readOnly = Object.keys(properties).filter((name) => !Object.hasOwn(writable, name));
     // A key that the provider gives is one that it alone sets.
-    this.#create = checkerOf(objectOf(writable, required.filter((name) => Object.hasOwn(writable, name))));
+    this.#create = checkerOf(objectOf(settable, required.filter((name) => Object.hasOwn(settable, name))));
+    this.#setLater = Object.keys(writable).filter((name) => !Object.hasOwn(settable, name));
+    this.#dynamic = checkerOf(objectOf(pick(properties, Object.keys(dynamic)), []));
     for (const [name, method] of Object.entries(definition.methods)) {
       this.#methods.set(name, { definition: method, params: checkerOf(method.params), returns: method.returns === undefined ? undefined : checkerOf(method.returns) });
     }
@@ -50,6 +57,8 @@ export class ClassGuard {
 
   /** Throws TYPE_MISMATCH with all that is missing or wrong, and INVALID_PARAMETER where only properties are given that the provider alone sets. */
   checkCreate(instance: JsonObject): void {
+    const early = this.#setLater.filter((name) => Object.hasOwn(instance, name));
+    if (early.length > 0) throw this.#dynamicGiven(early);
     this.#refuseGiven(instance, this.#create, 'The new instance');
   }
 
@@ -89,6 +98,13 @@ export class ClassGuard {
     this.#refuseResult(this.#sameKey(key, instance), 'An instance', provider);
   }
 
+  /** Throws INVALID_RESULT unless there are so many, and all are values of the dynamic properties. */
+  checkDynamic(values: readonly JsonObject[], count: number, provider: string): void {
+    const isList = Array.isArray(values) && values.length === count;
+    if (!isList) this.#refuseResult([{ path: '', expected: `a list of ${count}, one for each key`, found: inWords(values) }], 'What', provider);
+    for (const row of values) this.#refuseResult(this.#dynamic(row), 'What', provider);
+  }
+
   checkValue(name: string, value: unknown, provider: string): void {
     const { returns } = this.#method(name);
     if (returns !== undefined) this.#refuseResult(returns(value), `The result of ${name}`, provider);
@@ -122,6 +138,13 @@ export class ClassGuard {
     const others = check(Object.fromEntries(Object.entries(given).filter(([name]) => !strange.includes(name))));
     if (others === undefined) throw this.#readOnlyGiven(strange);
     this.#refuse([...strange.map((name): Fault => ({ path: name, expected: 'left out, since the provider alone sets it', found: inWords(given[name]) })), ...others], what);
+  }
+
+  #dynamicGiven(names: readonly string[]): ProviderError {
+    return new ProviderError('INVALID_PARAMETER', { properties: names }, {
+      message: `${names.join(', ')} of ${this.#where} ${names.length === 1 ? 'is' : 'are'} dynamic: the provider has ${names.length === 1 ? 'it' : 'them'}, and a new instance is kept by the host.`,
+      remedy: 'Leave it out, and change it when the instance is there.',
+    });
   }
 
   #readOnlyGiven(names: readonly string[]): ProviderError {

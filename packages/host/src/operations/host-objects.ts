@@ -1,6 +1,7 @@
 /** What the five operations mean for classes that the host serves itself: no provider is asked, so there is nothing to lease, to wait for or to cancel. */
 import assert from 'node:assert';
 import { ProviderError, pathOf, type Caller, type JsonObject, type ListQuery } from '@provost/protocol';
+import type { HostCall } from '../host-classes/host-class.js';
 import type { InstanceOfHost, ServedByHost } from './named-objects.js';
 
 const OFFERED = 'a class has a function for each operation that it offers';
@@ -36,6 +37,14 @@ export async function deleteOwn(of: InstanceOfHost, by: Caller): Promise<Record<
   assert(remove !== undefined, OFFERED);
   there(of, (await remove(of.key, by)) ? {} : undefined);
   return {};
+}
+
+/** A method of the class, or of the instance of that key. */
+export async function invokeOwn(of: ServedByHost, { key, method, args }: { readonly key: JsonObject | undefined; readonly method: string; readonly args: JsonObject }, call: HostCall): Promise<{ value?: unknown }> {
+  const invoke = of.own.methods?.[method]?.invoke;
+  assert(invoke !== undefined, OFFERED);
+  const value = await invoke(key, args, call);
+  return value === undefined ? {} : { value };
 }
 
 /** Batches of rows, with the columns and no more than the limit that were asked for. Throws NO_SUCH_PROPERTY. */

@@ -23,6 +23,8 @@ export interface ServedByProvider extends Served {
 export interface ServedByHost extends Served {
   readonly own: HostClass;
   readonly slot?: undefined;
+  /** Of a class that a provider has defined and whose instances the host keeps for it: who runs its methods and has its dynamic properties. */
+  readonly provider?: Slot;
 }
 
 /** A class that was asked for, and who serves it. */

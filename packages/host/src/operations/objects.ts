@@ -9,9 +9,10 @@ import type { Lease } from '../activation/lease.js';
 import type { Registration } from '../registration/registration.js';
 import type { AskedFrom } from './call-chain.js';
 import type { InFlight } from './in-flight.js';
-import type { NamedObjects, ServedClass } from './named-objects.js';
+import type { InstanceOfHost, NamedObjects, ServedByHost, ServedClass } from './named-objects.js';
 import { getFromFamily, listFamily, listable } from './family.js';
-import { createOwn, deleteOwn, getOwn, listOwn, modifyOwn } from './host-objects.js';
+import { dynamicAmong, listKept, modifyKept, withDynamic, type AskProvider } from './dynamic-properties.js';
+import { createOwn, deleteOwn, getOwn, invokeOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
 import type { Operation } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
@@ -73,7 +74,7 @@ export class Objects {
     const of = this.#named.instance(path);
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
-    if (of.own !== undefined) return modifyOwn(of, patch, request.caller);
+    if (of.own !== undefined) return modifyKept(of, patch, request.caller, this.#asking(of, request));
     return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, operation);
       if (instance === undefined) return {};
@@ -96,6 +97,7 @@ export class Objects {
     const of = this.#named.find(path);
     const { key } = of;
     of.guard.checkArguments(method, args, key === undefined);
+    if (of.own !== undefined && of.provider === undefined) return invokeOwn(of, { key, method, args }, request);
     return this.#perform(of, 'invoke', `${path} ${method}`, request, (lease, context, operation) => {
       const params = { context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args };
       const answer = lease.call(InvokeMethod, params, operation);
@@ -119,7 +121,7 @@ export class Objects {
   /** As {@link list}, of one class alone, which is known to serve it. */
   listOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<readonly JsonObject[]> {
     const className = `${of.namespace}:${of.definition.name}`;
-    if (of.own !== undefined) return listOwn(of, query);
+    if (of.own !== undefined) return listKept(of, query, this.#asking(of, request));
     const cancel = new AbortController();
     const leave = (): void => cancel.abort();
     request.options.signal?.addEventListener('abort', leave, { once: true });
@@ -165,15 +167,25 @@ export class Objects {
     return stream;
   }
 
-  /** As {@link get}, of one class alone. */
-  async getOf(of: ServedClass, key: JsonObject, path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
+  /** As {@link get}, of one class alone. Of its dynamic properties only those among the columns are fetched, where columns are named. */
+  async getOf(of: ServedClass, key: JsonObject, path: string, request: Request, columns?: readonly string[]): Promise<{ path: string; instance: JsonObject }> {
     of.guard.checkOperation('get');
-    if (of.own !== undefined) return getOwn({ ...of, key });
+    if (of.own !== undefined) return this.#getKept({ ...of, key }, request, columns);
     return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key }, operation);
       if (isUnchecked(instance, lease)) of.guard.checkAsked(key, instance, lease.activation.registration.name);
       return { path: pathOf(of.namespace, of.definition, instance), instance };
     });
+  }
+
+  async #getKept(of: InstanceOfHost, request: Request, columns: readonly string[] | undefined): Promise<{ path: string; instance: JsonObject }> {
+    const { path, instance } = await getOwn(of);
+    const [whole] = await withDynamic(of, [instance], dynamicAmong(of, columns), this.#asking(of, request));
+    return { path, instance: whole as JsonObject };
+  }
+
+  #asking(of: ServedByHost, request: Request): () => AskProvider {
+    return () => (name, target, work) => this.#perform(of, name, target, request, work);
   }
 
   #takeRows(of: ServedClass, lease: Lease, stream: RowStream, { rows, columns }: { readonly rows: readonly JsonObject[]; readonly columns: ListQuery['columns'] }): void {
@@ -192,9 +204,10 @@ export class Objects {
     of: ServedClass, name: string, target: string, request: Request,
     work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
   ): Promise<R> {
-    assert(of.slot !== undefined, 'what the host serves itself offers no operation that takes a lease');
-    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(of.slot.registration), options: request.options, from: request.from };
-    return this.#inFlight.perform(of.slot, asked, (lease, operation) => {
+    const slot = of.slot ?? of.provider;
+    assert(slot !== undefined, 'what the host serves itself offers no operation that takes a lease');
+    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(slot.registration), options: request.options, from: request.from };
+    return this.#inFlight.perform(slot, asked, (lease, operation) => {
       const context: OperationContext = {
         id: operation.id,
         timeoutMs: operation.remainingMs,

@@ -105,7 +105,7 @@ export class Queries {
       return;
     }
     try {
-      const { instance } = await objects.getOf(of, plan.get, pathOf(of.namespace, of.definition, plan.get), request);
+      const { instance } = await objects.getOf(of, plan.get, pathOf(of.namespace, of.definition, plan.get), request, plan.columns);
       yield [instance];
     } catch (error) {
       if (!isErrorOf(error, 'NOT_FOUND')) throw error;

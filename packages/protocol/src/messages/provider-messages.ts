@@ -152,6 +152,15 @@ export const InvokeMethod = request<
   { readonly value?: unknown }
 >('provider/invoke');
 
+/** The values of some dynamic properties, of as many instances as there are keys: in their order, each with those of the properties that it has. */
+export const GetProperties = request<
+  OfClass & { readonly keys: readonly JsonObject[]; readonly properties: readonly string[] },
+  { readonly values: readonly JsonObject[] }
+>('provider/getProperties');
+
+/** Gives an instance other values of its dynamic properties. The answer may hold them as they now are. */
+export const SetProperties = request<OfClass & { readonly key: JsonObject; readonly values: JsonObject }, { readonly values?: JsonObject }>('provider/setProperties');
+
 /** One batch of a list: at most 256 rows or 64 KiB, whichever is first, and never more than one frame. `context` is the operation's id. */
 export const RowsFromProvider = notification<{ readonly context: string; readonly rows: readonly JsonObject[] }>('host/rows');
 

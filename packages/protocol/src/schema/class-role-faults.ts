@@ -30,7 +30,7 @@ function eventClassFaults({ superclass, operations, methods, key }: ClassDefinit
   return isBare ? [] : [`${where}: ${EVENT_OPERATIONS}`];
 }
 
-function combinationFaults({ abstract, events, consumes, keptBy = 'provider', dynamic, operations, superclass }: ClassDefinition, where: string): string[] {
+function combinationFaults({ abstract, events, consumes, keptBy = 'provider', dynamic, filters, operations, superclass }: ClassDefinition, where: string): string[] {
   const faults: string[] = [];
   if (abstract === true && Array.isArray(operations) && operations.length > 0) faults.push(`${where} is abstract, so that it has no instances of its own, and offers ${operations.join(', ')}`);
   if (abstract === true && events === true) faults.push(`${where} is abstract, so that nothing happens to instances of its own, and raises events`);
@@ -39,6 +39,7 @@ function combinationFaults({ abstract, events, consumes, keptBy = 'provider', dy
   if (consumes === true && superclass === undefined) faults.push(`${where}: a class of consumers derives from __EventConsumer`);
   if (events === true && keptBy !== 'provider') faults.push(`${where}: what becomes of instances that the host keeps is told by the host; leave events out`);
   if (keptBy === 'push' && Array.isArray(operations) && operations.some((one) => one !== 'get' && one !== 'list')) faults.push(`${where}: what a provider has pushed is read with get and list, and changed by the provider alone`);
+  if (filters !== undefined && keptBy !== 'provider') faults.push(`${where}: what the host keeps is filtered by the host; leave filters out`);
   return faults;
 }
 

@@ -1,6 +1,7 @@
 /** What is known of a provider without running it, in the protocol's words: the answer to `provider/describe`. */
-import type { ClassDefinition, ClassOperation, MethodDefinition, ProviderDescription } from '@provost/protocol';
+import type { ClassDefinition, ClassOperation, Kind, MethodDefinition, ProviderDescription } from '@provost/protocol';
 import type { MethodSpec } from './class.js';
+import type { KeptClass } from './kept.js';
 import type { ProviderDefinition, ServedClass } from './provider.js';
 import { objectSchema } from '../type/type.js';
 
@@ -10,7 +11,7 @@ export function describe({ spec, classes }: ProviderDefinition): ProviderDescrip
     name: spec.name,
     namespace: spec.namespace,
     ...given('description', spec.description),
-    kinds: ['object'],
+    kinds: kindsOf(classes),
     classes: classes.map(classDefinition),
     ...(spec.config === undefined ? {} : { config: objectSchema(spec.config) }),
     ...given('credentials', spec.credentials),
@@ -21,8 +22,15 @@ export function describe({ spec, classes }: ProviderDefinition): ProviderDescrip
   };
 }
 
+/** What it serves: classes that it answers for, or whose methods it runs, and classes whose properties it provides. */
+function kindsOf(classes: readonly ServedClass[]): Kind[] {
+  const provides = classes.some(({ kept }) => kept?.by === 'host');
+  const isObject = !provides || classes.some(({ kept, methods }) => kept?.by !== 'host' || methods.size > 0);
+  return [...(isObject ? ['object' as const] : []), ...(provides ? ['property' as const] : [])];
+}
+
 /** The class as it is registered. */
-export function classDefinition({ of, operations, filters }: ServedClass): ClassDefinition {
+export function classDefinition({ of, operations, filters, kept }: ServedClass): ClassDefinition {
   return {
     name: of.name,
     ...given('description', of.description),
@@ -33,7 +41,14 @@ export function classDefinition({ of, operations, filters }: ServedClass): Class
     methods: Object.fromEntries(Object.entries(of.methods).map(([name, method]) => [name, methodDefinition(method)])),
     operations: [...operations.keys()] as ClassOperation[],
     ...given('filters', filters),
+    ...(kept === undefined ? {} : keptDefinition(kept)),
   };
+}
+
+function keptDefinition(kept: KeptClass): Pick<ClassDefinition, 'keptBy' | 'dynamic' | 'operations'> {
+  if (kept.by === 'push') return { keptBy: 'push', operations: ['get', 'list'] };
+  const dynamic = [...kept.properties].map(([name, { set }]) => [name, set === undefined ? {} : { writable: true }] as const);
+  return { keptBy: 'host', operations: kept.operations, dynamic: Object.fromEntries(dynamic) };
 }
 
 function methodDefinition(method: MethodSpec): MethodDefinition {

@@ -17,7 +17,8 @@ export type MethodHandler<K, S extends MethodSpec, State, U extends UndoArgument
   ? (args: FilledArgumentsOf<S>, state: State, context: RequestContext<ErrorsOf<S>, U>) => Awaitable<ReturnOf<S>>
   : (key: K, args: FilledArgumentsOf<S>, state: State, context: RequestContext<ErrorsOf<S>, U>) => Awaitable<ReturnOf<S>>;
 
-type MethodHandlers<K, M extends MethodSpecs, State, U extends UndoArguments> = { readonly [N in keyof M]: MethodHandler<K, M[N], State, U> };
+/** All methods of a class. */
+export type MethodHandlers<K, M extends MethodSpecs, State, U extends UndoArguments> = { readonly [N in keyof M]: MethodHandler<K, M[N], State, U> };
 
 /** The five operations. One that is absent is not offered. */
 export interface OperationHandlers<P extends Properties, K extends string, State, U extends UndoArguments> {

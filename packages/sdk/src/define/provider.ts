@@ -3,6 +3,7 @@ import { ProviderError, type ProviderLimits, type QueryFilters, type ServesClass
 import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
 import type { LoadContext } from './contexts.js';
 import type { Awaitable, Handlers } from './handlers.js';
+import { providedOf, type KeptClass, type ProvidedHandlers, type PushedHandlers } from './kept.js';
 import type { AnyUndoHandlers, ArgumentsOfUndo, NoStore, UndoArguments, UndoHandlers } from './store.js';
 import type { FilledOf, Properties } from '../type/described.js';
 
@@ -49,6 +50,8 @@ export interface ServedClass {
   readonly operations: ReadonlyMap<string, AnyHandler>;
   readonly methods: ReadonlyMap<string, AnyHandler>;
   readonly filters?: QueryFilters;
+  /** Of a class whose instances the host keeps. */
+  readonly kept?: KeptClass;
 }
 
 /** What stands behind a provider. */
@@ -68,6 +71,16 @@ export interface Provider<State = unknown, Shapes = unknown, U extends UndoArgum
   serves<N extends string, P extends Properties, K extends string, M extends MethodSpecs>(
     of: ProviderClass<N, P, K, M>,
     handlers: Handlers<P, K, M, State, U>,
+  ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }, U>;
+  /** Provides dynamic properties of a class whose instances the host keeps: they are asked for when somebody wants them, and all else is answered without loading this provider. */
+  provides<N extends string, P extends Properties, K extends string, M extends MethodSpecs>(
+    of: ProviderClass<N, P, K, M>,
+    handlers: ProvidedHandlers<P, K, M, State, U>,
+  ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }, U>;
+  /** Pushes a class: `context.push(Class)` of the load writes its instances, which the host keeps and answers for without loading this provider. */
+  pushes<N extends string, P extends Properties, K extends string, M extends MethodSpecs>(
+    of: ProviderClass<N, P, K, M>,
+    ...handlers: keyof M extends never ? [] : [PushedHandlers<P, K, M, State, U>]
   ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }, U>;
 }
 
@@ -98,25 +111,38 @@ export function definitionOf(value: unknown): ProviderDefinition | undefined {
 }
 
 function providerOf<State, Shapes, U extends UndoArguments>(definition: ProviderDefinition): Provider<State, Shapes, U> {
+  const withClass = <More>(added: ServedClass): Provider<State, Shapes & More, U> => providerOf({ ...definition, classes: [...definition.classes, added] });
   return {
     [definitionKey]: definition,
-    serves: (of, handlers) => providerOf({ ...definition, classes: [...definition.classes, servedClass(of, handlers, definition)] }),
+    serves: (of, handlers) => withClass(servedClass(of, handlers, definition)),
+    provides: (of, { properties, operations, ...handlers }) => {
+      const { kept, faults } = providedOf(of, { properties, operations });
+      return withClass({ ...servedClass(of, handlers, definition, { word: 'provides', known: [], faults }), kept });
+    },
+    pushes: (of, ...[handlers]) => withClass({ ...servedClass(of, handlers ?? {}, definition, { word: 'pushes', known: [] }), kept: { by: 'push' } }),
   };
 }
 
 const operationNames: readonly string[] = ['get', 'list', 'create', 'modify', 'delete'];
 
-function servedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition): ServedClass {
+/** By which function a class was added, which operations may be written for it, and what else was found wrong with it. */
+interface Added {
+  readonly word: string;
+  readonly known: readonly string[];
+  readonly faults?: readonly string[];
+}
+
+function servedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition, { word, known, faults: found = [] }: Added = { word: 'serves', known: operationNames }): ServedClass {
   const { methods = {}, filters, ...operations } = handlers as Readonly<Record<string, unknown>> & { readonly methods?: object; readonly filters?: QueryFilters };
   const faults = [
     ...(definition.classes.some((served) => served.of.name === of.name) ? ['it is served already'] : []),
-    ...faultsOf('an operation', operations, operationNames, []),
+    ...faultsOf('an operation', operations, known, []), ...found,
     ...faultsOf('a method of the class', methods, Object.keys(of.methods), Object.keys(of.methods)),
   ];
   if (faults.length > 0) {
     throw new ProviderError('INVALID_REGISTRATION', { provider: definition.spec.name, faults }, {
-      message: `Provider "${definition.spec.name}" cannot serve class ${of.name}: ${faults.join('; ')}.`,
-      remedy: 'Mend the call of serves.',
+      message: `Provider "${definition.spec.name}" cannot ${word === 'pushes' ? 'push' : word.slice(0, -1)} class ${of.name}: ${faults.join('; ')}.`,
+      remedy: `Mend the call of ${word}.`,
     });
   }
   return { of, operations: functionsOf(operations), methods: functionsOf(methods), ...(filters === undefined ? {} : { filters }) };

@@ -1,6 +1,7 @@
 /** One served class made ready for requests: its functions, and how each value that belongs to it crosses. Made at the first request for it. */
 import { ProviderError, keyCheckOf, type ClassDefinition, type ClassOperation, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import { classDefinition } from '../define/description.js';
+import type { PropertyFunctions } from '../define/kept.js';
 import type { AnyHandler, ServedClass } from '../define/provider.js';
 import { misanswered, valuePlan, type ValuePlan } from './value-plan.js';
 
@@ -82,6 +83,14 @@ export class ClassPlan {
     const plan = this.#methodPlan(name, call, this.definition.methods[name] as MethodDefinition);
     this.#methods.set(name, plan);
     return plan;
+  }
+
+  /** The functions of a dynamic property. Throws NOT_SUPPORTED where it is none. */
+  property(name: string): PropertyFunctions {
+    const { kept } = this.#served;
+    const functions = kept?.by === 'host' ? kept.properties.get(name) : undefined;
+    if (functions !== undefined) return functions;
+    throw new ProviderError('NOT_SUPPORTED', { provider: this.#provider, property: name }, { message: `Provider "${this.#provider}" does not provide the property "${name}" of class ${this.definition.name}.` });
   }
 
   /** How rows with these columns alone are written. Throws NO_SUCH_PROPERTY. */

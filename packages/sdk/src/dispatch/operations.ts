@@ -3,8 +3,8 @@
  * When these may be asked, and what the state is, is left to the runner.
  */
 import {
-  ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
-  type OperationContext, type ParamsOf, type ResultOf,
+  ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type GetProperties, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
+  type OperationContext, type ParamsOf, type ResultOf, type SetProperties,
   ReturnedFromProvider, pathOf,
 } from '@provost/protocol';
 import type { RequestContext } from '../define/contexts.js';
@@ -15,6 +15,7 @@ import type { OperationRecord } from '../store/operation-record.js';
 import { AnswerFault } from './answer-fault.js';
 import { ClassPlan } from './class-plan.js';
 import { faultOf } from './faults.js';
+import { readProperties, writeProperties } from './property-work.js';
 import { Request, type Asked, type RequestSurroundings } from './request.js';
 import { RowStream, type RowSink } from './row-stream.js';
 import { detailsOf } from './thrown.js';
@@ -26,7 +27,7 @@ export interface OperationSurroundings extends RequestSurroundings, RowSink {
 }
 
 /** One operation: what is asked of whom, what the author's function is called with, and what becomes of what it returns. */
-interface Work<R> {
+export interface Work<R> {
   readonly operation: RequestContext['operation'];
   /** As a person says it: `Note.append`, `get of Note`. */
   readonly what: string;
@@ -142,6 +143,14 @@ export class Operations {
       call: (request) => (isStatic ? call(args, this.#state, request) : call(key, args, this.#state, request)),
       answer: (value) => (returns === undefined ? {} : { value: returns.write(value) }),
     });
+  }
+
+  getProperties(params: ParamsOf<typeof GetProperties>, incoming: Asked): Answer<typeof GetProperties> {
+    return this.#run(readProperties(this.#planOf(params.class), params, incoming, this.#state));
+  }
+
+  setProperties(params: ParamsOf<typeof SetProperties>, incoming: Asked): Answer<typeof SetProperties> {
+    return this.#once(writeProperties(this.#planOf(params.class), params, incoming, this.#state));
   }
 
   /** Allows that many batches more of a list. One that has ended wants none. */

@@ -3,7 +3,7 @@
  * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
-  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release, ReturnedFromProvider,
+  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release, ReturnedFromProvider, SetProperties,
   type InitializeParams, type LifeReport, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
@@ -87,6 +87,8 @@ export class ProviderRunner {
     this.#serve(connection, ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
     this.#serve(connection, DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
     this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
+    this.#serve(connection, GetProperties, (operations, params, incoming) => operations.getProperties(params, incoming));
+    this.#serve(connection, SetProperties, (operations, params, incoming) => operations.setProperties(params, incoming));
     connection.onNotification(CreditToProvider, ({ context, credit }) => {
       if (this.#state.name === 'serving') this.#state.operations.grant(context, credit);
     });

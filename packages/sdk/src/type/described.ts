@@ -15,7 +15,8 @@ export type Properties = Readonly<Record<string, Schema>>;
 /** One object type instead of an intersection, so that an editor shows it whole. */
 export type Flat<T> = { [K in keyof T]: T[K] };
 
-type OptionalKeys<P> = { [K in keyof P]: P[K] extends IsOptional ? K : never }[keyof P];
+/** The names of the properties that may be left out. */
+export type OptionalKeys<P> = { [K in keyof P]: P[K] extends IsOptional ? K : never }[keyof P];
 type DefaultedKeys<P> = { [K in keyof P]: P[K] extends { readonly default: unknown } ? K : never }[keyof P];
 type ReadOnlyKeys<P> = { [K in keyof P]: P[K] extends { readonly readOnly: true } ? K : never }[keyof P];
 
