@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Stop } from '@provost/protocol';
-import { startOwnHost } from '../support/own-host.js';
+import { ProviderHost } from '@provost/host';
+import { Load, SetSetting, Stop } from '@provost/protocol';
+import { startOwnHost, type OwnHost } from '../support/own-host.js';
 import { isGone, untilGone } from '../support/pid-is-gone.js';
 
 describe('where a host was killed and no other came in time', () => {
@@ -56,5 +57,62 @@ describe('where a host was killed and no other came in time', () => {
     await host.gone();
     await untilGone(keeper);
     expect(await host.trace()).toEqual(['load', 'release orphaned', 'deferred second', 'deferred first', 'exit']);
+  });
+});
+
+describe('an edit of orphan-timeout reaches providers that are loaded', () => {
+  const edit = async (host: OwnHost, value: string): Promise<void> => {
+    await host.client.request(SetSetting, { key: 'orphan-timeout', value });
+    await host.tell('keepAlive'); // What was said to the provider before this has arrived.
+  };
+
+  test('P9 one that let go with its host waits for the next one, which adopts it', async () => {
+    await using host = await startOwnHost({ settings: { 'orphan-timeout': '0s' } });
+    const pid = await host.tell('keepAlive');
+    await edit(host, '60s');
+    await host.kill();
+    await host.startAgain();
+    expect(await host.event('adopted')).toMatchObject({ pid });
+    expect(await host.tell('count')).toBe(1);
+    expect(await host.cell()).toMatchObject({ pid, generation: 1 });
+  });
+
+  test('P9 one that would wait lets go at once, and the next request is served by another', async () => {
+    await using host = await startOwnHost();
+    const pid = (await host.tell('keepAlive')) as number;
+    await edit(host, '0s');
+    await host.kill();
+    await untilGone(pid);
+    expect(await host.trace()).toEqual(['load', 'release orphaned', 'deferred second', 'deferred first', 'exit']);
+    await host.startAgain();
+    expect(await host.event('lost')).toMatchObject({ pid, reason: 'host-lost' });
+    expect(await host.tell('count')).toBe(1);
+    expect(await host.cell()).toMatchObject({ generation: 2 });
+  });
+
+  test('P9 and its keeper, which ends one that does not obey', async () => {
+    await using host = await startOwnHost();
+    const pid = (await host.tell('keepAlive')) as number;
+    await host.client.request(SetSetting, { key: 'release-timeout', value: '100ms' });
+    await edit(host, '0s');
+    process.kill(pid, 'SIGSTOP');
+    await host.kill();
+    await untilGone(pid); // The SIGTERM wakes it too: it may still let go.
+    await host.startAgain();
+    expect(await host.tell('count')).toBe(1);
+  });
+
+  test('P9 as a host does that goes by another setting and adopts it', async () => {
+    await using host = await startOwnHost();
+    const pid = (await host.tell('keepAlive')) as number;
+    await host.kill();
+    const next = new ProviderHost({ state: host.state, adopts: true, settings: { 'orphan-timeout': '0s' } });
+    await next.start();
+    expect(await next.door().request(Load, { name: 'cell' })).toMatchObject({ pid, generation: 1 });
+    await next.stop({ leave: true });
+    await untilGone(pid);
+    expect(await host.trace()).toEqual(['load', 'release orphaned', 'deferred second', 'deferred first', 'exit']);
+    await host.startAgain();
+    expect(await host.tell('count')).toBe(1);
   });
 });

@@ -2,6 +2,7 @@
 import type { Activation } from './activation/activation.js';
 import { Adopter } from './activation/adopter.js';
 import type { ExpectedHellos } from './activation/expected-hellos.js';
+import type { OrphanTimes } from './activation/orphan-times.js';
 import type { Clock } from './clock.js';
 import type { HostLog } from './host-log.js';
 import type { EventJournal } from './journal/event-journal.js';
@@ -26,13 +27,13 @@ export interface RecoveryTools {
   readonly log: HostLog;
   readonly hellos: ExpectedHellos;
   readonly keeper: KeeperLink;
-  readonly orphanAfterMs: () => number;
+  readonly orphanTimes: OrphanTimes;
   readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>) => void;
 }
 
 /** The two need each other's host only by what they share. */
 export function recoveryOf(tools: RecoveryTools): { readonly earlier: EarlierHost; readonly adopter: Adopter } {
-  const { settings, limits, registrations, repository, records, keeper, epoch, tell } = tools;
+  const { settings, limits, registrations, repository, records, keeper, epoch, orphanTimes, tell } = tools;
   const process: KeeperLink['adopt'] = (identity) => keeper.adopt(identity);
   const earlier = new EarlierHost({
     ...tools, adopt: process,
@@ -43,10 +44,9 @@ export function recoveryOf(tools: RecoveryTools): { readonly earlier: EarlierHos
     ...tools, process,
     adoptTimeoutMs: () => settings.get('adopt-timeout'),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
-    releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     adopted: (activation, record, facts) => {
       repository.transaction(() => {
-        records.put({ ...record, epoch });
+        records.put({ ...record, epoch, orphanAfterMs: orphanTimes.orphanAfterMs });
         tell('adopted', activation, facts);
       }, { unsynced: true });
       keeper.adopted(record.startedAs);

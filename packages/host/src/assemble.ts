@@ -5,6 +5,7 @@ import type { Activation } from './activation/activation.js';
 import { Activations } from './activation/activations.js';
 import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
 import { Loader, type LoaderTools } from './activation/loader.js';
+import { OrphanTimes } from './activation/orphan-times.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import { objectsOf } from './assemble-objects.js';
 import { recoveryOf } from './assemble-recovery.js';
@@ -166,11 +167,11 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   const { settings, limits, records, registrations, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
   const keeper = new KeeperLink({ socket, stateDirectory: state }); // Processes live in real time, whatever clock the policy goes by.
-  const orphanAfterMs = (): number => (adopts ? settings.get('orphan-timeout') : 0);
+  const orphanTimes = orphanTimesOf(kept, adopts);
   const start = { spawner: keeper, hellos, clock, socket, state };
   const standbys = standbysOf({ ...kept, ...start, keeper });
   const { earlier, adopter } = recoveryOf({
-    ...kept, clock, hellos, keeper, orphanAfterMs, stateDirectory: state,
+    ...kept, clock, hellos, keeper, orphanTimes, stateDirectory: state,
     tell: (type, activation, facts) => tell(kept, { type, activation, facts, gone: false }),
   });
   const loader: Loader = new Loader({
@@ -178,8 +179,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     ...storesOf(kept, clock),
     leftBehindGone: async (provider) => void (await Promise.all([earlier.gone(provider), kept.stores.free(provider)])),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
-    releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
-    orphanAfterMs,
+    releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'), orphanTimes,
     log: (provider) => limits.logTarget(provider),
     environment: environmentOf,
     credentials: readCredentials,
@@ -188,7 +188,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
       if (current !== registration) activations.slot(current).refresh(current);
       return current;
     },
-    record: (activation, process, secretHash) => record(kept, { activation, process, secretHash, orphanAfterMs: orphanAfterMs() }),
+    record: (activation, process, secretHash) => record(kept, { activation, process, secretHash, orphanAfterMs: orphanTimes.orphanAfterMs }),
   });
   const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
   const activations: Activations = new Activations({
@@ -248,6 +248,17 @@ interface Started {
 function record({ records, epoch }: Kept, { activation: { id, registration, generation }, process: { activation: startedAs, pid, startTime }, secretHash, orphanAfterMs }: Started): void {
   const { name: provider, registeredAt } = registration;
   records.put({ activation: id, startedAs, provider, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch, registeredAt, orphanAfterMs });
+}
+
+/** How long providers may live without a host: where the next one is not to adopt them, not at all. */
+function orphanTimesOf({ settings, limits, records }: Kept, adopts: boolean): OrphanTimes {
+  const orphanTimes = new OrphanTimes({
+    orphanAfterMs: () => (adopts ? settings.get('orphan-timeout') : 0),
+    releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
+    record: (activations, orphanAfterMs) => records.orphanAfter(activations, orphanAfterMs),
+  });
+  settings.onChange('orphan-timeout', () => orphanTimes.changed());
+  return orphanTimes;
 }
 
 /** What a load has to do with stores. A repository that takes nothing must not stop a provider from being loaded. */

@@ -9,6 +9,7 @@ import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
 import type { Activation } from './activation.js';
 import type { ExpectedHellos } from './expected-hellos.js';
+import type { OrphanTimes } from './orphan-times.js';
 import { continueStart } from './start-process.js';
 
 export interface AdopterTools {
@@ -19,8 +20,7 @@ export interface AdopterTools {
   readonly process: (identity: { readonly activation: string; readonly pid: number; readonly startTime: number }) => ProviderProcess;
   readonly adoptTimeoutMs: () => number;
   readonly loadTimeoutMs: (registration: Registration) => number;
-  readonly releaseTimeoutMs: (registration: Registration) => number;
-  readonly orphanAfterMs: () => number;
+  readonly orphanTimes: Pick<OrphanTimes, 'adopted'>;
   /** Its record is this host's from here on, and the event is written: both or neither. */
   readonly adopted: (activation: Activation, record: ActivationRecord, facts: Record<string, unknown>) => void;
 }
@@ -34,7 +34,7 @@ export class Adopter {
 
   /** Settles when it serves, is a client or is gone; what it is by then, the lifecycle knows. Rejects with why a load that was under way has failed. */
   async adopt(activation: Activation, record: ActivationRecord): Promise<void> {
-    const { clock, hellos, epoch, adoptTimeoutMs, loadTimeoutMs, orphanAfterMs, releaseTimeoutMs } = this.#tools;
+    const { clock, hellos, epoch, adoptTimeoutMs, loadTimeoutMs, orphanTimes } = this.#tools;
     const { startedAs, pid, startTime, secretHash, provider } = record;
     const { registration } = activation;
     const invitation = hellos.expect(startedAs, secretHash);
@@ -58,7 +58,7 @@ export class Adopter {
     // In the turn of its answer: what it says next is said to this host.
     activation.inherit(report);
     activation.enter({ name: 'adopted', as: report.state, leases: report.running.length, refusals: report.refusals.map(({ context }) => context) });
-    void process.initialized(orphanAfterMs(), releaseTimeoutMs(registration)); // An earlier host has told it already; this is in case the times have changed.
+    orphanTimes.adopted(activation, { process, connection: activation.connection });
     this.#tools.adopted(activation, record, { was: report.state, refusals: report.refusals.length, running: report.running.length });
     if (report.state === 'loading' && activation.state.name === 'loading') await this.#loaded(activation, process, loadTimeoutMs(registration));
   }

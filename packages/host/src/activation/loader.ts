@@ -9,6 +9,7 @@ import type { Registration } from '../registration/registration.js';
 import type { Target } from '../registration/find-target.js';
 import type { Activation } from './activation.js';
 import { initializeAgain } from './initialize-again.js';
+import type { OrphanTimes } from './orphan-times.js';
 import { profileOf, type StandbyProfile } from './standby/profile.js';
 import type { StandbyPool } from './standby/standby-pool.js';
 import { continueStart, startProcess, type StartSteps, type StartTools, type StartedProcess } from './start-process.js';
@@ -18,7 +19,7 @@ export interface LoaderTools extends StartTools {
   readonly epoch: number;
   readonly loadTimeoutMs: (registration?: Registration) => number;
   readonly releaseTimeoutMs: (registration: Registration) => number;
-  readonly orphanAfterMs: () => number;
+  readonly orphanTimes: Pick<OrphanTimes, 'begins' | 'orphanAfterMs'>;
   readonly log: (provider: string) => LogTarget;
   readonly environment: (named: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   readonly credentials: (registration: Registration) => Promise<Readonly<Record<string, string>>>;
@@ -109,7 +110,7 @@ export class Loader {
       credentials,
       dataDirectory,
       epoch: tools.epoch,
-      orphanAfterMs: tools.orphanAfterMs(),
+      orphanAfterMs: tools.orphanTimes.orphanAfterMs,
       releaseTimeoutMs: tools.releaseTimeoutMs(registration),
     };
   }
@@ -128,7 +129,7 @@ export class Loader {
     });
     activation.onLoadProgress = () => started.extend();
     activation.attachConnection(started.connection, started.hello.features);
-    await started.process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    await tools.orphanTimes.begins(activation, started);
     activation.enter({ name: 'begun' });
     await this.#initialize(started, started.connection, params);
   }
@@ -158,7 +159,7 @@ export class Loader {
     connection.rename(`provider "${name}" (pid ${process.pid})`);
     connection.onNotification(ProgressFromProvider, begin);
     tools.record(activation, process, standby.secretHash);
-    await process.initialized(tools.orphanAfterMs(), tools.releaseTimeoutMs(registration));
+    await tools.orphanTimes.begins(activation, standby);
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
       await this.#initialize(started, connection, params);
@@ -189,8 +190,9 @@ export class Loader {
   }
 
   async #initialize(started: StartSteps, connection: Connection, params: InitializeParams): Promise<void> {
+    const { orphanAfterMs } = this.#tools.orphanTimes; // It may have been edited since; of what is edited from here on the provider is told.
     try {
-      await started.step('did not answer provider/initialize', () => connection.send(Initialize, params, NEVER_MS).result);
+      await started.step('did not answer provider/initialize', () => connection.send(Initialize, { ...params, orphanAfterMs }, NEVER_MS).result);
     } finally {
       started.ready();
     }

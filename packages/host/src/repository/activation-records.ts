@@ -42,6 +42,16 @@ export class ActivationRecords {
     this.#repository.transaction(() => this.#records.delete(activation), { unsynced: true });
   }
 
+  /** They may live so long without a host from here on. Those that have no record are left out. */
+  orphanAfter(activations: readonly string[], orphanAfterMs: number): void {
+    this.#repository.transaction(() => {
+      for (const activation of activations) {
+        const record = this.#records.get(activation);
+        if (record !== undefined) this.#records.put(activation, { ...record, orphanAfterMs });
+      }
+    }, { unsynced: true });
+  }
+
   all(): ActivationRecord[] {
     return this.#records.entries().map(([, record]) => record);
   }

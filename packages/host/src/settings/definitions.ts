@@ -52,7 +52,7 @@ export const SETTINGS = {
   'hang-grace': duration(5 * SECOND, 0, DAY, 'How long after the deadline of an operation a provider that is silent is ended as hung.'),
   'abandoned-grace': duration(MINUTE, 0, DAY, 'How long after its deadline an operation that never returns may keep a provider that answers pings and is at work on nothing else.'),
   'hold-warning': duration(10 * MINUTE, 1, 3650 * DAY, 'How long a context may refuse to have its provider unloaded before an event warns of it.'),
-  'orphan-timeout': duration(MINUTE, 0, DAY, 'How long a provider that has lost its host waits for the next one before it lets go; 0: not at all. Holds from the next load of each on.'),
+  'orphan-timeout': duration(MINUTE, 0, DAY, 'How long a provider that has lost its host waits for the next one before it lets go; 0: not at all. Holds at once, also for those that are loaded.'),
   'adopt-timeout': duration(5 * SECOND, 10, 10 * MINUTE, 'How long a provider that an earlier host has left may take to obey this one before it is ended.'),
   'stop-timeout': duration(15 * SECOND, 0, DAY, 'How long an orderly stop of the host may take in all; half of it is for requests under way.'),
   'operation-timeout': duration(MINUTE, 1, DAY, 'How long an operation may take; progress starts it anew. WMI: OperationTimeoutInterval, which it does not use.'),

@@ -85,6 +85,9 @@ export const Adopt = request<{ readonly epoch: number }, LifeReport>('provider/a
 /** An operation that was running when the provider was adopted has returned; of the context `load`: it serves. */
 export const ReturnedFromProvider = notification<{ readonly context: string }>('host/returned');
 
+/** How long it may live without a host from here on, in place of what initialize said: an operator has edited it, or another host has adopted it. */
+export const OrphanAfter = notification<{ readonly orphanAfterMs: number }>('provider/orphanAfter');
+
 /** What travels with each operation. */
 export interface OperationContext {
   /** Unique for ever: the host's epoch and a number, `3.1042`. */

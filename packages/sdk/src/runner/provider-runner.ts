@@ -3,7 +3,7 @@
  * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
-  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, Ping, ProviderError, Release, ReturnedFromProvider, SetProperties,
+  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, OrphanAfter, Ping, ProviderError, Release, ReturnedFromProvider, SetProperties,
   type InitializeParams, type LifeReport, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
@@ -58,6 +58,8 @@ export class ProviderRunner {
   readonly #hostAccess: HostAccess;
   readonly #line: HostLine;
   #params: InitializeParams | undefined;
+  /** How long it may live without a host. */
+  #orphanAfterMs = 0;
   /** Of the host that is obeyed: none of an earlier start is. */
   #epoch = 0;
   #state: RunnerState = { name: 'waiting' };
@@ -89,6 +91,9 @@ export class ProviderRunner {
     this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
     this.#serve(connection, GetProperties, (operations, params, incoming) => operations.getProperties(params, incoming));
     this.#serve(connection, SetProperties, (operations, params, incoming) => operations.setProperties(params, incoming));
+    connection.onNotification(OrphanAfter, ({ orphanAfterMs }) => {
+      if (connection === this.#line.current) this.#mayOrphan(orphanAfterMs);
+    });
     connection.onNotification(CreditToProvider, ({ context, credit }) => {
       if (this.#state.name === 'serving') this.#state.operations.grant(context, credit);
     });
@@ -97,7 +102,7 @@ export class ProviderRunner {
   /** The host is gone: for how long another may come, which is 0 where none may. Lists end, as nobody takes their rows; all else goes on. */
   lostHost(): number {
     const { name } = this.#state;
-    const orphanAfterMs = name === 'beginning' || name === 'serving' || name === 'client' ? (this.#params?.orphanAfterMs ?? 0) : 0;
+    const orphanAfterMs = name === 'beginning' || name === 'serving' || name === 'client' ? this.#orphanAfterMs : 0;
     if (this.#state.name === 'serving' && orphanAfterMs > 0) {
       this.#state.operations.abortStreams(new ProviderError('OPERATION_CANCELLED', {}, { message: 'The host was lost, and with it whoever took the rows.' }));
     }
@@ -162,7 +167,7 @@ export class ProviderRunner {
     const { clock, log, importStorage = () => import('@provost/storage') } = this.#options;
     const line = this.#line;
     line.ref();
-    line.mayReturn = (params.orphanAfterMs ?? 0) > 0;
+    this.#mayOrphan(params.orphanAfterMs ?? 0);
     this.#params = params;
     this.#epoch = params.epoch;
     try {
@@ -191,6 +196,11 @@ export class ProviderRunner {
       if (!this.#isReleasing()) this.#finish('failed');
       throw thrown;
     }
+  }
+
+  #mayOrphan(orphanAfterMs: number): void {
+    this.#orphanAfterMs = orphanAfterMs;
+    this.#line.mayReturn = orphanAfterMs > 0;
   }
 
   /** Another host takes over: what is told from here on is told to it. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Adopt, Initialize, InvokeMethod, RefuseUnloadFromProvider, Release, type InitializeParams } from '@provost/protocol';
+import { Adopt, Initialize, InvokeMethod, OrphanAfter, Ping, RefuseUnloadFromProvider, Release, type InitializeParams } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
@@ -89,5 +89,24 @@ test('F-H34 one that was never initialized is not adopted', async () => {
   await using provider = await surroundings();
   const first = await provider.host();
   await expect(first.request(Adopt, { epoch: 6 }, patience)).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED' });
+  first.close();
+});
+
+test('P9 how long it may live without a host is what the host that it obeys said last', async () => {
+  await using provider = await surroundings();
+  const first = await provider.host();
+  await first.request(Initialize, PARAMS, patience);
+  expect(provider.runner().lostHost()).toBe(60_000);
+  first.notify(OrphanAfter, { orphanAfterMs: 5_000 });
+  const stranger = await provider.host();
+  stranger.notify(OrphanAfter, { orphanAfterMs: 1 }); // It has not adopted the provider.
+  await stranger.request(Ping, {}, patience);
+  await first.request(Ping, {}, patience);
+  expect(provider.runner().lostHost()).toBe(5_000);
+  first.notify(OrphanAfter, { orphanAfterMs: 0 });
+  await first.request(Ping, {}, patience);
+  expect(provider.runner().lostHost()).toBe(0);
+  stranger.close();
+  await first.request(Release, { reason: 'operator', deadlineMs: 1_000 }, patience);
   first.close();
 });
