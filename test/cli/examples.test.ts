@@ -8,7 +8,7 @@ import { BIN, openHome, watch, type Home, type Running } from './support.js';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What goes on until it is stopped, names what only a reader of that moment knows, or writes into the reader's own home. */
-const notToRun = /^provost (up|down|cancel|completion|help|version)\b| -[fw]\b|--leave|repository restore|\.\/mail\.js|^provost register \.|^source/;
+const notToRun = /^provost (up|down|cancel|watch|completion|help|version)\b| -[fw]\b|--leave|repository restore|\.\/mail\.js|^provost register \.|^source/;
 
 /** Starts a line as a person would paste it into a shell. */
 async function pasting(home: Home): Promise<(line: string, folder?: string) => Running> {

@@ -106,7 +106,7 @@ describe('P9 a provider that is adopted', () => {
     expect(requests).toEqual([{
       id, provider: 'cell', operation: 'of an earlier host', target: '', caller: null, state: 'running', ageMs: expect.any(Number), deadlineInMs: expect.any(Number), lastProgress: null,
     }]);
-    expect(requests[0]!.ageMs + requests[0]!.deadlineInMs).toBe(60_000);
+    expect(requests[0]!.ageMs + (requests[0]!.deadlineInMs ?? NaN)).toBe(60_000);
     expect((await run(process.execPath, [BIN, 'requests', '--state', host.state])).stdout).toMatch(new RegExp(`^ID .+\n${id}  +cell  +of an earlier host  +running  +unknown  +>[0-9.]+m?s  +\\S+s  +-\n$`));
 
     expect(await failureOf(host.client.unload('cell'))).toMatchObject({

@@ -1,5 +1,5 @@
 /** Puts together what answers for objects: those of providers, those that the host keeps, and its own. */
-import type { ObjectPath } from '@provost/protocol';
+import type { JsonObject, ObjectPath } from '@provost/protocol';
 import type { Activations } from './activation/activations.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
@@ -10,6 +10,11 @@ import { isRegistered, type KnownClass } from './classes/known-class.js';
 import { StaticClasses } from './classes/static-classes.js';
 import { StaticObjects } from './classes/static-objects.js';
 import type { Clock } from './clock.js';
+import { EventHub } from './events/event-hub.js';
+import { lifecycleClasses } from './events/lifecycle-classes.js';
+import type { OpenStreams } from './events/open-streams.js';
+import { Sources } from './events/sources.js';
+import { tellChanges } from './events/tell-changes.js';
 import type { EventJournal } from './journal/event-journal.js';
 import type { HostParts } from './host-parts.js';
 import { hostClass } from './host-classes/host-class.js';
@@ -34,15 +39,16 @@ export interface ObjectsParts {
   readonly journal: EventJournal;
   readonly clearAfterOfProviders: ProviderClearAfter;
   readonly activations: Activations;
+  readonly streams: OpenStreams;
 }
 
 /** What answers for objects. */
-export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'objects' | 'queries'> {
-  const { settings, limits, registrations, repository, activations, epoch, clock } = parts;
+export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'objects' | 'queries' | 'events'> {
+  const { settings, limits, registrations, repository, activations, epoch, clock, journal, streams } = parts;
   const clearAfterEdits = editsOf(parts);
   const staticObjects = new StaticObjects(repository);
   const statics = new StaticClasses(repository, staticObjects);
-  const classes = new ClassDirectory({ repository, registrations, own: cacheControlClasses(settings, clearAfterEdits), statics, objects: staticObjects });
+  const classes = new ClassDirectory({ repository, registrations, own: [...cacheControlClasses(settings, clearAfterEdits), ...lifecycleClasses()], statics, objects: staticObjects });
   registrations.judge = (description) => classes.faultsOf(description);
   const serve = servedBy(activations, staticObjects);
   const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
@@ -55,7 +61,11 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   let loaded: Promise<Queries> | undefined;
   // The language takes longer to import than a host takes to start, and many a host is never asked in it.
   const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes })));
-  return { classes, staticObjects, clearAfterEdits, inFlight, objects, queries };
+  const list = (className: string, signal: AbortSignal): AsyncIterable<readonly JsonObject[]> =>
+    objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
+  const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, inFlight, streams, list }) });
+  tellChanges(events, { classes, statics, staticObjects, journal });
+  return { classes, staticObjects, clearAfterEdits, inFlight, objects, queries, events };
 }
 
 /** Who is asked for a class: its provider, or the host, which also keeps the instances of some that providers have defined. */

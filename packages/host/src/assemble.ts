@@ -17,6 +17,7 @@ import { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
 import { Limits } from './limits.js';
+import { OpenStreams } from './events/open-streams.js';
 import { EventJournal } from './journal/event-journal.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { AskedFrom } from './operations/call-chain.js';
@@ -92,6 +93,8 @@ interface Kept {
   readonly repository: Repository;
   readonly stores: Stores;
   readonly knownStores: KnownStores;
+  /** The subscriptions that providers have open. */
+  readonly streams: OpenStreams;
 }
 
 /** What starts processes, and what is loaded. */
@@ -159,7 +162,7 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
     log: new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') }),
     registrations: new Registrations(repository, clock),
     records: new ActivationRecords(repository),
-    stores: new Stores(claim.directory, knownStores), knownStores,
+    stores: new Stores(claim.directory, knownStores), knownStores, streams: new OpenStreams(),
   };
 }
 
@@ -201,7 +204,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
       termGraceMs: () => settings.get('term-grace'),
     }),
     clearAfter: (registration) => limits.clearAfter(registration),
-    waitingLimit: () => settings.get('waiting-limit'), concurrency: (registration) => limits.of(registration, 'concurrency'),
+    waitingLimit: () => settings.get('waiting-limit'), concurrency: (registration) => limits.of(registration, 'concurrency') + kept.streams.of(registration.name),
     heldLongMs: () => settings.get('hold-warning'),
     supervision: supervisionOf(kept), heartbeats: heartbeatsOf(kept, clock),
     serveCalls: (activation, connection) => {

@@ -17,6 +17,7 @@ import { answerInFlightRequests } from './door/in-flight-requests.js';
 import { answerProviderRequests } from './door/provider-requests.js';
 import { answerRegistrationRequests } from './door/registration-requests.js';
 import { answerRepositoryRequests, answerStoreRequests } from './door/storage-requests.js';
+import { answerWatchRequests } from './door/watch-requests.js';
 import type { AskedFrom } from './operations/call-chain.js';
 import { checkEmbedded } from './server/client-requests.js';
 import type { StopOptions } from './stop-options.js';
@@ -93,6 +94,7 @@ export class ProviderHost {
     answerCacheRequests(this.#table, parts);
     answerRepositoryRequests(this.#table, parts.state);
     answerStoreRequests(this.#table, parts);
+    answerWatchRequests(this.#table, parts);
     await parts.listen();
     parts.tellStart();
   }

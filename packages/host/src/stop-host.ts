@@ -36,6 +36,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   const leave = options.leave === true;
   tell('host-stopping', { pid: process.pid, ...(leave ? { leave } : { timeoutMs }) });
   stopping.abort();
+  parts.events.quiet(); // What is raised for those who watch must not keep a provider.
   const ended = parts.standbys.stop(); // Nobody could ever adopt one.
   if (leave) {
     server.takeNoMore(); // A provider that is left looks for the next host at once, and must not take this one's word for it that there is none.
@@ -47,6 +48,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
     await keeper.stop();
   }
   emptied.abort();
+  parts.events.close(reason);
   tell('host-stopped', { pid: process.pid });
   await server.close(reason);
   try {

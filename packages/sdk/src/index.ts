@@ -1,6 +1,9 @@
 export { Type, type ArrayOptions, type NumberOptions, type StringOptions, type TypeOptions } from './type/type.js';
 export type { FilledOf, Flat, IsOptional, ObjectOf, Properties, Settable } from './type/described.js';
 export { defineClass, type ClassSpec, type DerivedSpec, type Infer, type MethodSpec, type ProviderClass, type ShapeOf } from './define/class.js';
+export {
+  defineEvent, type EventClass, type EventContext, type EventOf, type EventSpec, type Interest, type Raise, type RaiseOfInstances, type RaiseOptions, type StartRaising, type StopRaising,
+} from './define/event.js';
 export { defineProvider, type Provider, type ProviderSpec, type ServedProvider } from './define/provider.js';
 export type {
   AwaitedContext, Context, Hold, Job, JobContext, JobEnd, KeptWarm, LoadContext, ProgressReport, RequestContext, UnloadResult,

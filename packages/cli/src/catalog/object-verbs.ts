@@ -102,4 +102,20 @@ export const OBJECT_VERBS: readonly Verb[] = [
     arguments: [PATH, { name: 'METHOD', names: 'method' }, VALUES], options: [OPERATION_ID],
     run: () => import('../verbs/call.js'),
   },
+  {
+    name: 'watch', group: 'Objects', summary: 'what happens, as a query of events asks for it, until Ctrl-C',
+    details: 'A class of events, what becomes of instances (WITHIN n: looked for every n seconds where their provider does not tell), or what happens to the host and its providers, in root.',
+    examples: [
+      { line: 'provost watch "SELECT * FROM ProviderUnloaded WHERE provider=\'notes\'"', says: 'what happens to a provider' },
+      { line: 'provost watch "SELECT * FROM __InstanceOperationEvent WITHIN 5 WHERE TargetInstance ISA \'Note\'" -n root/app', says: 'what becomes of objects' },
+      { line: 'provost watch "SELECT * FROM HostLifecycleEvent" --since 1042 --count 1 -o jsonl', says: 'one event after a bookmark, for a program' },
+    ],
+    arguments: [{ name: 'WQL', names: 'none' }],
+    options: [
+      { name: 'namespace', short: 'n', kind: 'text', value: 'NS', names: 'namespace', says: 'of the class; needed where several have it' },
+      { name: 'since', kind: 'text', value: 'BOOKMARK', says: 'those after the event that had this __BOOKMARK first' },
+      { name: 'count', kind: 'count', value: 'N', says: 'end after N events' },
+    ],
+    run: () => import('../verbs/watch.js'),
+  },
 ];

@@ -12,7 +12,7 @@ const view: RowsView<RequestView> = {
     { title: 'STATE', cell: ({ state }) => state, cut: false, leaves: 4 },
     { title: 'CALLER', cell: callerText, cut: 16, leaves: 2 },
     { title: 'AGE', cell: ({ ageMs, caller }) => `${caller === null ? '>' : ''}${durationText(ageMs)}`, align: 'right', leaves: 5 },
-    { title: 'DEADLINE', cell: ({ deadlineInMs }) => (deadlineInMs <= 0 ? 'past' : durationText(deadlineInMs)), align: 'right', leaves: 3 },
+    { title: 'DEADLINE', cell: ({ deadlineInMs }) => (deadlineInMs === null ? 'none' : deadlineInMs <= 0 ? 'past' : durationText(deadlineInMs)), align: 'right', leaves: 3 },
     { title: 'PROGRESS', cell: progressText, leaves: 1 },
   ],
   name: ({ id }) => id,

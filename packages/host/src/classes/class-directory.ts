@@ -116,7 +116,8 @@ export class ClassDirectory {
   /** What is wrong with how the classes of a provider derive from others, of its own or of anybody's. */
   faultsOf({ namespace, classes }: Pick<ProviderDescription, 'namespace' | 'classes'>): string[] {
     const own = new Map(classes.map((definition) => [foldName(definition.name), definition]));
-    const find = (name: string): ClassDefinition | undefined => own.get(foldName(name)) ?? this.find(namespace, name)?.definition;
+    const find = (name: string): ClassDefinition | undefined => own.get(foldName(name)) ?? this.find(namespace, name)?.definition
+      ?? SYSTEM_CLASSES.find((one) => isSameName(one.name, name)); // The namespace may come to be with it.
     const taken = classes.flatMap(({ name }) => {
       const there = this.#classes().at(namespace, name);
       return there !== undefined && this.#isByHand(there) ? [`the class ${namespace}:${name} was defined by hand already`] : [];

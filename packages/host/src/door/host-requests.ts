@@ -3,13 +3,11 @@ import { Doctor, Events, Logs, SetSetting, Settings, Status, Stop, type JsonObje
 import { join } from 'node:path';
 import { cacheKindOf } from '../cache/kinds.js';
 import type { HostParts } from '../host-parts.js';
+import { batched } from '../journal/batched.js';
 import { readLog } from '../log/read-log.js';
 import { probeMachine } from '../process/probes.js';
 import type { RequestTable } from './host-door.js';
 import { statusOf } from './host-status.js';
-
-/** Rows of events and log lines that travel together. */
-const ROWS_AT_ONCE = 256;
 
 export function answerHostRequests(table: RequestTable, parts: HostParts): void {
   const { settings, journal, registrations, clearAfterEdits } = parts;
@@ -41,41 +39,6 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
       parts.requestStop(given({ timeoutMs, force, leave }));
       return { pid: process.pid };
     });
-}
-
-/** Rows that come one at a time, in batches of what is there: the first goes at once. */
-async function* batched<T extends JsonObject>(until: AbortSignal, open: (signal: AbortSignal) => AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  const left = new AbortController();
-  const iterator = open(AbortSignal.any([until, left.signal]))[Symbol.asyncIterator]();
-  let batch: T[] = [];
-  let next = iterator.next();
-  try {
-    for (;;) {
-      const first = await Promise.race([next, nothingYet(batch)]);
-      if (first === 'nothing yet') {
-        yield batch;
-        batch = [];
-        continue;
-      }
-      if (first.done === true) break;
-      batch.push(first.value);
-      next = iterator.next();
-      if (batch.length < ROWS_AT_ONCE) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) yield batch;
-  } finally {
-    left.abort(); // One that waits for what comes next hears nothing else.
-    await iterator.return?.();
-  }
-}
-
-/** Settles a turn of the loop later, if there is anything to hand over meanwhile. */
-function nothingYet(batch: readonly unknown[]): Promise<'nothing yet'> {
-  return new Promise((resolve) => {
-    if (batch.length > 0) setImmediate(() => resolve('nothing yet'));
-  });
 }
 
 /** What follows ends with the host too. */

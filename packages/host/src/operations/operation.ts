@@ -11,6 +11,7 @@ export interface Asked {
   readonly name: string;
   readonly target: string;
   readonly caller: Caller;
+  /** Infinity for what lasts until it is cancelled. */
   readonly timeoutMs: number;
   readonly options: DoorOptions;
   /** Of a provider's own call: who waits for it. */
@@ -111,7 +112,7 @@ export class Operation implements LeaseListener, Work {
       caller: { kind, pid, ...(uid === undefined ? {} : { uid }), ...(name === undefined ? {} : { name }) },
       state: this.#lease === undefined ? 'waiting' : this.#lease.isAbandoned ? 'abandoned' : 'running',
       ageMs: Math.round(nowMs - this.#startedMs),
-      deadlineInMs: Math.round(this.#deadlineFromMs + this.asked.timeoutMs - nowMs),
+      deadlineInMs: this.asked.timeoutMs === Infinity ? null : Math.round(this.#deadlineFromMs + this.asked.timeoutMs - nowMs),
       lastProgress: this.#progress === undefined ? null : { ...progress, agoMs: Math.round(nowMs - atMs) },
     };
   }

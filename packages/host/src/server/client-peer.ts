@@ -3,7 +3,7 @@
  * for the operation. What a request means is left to the door.
  */
 import {
-  CreditToHost, ProgressToClient, ProviderError, RowsToClient, WarningToClient, checkerOf,
+  CreditToHost, ProgressToClient, ProviderError, RowsToClient, WarningToClient, Watch, checkerOf,
   type Door, type DoorOptions, type JsonObject, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection, IncomingRequest } from '@provost/protocol/node';
@@ -74,6 +74,7 @@ export class ClientPeer {
       let count = 0;
       // Leaving the loop, by whatever way, ends the door's side of it.
       for await (const rows of this.#doorOf(context).stream(message, asked, this.#optionsOf(operation, incoming))) {
+        if (rows.length === 0 && message.method !== Watch.method) continue; // Of what is watched an empty batch says that it has begun.
         await sendRows(rows, async (batch) => {
           await window.take(signal);
           this.#sendBatch(operation, batch, window);

@@ -1,7 +1,7 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
   BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, ExplainQuery, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers, Query,
-  Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, checkerOf, didYouMean,
+  Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, Watch, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
 
@@ -19,6 +19,9 @@ const query: SchemaNode = {
   type: 'object',
   properties: { where: word, columns: { type: 'array', items: word, maxItems: 4_096 }, limit: count, exact: flag },
   additionalProperties: false,
+};
+const queue: SchemaNode = {
+  type: 'object', properties: { events: positive, bytes: positive, whenFull: { enum: ['dropOldest', 'dropNewest', 'disconnect'] } }, additionalProperties: false,
 };
 const registration = {
   path: word, name: word, config: object, environment: words, node: word, link: flag,
@@ -81,6 +84,7 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
 export const CLIENT_STREAMS: readonly ClientRequest<StreamMessage>[] = [
   allowed(List, { ...stream, class: word, query }, ['operation', 'credit', 'class']),
   allowed(Query, { ...stream, query: { type: 'string', maxLength: 262_144 }, namespace: word }, ['operation', 'credit', 'query']),
+  allowed(Watch, { ...stream, query: word, namespace: word, queue, bookmark: word }, ['operation', 'credit', 'query']),
   allowed(Events, { ...stream, since: count, tail: count, follow: flag }, ['operation', 'credit']),
   allowed(Logs, { ...stream, name: word, sinceMs: { type: 'number' }, tail: count, previous: flag, follow: flag }, ['operation', 'credit']),
 ];

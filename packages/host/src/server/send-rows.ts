@@ -6,7 +6,6 @@ import { isErrorOf, type JsonObject } from '@provost/protocol';
  * Rejects with that only when a single row is too large.
  */
 export async function sendRows(rows: readonly JsonObject[], send: (rows: readonly JsonObject[]) => Promise<void>): Promise<void> {
-  if (rows.length === 0) return;
   try {
     await send(rows);
   } catch (error) {

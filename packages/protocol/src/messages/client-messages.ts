@@ -170,7 +170,8 @@ export interface RequestView {
   readonly state: 'waiting' | 'running' | 'abandoned';
   /** Of one that an earlier host has left: since the adoption. So is its time. */
   readonly ageMs: number;
-  readonly deadlineInMs: number;
+  /** Null for what has none: the events of a provider are asked for as long as somebody watches. */
+  readonly deadlineInMs: number | null;
   readonly lastProgress: (Progress & { readonly agoMs: number }) | null;
 }
 export const Requests = request<{ readonly name?: string }, { readonly requests: readonly RequestView[] }>('host/requests');

@@ -7,3 +7,4 @@ export * from './client-messages.js';
 export * from './object-messages.js';
 export * from './cache-messages.js';
 export * from './storage-messages.js';
+export * from './event-messages.js';

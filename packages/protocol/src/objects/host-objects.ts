@@ -4,14 +4,15 @@
  */
 import type { AskedParams, Door, DoorOptions } from '../door.js';
 import {
-  Classes, Create, Delete, ExplainQuery, Get, Invoke, List, Modify, Namespaces, Query, SchemaOf,
-  type ClassSummary, type ListQuery, type RequestMessage, type ResultOf,
+  Classes, Create, Delete, ExplainQuery, Get, Invoke, List, Modify, Namespaces, Query, SchemaOf, Watch,
+  type ClassSummary, type EventRow, type ListQuery, type RequestMessage, type ResultOf, type WatchParams,
 } from '../messages/index.js';
 import type { JsonObject } from '../schema/schema.js';
 import type { AskOptions, ObjectsOf } from '../shapes.js';
 import { KnownClasses } from './known-classes.js';
 import { toldOptions } from './told-options.js';
 import { objectsOver } from './typed-objects.js';
+import { watching, type Watching } from './watching.js';
 
 /** What a request that is no operation can be told. */
 export type StreamOptions = Pick<DoorOptions, 'signal' | 'onProgress' | 'onWarning'>;
@@ -72,6 +73,14 @@ export class HostObjects {
   /** Calls a method of an instance or, with the path of a class, of the class. */
   async invoke(path: string, method: string, args: JsonObject = {}, options: AskOptions = {}): Promise<unknown> {
     return (await this.#ask(Invoke, { path, method, arguments: args }, options)).value;
+  }
+
+  /**
+   * What happens from now on, as WQL asks for it: `watch('SELECT * FROM FileChanged')`. It begins at once, and ends when the loop is left, `signal` is aborted or
+   * the host stops. `__EventQueueOverflowEvent` and `__EventDroppedEvent` come in between where events were missed.
+   */
+  watch(query: string, { signal, ...params }: Omit<WatchParams, 'query'> & Pick<DoorOptions, 'signal'> = {}): Watching<EventRow> {
+    return watching(this.#door.stream(Watch, { ...params, query }, signal === undefined ? {} : { signal }), (row) => row as EventRow);
   }
 
   // --- what can be asked for

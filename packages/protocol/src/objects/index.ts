@@ -8,3 +8,4 @@ export { takesOperation } from './operations.js';
 export { toldOptions } from './told-options.js';
 export { objectsOver } from './typed-objects.js';
 export { NumberedOperations, listening } from './numbered-operations.js';
+export { watching, type Watching } from './watching.js';

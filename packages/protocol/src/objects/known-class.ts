@@ -2,6 +2,7 @@
 import { ProviderError, declaredBy, isProviderError, type ErrorFacts } from '../errors/index.js';
 import type { ResultOf, SchemaOf } from '../messages/index.js';
 import type { ClassDefinition, JsonObject, MethodDefinition } from '../schema/schema.js';
+import { isEventClass } from '../schema/event-class.js';
 import { didYouMean, pathOf } from '../text/index.js';
 import { authorFormOf, wireFormOf, type Convert } from '../values/index.js';
 
@@ -19,7 +20,11 @@ export interface KnownMethod {
 export class KnownClass {
   /** Its full name: `root/app:Note`. */
   readonly name: string;
-  readonly #namespace: string;
+  /** Without its namespace. */
+  readonly shortName: string;
+  /** Whether it is a class of events: what happens, and not what there is. */
+  readonly isEvent: boolean;
+  readonly namespace: string;
   readonly #definition: ClassDefinition;
   readonly #write: Convert;
   readonly #read: Convert;
@@ -27,16 +32,18 @@ export class KnownClass {
 
   constructor(described: ResultOf<typeof SchemaOf>) {
     const { namespace, definition } = described;
-    this.#namespace = namespace;
+    this.namespace = namespace;
     this.#definition = definition;
     this.name = `${namespace}:${definition.name}`;
+    this.shortName = definition.name;
+    this.isEvent = isEventClass(definition);
     this.#write = wireFormOf(definition.schema) ?? asItIs;
     this.#read = authorFormOf(definition.schema) ?? asItIs;
   }
 
   /** The path of the instance with that key. Throws INVALID_PARAMETER where the key lacks a property. */
   path(key: unknown): string {
-    return pathOf(this.#namespace, this.#definition, this.write(key ?? {}));
+    return pathOf(this.namespace, this.#definition, this.write(key ?? {}));
   }
 
   /** An instance, or some properties of one, as they travel. */

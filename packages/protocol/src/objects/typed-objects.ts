@@ -3,12 +3,15 @@
  * answer that says that a class may have changed it is asked for anew.
  */
 import type { Door } from '../door.js';
+import type { JsonObject } from '../schema/schema.js';
 import { callOf, isErrorOf, type ResultName } from '../errors/index.js';
-import { Create, Delete, Get, Invoke, List, Modify, type ListQuery } from '../messages/index.js';
-import type { AskOptions } from '../shapes.js';
+import { Create, Delete, Get, Invoke, List, Modify, Watch, type ListQuery } from '../messages/index.js';
+import type { AskOptions, WatchOptions } from '../shapes.js';
 import type { KnownClass } from './known-class.js';
 import type { KnownClasses } from './known-classes.js';
 import { toldOptions } from './told-options.js';
+import { readEvent, watchParams } from './typed-events.js';
+import { watching, type Watching } from './watching.js';
 
 /** After one of these the class is asked for anew. */
 const MAY_HAVE_CHANGED: readonly ResultName[] = ['INVALID_CLASS', 'INVALID_NAMESPACE', 'METHOD_NOT_FOUND', 'NO_SUCH_PROPERTY', 'NOT_SUPPORTED', 'TYPE_MISMATCH', 'INVALID_PARAMETER'];
@@ -30,6 +33,7 @@ function faceOf(className: string, objects: ClassObjects): unknown {
     ['create', (instance: unknown, options?: AskOptions) => objects.create(instance, options)],
     ['modify', (key: unknown, patch: unknown, options?: AskOptions) => objects.modify(key, patch, options)],
     ['delete', (key?: unknown, options?: AskOptions) => objects.delete(key, options)],
+    ['watch', (options?: WatchOptions) => objects.watch(options)],
   ]);
   return named((name) => {
     const call = calls.get(name) ?? callOf(`${className}.${name}`, (...given: readonly unknown[]) => objects.invoke(name, given));
@@ -91,6 +95,20 @@ class ClassObjects {
     return this.#with(async (known) => {
       await this.#door.request(Delete, { path: known.path(key), ...toldOptions(options) }, options);
     });
+  }
+
+  /** The events of an event class, or what becomes of the instances of any other. */
+  watch(options: WatchOptions = {}): Watching<unknown> {
+    let known: KnownClass | undefined;
+    const open = async function* (this: ClassObjects): AsyncGenerator<readonly JsonObject[]> {
+      try {
+        known = await this.#classes.of(this.#door, this.#asked);
+        yield* this.#door.stream(Watch, watchParams(known, options), options.signal === undefined ? {} : { signal: options.signal });
+      } catch (error) {
+        throw this.#doubting(error);
+      }
+    };
+    return watching(open.call(this), (row) => readEvent(known as KnownClass, row, options));
   }
 
   /** `given` is the arguments and options, for a method of an instance with the key before them. */

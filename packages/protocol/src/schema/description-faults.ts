@@ -17,7 +17,7 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set(['host', 'keeper', 'describe
 const NAMESPACE = /^root(\/[a-z][a-z0-9_-]{0,62}){0,15}$/i;
 const METHOD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,127}$/;
 /** What a client's face of a class has already, or JavaScript asks of any object. */
-const TAKEN_METHOD_NAMES: ReadonlySet<string> = new Set([...OPERATIONS, 'then', 'toJSON']);
+const TAKEN_METHOD_NAMES: ReadonlySet<string> = new Set([...OPERATIONS, 'watch', 'then', 'toJSON']);
 const KEY_TYPES = ['string', 'integer', 'boolean'];
 const LONGEST_MS = 99_999_999 * 86_400_000;
 

@@ -1,6 +1,7 @@
 /** What is known of a provider without running it, in the protocol's words: the answer to `provider/describe`. */
-import type { ClassDefinition, ClassOperation, Kind, MethodDefinition, ProviderDescription } from '@provost/protocol';
+import { TIME_CREATED, timeCreatedSchema, type ClassDefinition, type ClassOperation, type Kind, type MethodDefinition, type ProviderDescription } from '@provost/protocol';
 import type { MethodSpec } from './class.js';
+import { isEventClass } from './event.js';
 import type { KeptClass } from './kept.js';
 import type { ProviderDefinition, ServedClass } from './provider.js';
 import { objectSchema } from '../type/type.js';
@@ -22,22 +23,25 @@ export function describe({ spec, classes }: ProviderDefinition): ProviderDescrip
   };
 }
 
-/** What it serves: classes that it answers for, or whose methods it runs, and classes whose properties it provides. */
+/** What it serves says of which kinds it is: classes that it answers for or whose methods it runs, classes whose properties it provides, events that it raises. One that serves next to nothing is a provider of objects. */
 function kindsOf(classes: readonly ServedClass[]): Kind[] {
+  const isObject = classes.some(({ kept, methods, operations }) => kept?.by === 'push' || methods.size > 0 || (kept === undefined && operations.size > 0));
   const provides = classes.some(({ kept }) => kept?.by === 'host');
-  const isObject = !provides || classes.some(({ kept, methods }) => kept?.by !== 'host' || methods.size > 0);
-  return [...(isObject ? ['object' as const] : []), ...(provides ? ['property' as const] : [])];
+  const raises = classes.some(({ events }) => events !== undefined);
+  return [...(isObject || !(provides || raises) ? ['object' as const] : []), ...(provides ? ['property' as const] : []), ...(raises ? ['event' as const] : [])];
 }
 
 /** The class as it is registered. */
-export function classDefinition({ of, operations, filters, kept }: ServedClass): ClassDefinition {
+export function classDefinition({ of, operations, events, filters, kept }: ServedClass): ClassDefinition {
+  const schema = objectSchema(of.properties);
   return {
     name: of.name,
     ...given('description', of.description),
     ...given('superclass', of.superclass),
     ...given('abstract', of.abstract),
+    ...(events === undefined ? {} : { events: true }),
     key: of.key,
-    schema: objectSchema(of.properties),
+    schema: isEventClass(of) ? { ...schema, properties: { ...schema.properties, [TIME_CREATED]: timeCreatedSchema } } : schema,
     methods: Object.fromEntries(Object.entries(of.methods).map(([name, method]) => [name, methodDefinition(method)])),
     operations: [...operations.keys()] as ClassOperation[],
     ...given('filters', filters),

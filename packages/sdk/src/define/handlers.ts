@@ -2,6 +2,7 @@
 import type { ListQueryOf, QueryFilters } from '@provost/protocol';
 import type { CreatedOf, FilledArgumentsOf, KeyOf, MethodSpec, MethodSpecs, PatchOf, ReturnOf } from './class.js';
 import type { ErrorSpecs, RequestContext } from './contexts.js';
+import type { RaiseOfInstances, StartRaising } from './event.js';
 import type { UndoArguments } from './store.js';
 import type { ObjectOf, Properties } from '../type/described.js';
 
@@ -20,7 +21,7 @@ export type MethodHandler<K, S extends MethodSpec, State, U extends UndoArgument
 /** All methods of a class. */
 export type MethodHandlers<K, M extends MethodSpecs, State, U extends UndoArguments> = { readonly [N in keyof M]: MethodHandler<K, M[N], State, U> };
 
-/** The five operations. One that is absent is not offered. */
+/** The five operations, and what tells of changes. One that is absent is not offered. */
 export interface OperationHandlers<P extends Properties, K extends string, State, U extends UndoArguments> {
   /** `undefined` is NOT_FOUND. */
   readonly get?: (key: KeyOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | undefined>;
@@ -37,6 +38,8 @@ export interface OperationHandlers<P extends Properties, K extends string, State
   readonly modify?: (key: KeyOf<P, K>, patch: PatchOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | void>;
   /** `false` is NOT_FOUND. */
   readonly delete?: (key: KeyOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<boolean | void>;
+  /** Tells what becomes of the instances, for as long as somebody watches. Where it is absent, those who watch say how often the host is to look. */
+  readonly events?: StartRaising<RaiseOfInstances<ObjectOf<P>>, State, U>;
 }
 
 /** All that is written for one class: every method, and the operations that it offers. */

@@ -1,7 +1,8 @@
 /** A provider as its author writes it: what it is, how it loads and lets go, and class by class what it serves. Running it is the runner's part. */
-import { ProviderError, type ProviderLimits, type QueryFilters, type ServesClasses, type UnloadReason } from '@provost/protocol';
+import { ProviderError, type EventShape, type ProviderLimits, type QueryFilters, type ServesClasses, type UnloadReason } from '@provost/protocol';
 import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
 import type { LoadContext } from './contexts.js';
+import { isEventClass, type EventClass, type EventOf, type Raise, type StartRaising } from './event.js';
 import type { Awaitable, Handlers } from './handlers.js';
 import { providedOf, type KeptClass, type ProvidedHandlers, type PushedHandlers } from './kept.js';
 import type { AnyUndoHandlers, ArgumentsOfUndo, NoStore, UndoArguments, UndoHandlers } from './store.js';
@@ -52,6 +53,8 @@ export interface ServedClass {
   readonly filters?: QueryFilters;
   /** Of a class whose instances the host keeps. */
   readonly kept?: KeptClass;
+  /** Begins to raise events: of an event class those, of any other what becomes of its instances. */
+  readonly events?: AnyHandler;
 }
 
 /** What stands behind a provider. */
@@ -82,6 +85,11 @@ export interface Provider<State = unknown, Shapes = unknown, U extends UndoArgum
     of: ProviderClass<N, P, K, M>,
     ...handlers: keyof M extends never ? [] : [PushedHandlers<P, K, M, State, U>]
   ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }, U>;
+  /** Raises the events of a class for as long as somebody watches. The provider it is called on stays as it was. */
+  raises<N extends string, P extends Properties>(
+    of: EventClass<N, P>,
+    source: { readonly start: StartRaising<Raise<EventOf<P>>, State, U> },
+  ): Provider<State, Shapes & { readonly [name in N]: EventShape<EventOf<P>> }, U>;
 }
 
 /** Defines a provider; `.serves(Class, {...})` for each class follows. */
@@ -120,6 +128,7 @@ function providerOf<State, Shapes, U extends UndoArguments>(definition: Provider
       return withClass({ ...servedClass(of, handlers, definition, { word: 'provides', known: [], faults }), kept });
     },
     pushes: (of, ...[handlers]) => withClass({ ...servedClass(of, handlers ?? {}, definition, { word: 'pushes', known: [] }), kept: { by: 'push' } }),
+    raises: (of, source) => withClass(raisedClass(of, source, definition)),
   };
 }
 
@@ -132,20 +141,33 @@ interface Added {
   readonly faults?: readonly string[];
 }
 
-function servedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition, { word, known, faults: found = [] }: Added = { word: 'serves', known: operationNames }): ServedClass {
-  const { methods = {}, filters, ...operations } = handlers as Readonly<Record<string, unknown>> & { readonly methods?: object; readonly filters?: QueryFilters };
-  const faults = [
-    ...(definition.classes.some((served) => served.of.name === of.name) ? ['it is served already'] : []),
-    ...faultsOf('an operation', operations, known, []), ...found,
+function servedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition, { word, known, faults = [] }: Added = { word: 'serves', known: operationNames }): ServedClass {
+  const { methods = {}, events, filters, ...operations } = handlers as Readonly<Record<string, unknown>> & { readonly methods?: object; readonly filters?: QueryFilters };
+  refuseClass(word, of, definition, [
+    ...(isEventClass(of) && of.abstract !== true ? ['it is a class of events; use raises'] : []),
+    ...faultsOf('an operation', operations, known, []), ...faults,
     ...faultsOf('a method of the class', methods, Object.keys(of.methods), Object.keys(of.methods)),
-  ];
-  if (faults.length > 0) {
-    throw new ProviderError('INVALID_REGISTRATION', { provider: definition.spec.name, faults }, {
-      message: `Provider "${definition.spec.name}" cannot ${word === 'pushes' ? 'push' : word.slice(0, -1)} class ${of.name}: ${faults.join('; ')}.`,
-      remedy: `Mend the call of ${word}.`,
-    });
-  }
-  return { of, operations: functionsOf(operations), methods: functionsOf(methods), ...(filters === undefined ? {} : { filters }) };
+    ...(events === undefined || (typeof events === 'function' && word === 'serves') ? [] : [word === 'serves' ? '"events" is not a function' : 'what becomes of its instances is told by the host, which keeps them: leave "events" out']),
+  ]);
+  return { of, operations: functionsOf(operations), methods: functionsOf(methods), ...(filters === undefined ? {} : { filters }), ...(events === undefined ? {} : { events: events as AnyHandler }) };
+}
+
+function raisedClass(of: ProviderClass, source: { readonly start?: unknown } | undefined, definition: ProviderDefinition): ServedClass {
+  refuseClass('raises', of, definition, [
+    ...(isEventClass(of) ? [] : ['it is no class of events, which defineEvent makes']),
+    ...(of.abstract === true ? ['it is abstract: raise the classes that derive from it'] : []),
+    ...(typeof source?.start === 'function' ? [] : ['"start" is not a function']),
+  ]);
+  return { of, operations: new Map(), methods: new Map(), events: source?.start as AnyHandler };
+}
+
+function refuseClass(word: string, of: ProviderClass, { spec, classes }: ProviderDefinition, found: readonly string[]): void {
+  const faults = [...(classes.some((served) => served.of.name === of.name) ? ['it is served already'] : []), ...found];
+  if (faults.length === 0) return;
+  throw new ProviderError('INVALID_REGISTRATION', { provider: spec.name, faults }, {
+    message: `Provider "${spec.name}" cannot ${word === 'pushes' ? 'push' : word.slice(0, -1)} class ${of.name}: ${faults.join('; ')}.`,
+    remedy: `Mend the call of ${word}.`,
+  });
 }
 
 function faultsOf(what: string, given: object, known: readonly string[], needed: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 /** One served class made ready for requests: its functions, and how each value that belongs to it crosses. Made at the first request for it. */
 import { ProviderError, keyCheckOf, type ClassDefinition, type ClassOperation, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import { classDefinition } from '../define/description.js';
+import { isEventClass } from '../define/event.js';
 import type { PropertyFunctions } from '../define/kept.js';
 import type { AnyHandler, ServedClass } from '../define/provider.js';
 import { misanswered, valuePlan, type ValuePlan } from './value-plan.js';
@@ -70,6 +71,18 @@ export class ClassPlan {
     const call = this.#served.operations.get(name);
     if (call !== undefined) return call;
     throw new ProviderError('NOT_SUPPORTED', { provider: this.#provider }, { message: `Class ${this.definition.name} does not offer "${name}".` });
+  }
+
+  /** What begins to raise its events. Throws NOT_SUPPORTED. */
+  get start(): AnyHandler {
+    const { events } = this.#served;
+    if (events !== undefined) return events;
+    throw new ProviderError('NOT_SUPPORTED', { provider: this.#provider }, { message: `Class ${this.definition.name} raises no events.` });
+  }
+
+  /** Whether it is a class of events. */
+  get isEvent(): boolean {
+    return isEventClass(this.#served.of);
   }
 
   /** A method. Throws METHOD_NOT_FOUND. */

@@ -4,20 +4,19 @@
  */
 import {
   ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type GetProperties, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
-  type OperationContext, type ParamsOf, type ResultOf, type SetProperties,
+  type OperationContext, type ParamsOf, type QueriesToProvider, type ResultOf, type SetProperties, type Subscribe,
   ReturnedFromProvider, pathOf,
 } from '@provost/protocol';
-import type { RequestContext } from '../define/contexts.js';
-import type { Rows } from '../define/handlers.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import { fingerprintOf } from '../store/fingerprint.js';
 import type { OperationRecord } from '../store/operation-record.js';
-import { AnswerFault } from './answer-fault.js';
 import { ClassPlan } from './class-plan.js';
+import { EventSubscription } from './event-subscription.js';
 import { faultOf } from './faults.js';
 import { readProperties, writeProperties } from './property-work.js';
-import { Request, type Asked, type RequestSurroundings } from './request.js';
+import { Request, type Asked, type RequestOperation, type RequestSurroundings } from './request.js';
 import { RowStream, type RowSink } from './row-stream.js';
+import { isRows, notRows, pickedBy } from './rows.js';
 import { detailsOf } from './thrown.js';
 import type { ValuePlan } from './value-plan.js';
 
@@ -28,7 +27,7 @@ export interface OperationSurroundings extends RequestSurroundings, RowSink {
 
 /** One operation: what is asked of whom, what the author's function is called with, and what becomes of what it returns. */
 export interface Work<R> {
-  readonly operation: RequestContext['operation'];
+  readonly operation: RequestOperation;
   /** As a person says it: `Note.append`, `get of Note`. */
   readonly what: string;
   readonly params: { readonly context: OperationContext };
@@ -37,6 +36,12 @@ export interface Work<R> {
   readonly declared?: ReadonlyMap<string, ValuePlan> | undefined;
   readonly call: (request: Request) => unknown;
   readonly answer: (returned: unknown) => R;
+}
+
+/** What is sent by credit. */
+interface Stream {
+  grant(credit: number): void;
+  interests?(queries: ParamsOf<typeof QueriesToProvider>['queries']): void;
 }
 
 /** At once where the author's function answers at once. */
@@ -48,7 +53,7 @@ export class Operations {
   readonly #around: OperationSurroundings;
   readonly #plans = new Map<string, ClassPlan>();
   readonly #open = new Set<Request>();
-  readonly #streams = new Map<string, RowStream>();
+  readonly #streams = new Map<string, Stream>();
   /** What was under way when another host took over, which waits for its end. */
   #inherited: Set<string> | undefined;
   #whenOver: (() => void) | undefined;
@@ -73,7 +78,7 @@ export class Operations {
     });
   }
 
-  async list(params: ParamsOf<typeof ListInstances>, incoming: Asked): Promise<ResultOf<typeof ListInstances>> {
+  list(params: ParamsOf<typeof ListInstances>, incoming: Asked): Promise<ResultOf<typeof ListInstances>> {
     const plan = this.#planOf(params.class);
     const call = plan.operation('list');
     const { columns, limit } = params.query;
@@ -82,17 +87,12 @@ export class Operations {
       id: params.context.id, credit: params.credit, frameBytes: this.#around.frameBytes,
       nameOf: (row) => plan.nameOf(row),
     });
-    this.#streams.set(params.context.id, stream);
-    try {
-      const send = async (request: Request): Promise<number> => {
-        const rows = await call(params.query, this.#state, request);
-        if (!isRows(rows)) throw notRows(params.class, this.#definition.spec.name);
-        return stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit);
-      };
-      return await this.#run({ operation: 'list', what: `list of ${params.class}`, params, incoming, call: send, answer: (count) => ({ count: count as number }) });
-    } finally {
-      this.#streams.delete(params.context.id);
-    }
+    const send = async (request: Request): Promise<number> => {
+      const rows = await call(params.query, this.#state, request);
+      if (!isRows(rows)) throw notRows(params.class, this.#definition.spec.name);
+      return stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit);
+    };
+    return this.#streaming(params.context.id, stream, { operation: 'list', what: `list of ${params.class}`, params, incoming, call: send, answer: (count) => ({ count: count as number }) });
   }
 
   create(params: ParamsOf<typeof CreateInstance>, incoming: Asked): Answer<typeof CreateInstance> {
@@ -153,7 +153,18 @@ export class Operations {
     return this.#once(writeProperties(this.#planOf(params.class), params, incoming, this.#state));
   }
 
-  /** Allows that many batches more of a list. One that has ended wants none. */
+  /** Raises the events of a class until it is cancelled. */
+  subscribe(params: ParamsOf<typeof Subscribe>, incoming: Asked): Promise<ResultOf<typeof Subscribe>> {
+    const subscription = new EventSubscription(this.#planOf(params.class), params, this.#around);
+    return this.#streaming(params.context.id, subscription, subscription.work(incoming, this.#state));
+  }
+
+  /** Who wants the events of a subscription has changed. */
+  interests({ context, queries }: ParamsOf<typeof QueriesToProvider>): void {
+    this.#streams.get(context)?.interests?.(queries);
+  }
+
+  /** Allows that many batches more of a list or a subscription. One that has ended wants none. */
   grant(context: string, credit: number): void {
     this.#streams.get(context)?.grant(credit);
   }
@@ -163,7 +174,7 @@ export class Operations {
     for (const request of this.#open) request.abort(reason);
   }
 
-  /** Aborts every list: there is nobody to take its rows. */
+  /** Aborts every list and subscription: there is nobody to take their rows. */
   abortStreams(reason: ProviderError): void {
     for (const request of this.#open) if (this.#streams.has(request.id)) request.abort(reason);
   }
@@ -182,6 +193,16 @@ export class Operations {
   /** Settles when nothing is under way any more. */
   over(): Promise<void> {
     return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => (this.#whenOver = resolve));
+  }
+
+  /** Runs what sends by credit. */
+  async #streaming<R>(id: string, stream: Stream, work: Work<R>): Promise<R> {
+    this.#streams.set(id, stream);
+    try {
+      return await this.#run(work);
+    } finally {
+      this.#streams.delete(id);
+    }
   }
 
   /** Runs what writes: once however often it is asked, where it comes with an id and the provider has a store to remember it in. */
@@ -266,23 +287,6 @@ export class Operations {
 
 function isThenable(value: unknown): boolean {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-}
-
-function isRows(value: unknown): value is Rows<unknown> {
-  return typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value);
-}
-
-function pickedBy(columns: readonly string[], plan: ValuePlan): (row: unknown) => unknown {
-  return (row) => {
-    if (typeof row !== 'object' || row === null) return plan.write(row);
-    const picked: JsonObject = {};
-    for (const column of columns) if (Object.hasOwn(row, column)) picked[column] = (row as JsonObject)[column];
-    return plan.write(picked);
-  };
-}
-
-function notRows(name: string, provider: string): AnswerFault {
-  return new AnswerFault('INVALID_RESULT', { provider }, { message: `list of ${name} must answer an iterable or an async iterable.` });
 }
 
 function wrongTarget(what: string, isStatic: boolean): ProviderError {

@@ -33,9 +33,15 @@ export interface Asked {
   readonly signal: AbortSignal;
 }
 
+/** What a request is: one that the author has as a request, or a subscription, which is told as a context of its own. */
+export type RequestOperation = RequestContext['operation'] | 'subscribe';
+
+/** What may commit any number of transactions: the others are done once. */
+const MANY_COMMITS: ReadonlySet<RequestOperation> = new Set(['get', 'list', 'subscribe']);
+
 /** The author's context of one request. */
-export class Request implements RequestContext, Refuser {
-  readonly operation: RequestContext['operation'];
+export class Request implements Omit<RequestContext, 'operation'>, Refuser {
+  readonly operation: RequestOperation;
   /** As a person says it: `Note.append`, `get of Note`. */
   readonly what: string;
   /** Whether its answer is made. */
@@ -52,7 +58,7 @@ export class Request implements RequestContext, Refuser {
 
   /** `record` is what is kept of an operation that came with an id. */
   constructor(
-    operation: RequestContext['operation'], what: string, asked: OperationContext, incoming: Asked, around: RequestSurroundings, record?: OperationRecord,
+    operation: RequestOperation, what: string, asked: OperationContext, incoming: Asked, around: RequestSurroundings, record?: OperationRecord,
   ) {
     this.operation = operation;
     this.what = what;
@@ -139,11 +145,11 @@ export class Request implements RequestContext, Refuser {
 
   // MI's pair never throws: called without its context it says so by its result.
 
-  refuseUnload(this: RequestContext | undefined, why?: string): UnloadResult {
+  refuseUnload(this: Request | undefined, why?: string): UnloadResult {
     return Request.#isOne(this) ? this.#around.unloading.refuse(this, why) : 'INVALID_PARAMETER';
   }
 
-  requestUnload(this: RequestContext | undefined): UnloadResult {
+  requestUnload(this: Request | undefined): UnloadResult {
     return Request.#isOne(this) ? this.#around.unloading.request(this) : 'INVALID_PARAMETER';
   }
 
@@ -182,7 +188,7 @@ export class Request implements RequestContext, Refuser {
   }
 
   get #storeScope(): StoreScope {
-    return (this.#scope ??= this.#around.store.scopeOf(this, { commitsOnce: this.operation !== 'get' && this.operation !== 'list' }));
+    return (this.#scope ??= this.#around.store.scopeOf(this, { commitsOnce: !MANY_COMMITS.has(this.operation) }));
   }
 
   static #isOne(value: unknown): value is Request {

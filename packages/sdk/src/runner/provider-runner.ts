@@ -3,7 +3,7 @@
  * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
-  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, OrphanAfter, Ping, ProviderError, Release, ReturnedFromProvider, SetProperties,
+  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, OrphanAfter, Ping, ProviderError, QueriesToProvider, Release, ReturnedFromProvider, SetProperties, Subscribe,
   type InitializeParams, type LifeReport, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
@@ -89,6 +89,10 @@ export class ProviderRunner {
     this.#serve(connection, ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
     this.#serve(connection, DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
     this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
+    this.#serve(connection, Subscribe, (operations, params, incoming) => operations.subscribe(params, incoming));
+    connection.onNotification(QueriesToProvider, (params) => {
+      if (this.#state.name === 'serving') this.#state.operations.interests(params);
+    });
     this.#serve(connection, GetProperties, (operations, params, incoming) => operations.getProperties(params, incoming));
     this.#serve(connection, SetProperties, (operations, params, incoming) => operations.setProperties(params, incoming));
     connection.onNotification(OrphanAfter, ({ orphanAfterMs }) => {
@@ -99,7 +103,7 @@ export class ProviderRunner {
     });
   }
 
-  /** The host is gone: for how long another may come, which is 0 where none may. Lists end, as nobody takes their rows; all else goes on. */
+  /** The host is gone: for how long another may come, which is 0 where none may. Lists and subscriptions end, as nobody takes their rows; all else goes on. */
   lostHost(): number {
     const { name } = this.#state;
     const orphanAfterMs = name === 'beginning' || name === 'serving' || name === 'client' ? this.#orphanAfterMs : 0;

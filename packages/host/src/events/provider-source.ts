@@ -1,0 +1,256 @@
+/**
+ * The events that a provider raises of one class: one long request, open from the first who wants them to the last, over a lease of its own, so that the
+ * provider is at work meanwhile. One that is lost is loaded and asked again, and those who watch are told that events may be missing.
+ */
+import { CreditToProvider, ProviderError, QueriesToProvider, Subscribe, type EventInterest, type EventRow, type JsonObject } from '@provost/protocol';
+import type { Lease } from '../activation/lease.js';
+import type { Slot } from '../activation/slot.js';
+import type { Clock, Timer } from '../clock.js';
+import type { InFlight } from '../operations/in-flight.js';
+import { floodedBy } from '../operations/row-stream.js';
+import type { RegisteredClass } from '../registration/registrations.js';
+import { eventBytes } from './event-bytes.js';
+import type { EventSource } from './event-source.js';
+import { Pace } from './pace.js';
+import { ProviderEvents } from './provider-events.js';
+import { isPassing, pauseMs } from './retry.js';
+import type { Subscription } from './subscription.js';
+
+export interface ProviderSourceTools {
+  readonly clock: Clock;
+  readonly inFlight: InFlight;
+  /** The slot of the provider as it is registered now. Throws where it is not any more. */
+  readonly slot: () => Slot;
+  /** The class as it is registered now. */
+  readonly of: () => RegisteredClass;
+  /** A subscription takes no part in the provider's concurrency: it is told when one begins, before it is asked, and when it is over. */
+  readonly counted: (by: 1 | -1) => void;
+  /** Settles when the provider is through with an earlier subscription of the same key. */
+  readonly earlier: Promise<void>;
+  /** Nobody wants it any more; the provider may not be through with it. */
+  readonly stopped: () => void;
+  /** It is over, and the provider is through with it. */
+  readonly over: () => void;
+}
+
+/** Batches that may be on their way; together no more than everybody must have room for. */
+const CREDIT = 2;
+const BATCH_EVENTS = 256;
+/** A subscription has no deadline; a connection's timer cannot wait longer. */
+const NEVER_MS = 2 ** 31 - 1;
+
+export class ProviderSource implements EventSource {
+  readonly key: string;
+  readonly provider: string;
+  readonly #tools: ProviderSourceTools;
+  readonly #wanted = new Set<Subscription>();
+  readonly #pace: Pace;
+  readonly #abort = new AbortController();
+  #bookmark: string | undefined;
+  #ready!: { readonly promise: Promise<void>; readonly resolve: () => void; readonly reject: (reason: unknown) => void };
+  #hasBegun = false;
+  #wasReady = false;
+  #failures = 0;
+  #timer: Timer | undefined;
+  #lease: Lease | undefined;
+  #operationId: string | undefined;
+  /** The lease that is to be left for another life of the provider. */
+  #leaving: Lease | undefined;
+
+  constructor(of: { readonly key: string; readonly provider: string; readonly bookmark?: string | undefined }, tools: ProviderSourceTools) {
+    this.key = of.key;
+    this.provider = of.provider;
+    this.#bookmark = of.bookmark;
+    this.#tools = tools;
+    this.#pace = new Pace(tools.clock, () => this.#wanted, CREDIT * BATCH_EVENTS);
+    this.#readyAnew();
+  }
+
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  get isEmpty(): boolean {
+    return this.#wanted.size === 0;
+  }
+
+  add(subscription: Subscription): void {
+    this.#wanted.add(subscription);
+    if (this.#hasBegun) return this.changed();
+    this.#hasBegun = true;
+    void this.#run();
+  }
+
+  remove(subscription: Subscription): void {
+    if (!this.#wanted.delete(subscription)) return;
+    this.#pace.check();
+    if (this.isEmpty) this.stop();
+    else this.changed();
+  }
+
+  changed(): void {
+    if (this.#lease === undefined || this.#operationId === undefined || this.#abort.signal.aborted || this.#lease.activation.connection.isClosed) return;
+    this.#lease.activation.connection.notify(QueriesToProvider, { context: this.#operationId, queries: this.#interests() });
+  }
+
+  taken(): void {
+    this.#pace.check();
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+    this.#pace.stop();
+    this.#abort.abort();
+    this.#ready.reject(ended());
+    this.#tools.stopped();
+    if (!this.#hasBegun) this.#tools.over();
+  }
+
+  /** The life that raises them is told to go once what is open has ended: this must not keep it. Another is asked. */
+  leaveDraining(): void {
+    const lease = this.#lease;
+    if (lease === undefined || this.#leaving === lease || lease.activation.state.name !== 'draining') return;
+    this.#leaving = lease;
+    lease.cancel(new ProviderError('OPERATION_CANCELLED', { provider: lease.activation.registration.name, reason: 'draining' }, { message: 'The provider is being replaced.' }));
+  }
+
+  async #run(): Promise<void> {
+    await this.#tools.earlier;
+    while (!this.#abort.signal.aborted) {
+      const error = await this.#stream();
+      if (this.#abort.signal.aborted) break;
+      this.#lost(error);
+      if (!this.#isWorthwhile(error)) {
+        this.#fail(error);
+        break;
+      }
+      this.#failures += 1;
+      await this.#pause(pauseMs(this.#failures, error));
+    }
+    this.#tools.over();
+  }
+
+  /** Settles when it has ended and the provider is through with it, with the reason. */
+  async #stream(): Promise<ProviderError> {
+    let lease: Lease | undefined;
+    this.#tools.counted(1);
+    try {
+      const of = this.#tools.of();
+      const events = new ProviderEvents(of, () => this.#tools.clock.date());
+      const asked = { name: 'subscribe', target: `${of.namespace}:${of.definition.name}`, caller: { kind: 'host' as const, pid: process.pid }, timeoutMs: Infinity, options: { signal: this.#abort.signal } };
+      await this.#tools.inFlight.perform(this.#tools.slot(), asked, (got, operation) => {
+        lease = this.#lease = got;
+        this.#operationId = operation.id;
+        let credit = CREDIT;
+        operation.rowsTo = (rows) => {
+          if ((credit -= 1) < 0) return flooded(got);
+          this.#arrived(rows, events, got);
+          this.#pace.took(() => {
+            credit += 1;
+            got.activation.connection.notify(CreditToProvider, { context: operation.id, credit: 1 });
+          });
+        };
+        const params = { context: { id: operation.id, caller: asked.caller }, class: of.definition.name, credit: CREDIT, queries: this.#interests(), ...(this.#bookmark === undefined ? {} : { bookmark: this.#bookmark }) };
+        return got.call(Subscribe, params, { timeoutMs: NEVER_MS, remainingMs: NEVER_MS });
+      });
+      return endedItself(of);
+    } catch (error) {
+      return error as ProviderError;
+    } finally {
+      this.#lease = undefined;
+      this.#pace.stop();
+      if (lease !== undefined) await returned(lease);
+      this.#tools.counted(-1);
+    }
+  }
+
+  #arrived(rows: readonly JsonObject[], events: ProviderEvents, lease: Lease): void {
+    if (rows.length === 0) return this.#begun();
+    for (const row of rows) {
+      let event: EventRow;
+      try {
+        event = events.read(row, lease.activation.validates);
+      } catch (error) {
+        return lease.cancel(error as ProviderError);
+      }
+      this.#bookmark = event.__BOOKMARK ?? this.#bookmark;
+      this.#bring(event);
+    }
+  }
+
+  #begun(): void {
+    this.#wasReady = true;
+    this.#failures = 0;
+    this.#ready.resolve();
+  }
+
+  #bring(event: EventRow): void {
+    const bytes = eventBytes(event);
+    const isOfEvents = event.__CLASS.startsWith('__Event'); // That some are missing concerns everybody, whatever they asked for.
+    for (const one of this.#wanted) {
+      if (isOfEvents) one.tell(event);
+      else one.offer(event, bytes);
+    }
+  }
+
+  #lost({ facts, sentence }: ProviderError): void {
+    if (!this.#wasReady || this.#failures > 0) return;
+    const provider = facts['provider'];
+    for (const one of this.#wanted) one.missed({ Reason: sentence, ...(typeof provider === 'string' ? { Provider: provider } : {}) });
+    this.#readyAnew();
+  }
+
+  #isWorthwhile(error: ProviderError): boolean {
+    return isPassing(error) && (this.#wasReady || this.#leaving !== undefined);
+  }
+
+  #fail(error: ProviderError): void {
+    this.#ready.reject(error);
+    for (const one of this.#wanted) one.end(error);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#timer = this.#tools.clock.after(ms, resolve);
+      this.#abort.signal.addEventListener('abort', () => { resolve(); }, { once: true });
+    });
+  }
+
+  #interests(): EventInterest[] {
+    return [...this.#wanted].map(({ id, watched }) => ({ id, query: watched.text }));
+  }
+
+  #readyAnew(): void {
+    let [resolve, reject] = [(): void => {}, (_reason: unknown): void => {}];
+    const promise = new Promise<void>((settle, refuse) => { [resolve, reject] = [settle, refuse]; });
+    promise.catch(() => {}); // Those who wait are told; there may be none.
+    this.#ready = { promise, resolve, reject };
+  }
+}
+
+/** Settles when the provider is through with it. */
+function returned(lease: Lease): Promise<void> {
+  if (!lease.isAbandoned) return Promise.resolve();
+  return new Promise((resolve) => {
+    const { onOver } = lease;
+    lease.onOver = () => {
+      onOver?.();
+      resolve();
+    };
+  });
+}
+
+function flooded(lease: Lease): void {
+  lease.cancel(floodedBy(lease.activation.registration.name, lease.activation.pid));
+  lease.activation.enter({ name: 'misbehaved' });
+}
+
+function ended(): ProviderError {
+  return new ProviderError('OPERATION_CANCELLED', {}, { message: 'Nobody wants these events any more.' });
+}
+
+/** It is to go on for as long as it is not cancelled. */
+function endedItself({ registration: { name }, definition }: RegisteredClass): ProviderError {
+  return new ProviderError('FAILED', { provider: name }, { message: `Provider "${name}" has ended the events of ${definition.name} by itself.` });
+}
+
