@@ -11,6 +11,7 @@ import type { Limits } from './limits.js';
 import { EarlierHost } from './recovery/earlier-host.js';
 import type { Registrations } from './registration/registrations.js';
 import type { ActivationRecords } from './repository/activation-records.js';
+import type { LastExits } from './repository/last-exits.js';
 import type { Repository } from './repository/repository.js';
 import type { Settings } from './settings/settings.js';
 
@@ -23,6 +24,7 @@ export interface RecoveryTools {
   readonly repository: Repository;
   readonly registrations: Registrations;
   readonly records: ActivationRecords;
+  readonly exits: LastExits;
   readonly journal: EventJournal;
   readonly log: HostLog;
   readonly hellos: ExpectedHellos;

@@ -29,6 +29,7 @@ import { readCredentials } from './registration/read-credentials.js';
 import { Registrations, type Describe } from './registration/registrations.js';
 import { ActivationRecords } from './repository/activation-records.js';
 import { KnownStores } from './repository/known-stores.js';
+import { LastExits } from './repository/last-exits.js';
 import { Repository } from './repository/repository.js';
 import { ClientPeer } from './server/client-peer.js';
 import { SocketServer } from './server/socket-server.js';
@@ -90,6 +91,7 @@ interface Kept {
   readonly log: HostLog;
   readonly registrations: Registrations;
   readonly records: ActivationRecords;
+  readonly exits: LastExits;
   readonly repository: Repository;
   readonly stores: Stores;
   readonly knownStores: KnownStores;
@@ -162,12 +164,13 @@ function read({ clock, settings: given }: AssembleOptions, claim: StateClaim, re
     log: new HostLog(journal, { logs: claim.logs, epoch, fileBytes: settings.get('log.file-bytes'), files: settings.get('log.files') }),
     registrations: new Registrations(repository, clock),
     records: new ActivationRecords(repository),
+    exits: new LastExits(repository),
     stores: new Stores(claim.directory, knownStores), knownStores, streams: new OpenStreams(),
   };
 }
 
 function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
-  const { settings, limits, records, registrations, state, socket, epoch } = kept;
+  const { settings, limits, records, registrations, exits, state, socket, epoch } = kept;
   const hellos = new ExpectedHellos();
   const keeper = new KeeperLink({ socket, stateDirectory: state }); // Processes live in real time, whatever clock the policy goes by.
   const orphanTimes = orphanTimesOf(kept, adopts);
@@ -175,7 +178,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   const standbys = standbysOf({ ...kept, ...start, keeper });
   const { earlier, adopter } = recoveryOf({
     ...kept, clock, hellos, keeper, orphanTimes, stateDirectory: state,
-    tell: (type, activation, facts) => tell(kept, { type, activation, facts, gone: false }),
+    tell: (type, activation, facts) => tell(kept, { type, activation, facts }),
   });
   const loader: Loader = new Loader({
     ...start, epoch, standbys,
@@ -211,7 +214,8 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
       const caller: Caller = { kind: 'provider', pid: activation.pid ?? 0, name: activation.registration.name };
       new ClientPeer(connection, (context) => door(caller, { activation, context: context ?? 'load' }), { withContext: true });
     },
-    tell: (type, activation, facts, gone) => tell(kept, { type, activation, facts, gone }),
+    tell: (type, activation, facts, exit) => tell(kept, { type, activation, facts, exit }),
+    forgetExits: (provider) => exits.forget(provider),
   });
   return { hellos, keeper, standbys, describe, activations, earlier };
 }

@@ -10,6 +10,7 @@ import type { EventHub } from './events/event-hub.js';
 import type { EventJournal } from './journal/event-journal.js';
 import type { Limits } from './limits.js';
 import type { InFlight } from './operations/in-flight.js';
+import type { LastExits } from './repository/last-exits.js';
 import type { KnownStores } from './repository/known-stores.js';
 import type { Objects } from './operations/objects.js';
 import type { Queries } from './operations/queries.js';
@@ -39,6 +40,8 @@ export interface HostParts {
   readonly hellos: ExpectedHellos;
   readonly standbys: StandbyPool;
   readonly describe: Describe;
+  /** How providers last ended, of earlier hosts too. */
+  readonly exits: Pick<LastExits, 'of'>;
   readonly stores: Stores;
   readonly knownStores: KnownStores;
   /** Aborted when the stop begins. */

@@ -44,6 +44,7 @@ export function dueText({ dueInMs, heldOff }: Pick<ProviderView, 'dueInMs'> & Pa
 /** `released (idle)`, `failed to load`, `killed (operator, SIGKILL)`, `crashed (exit code 1)`, `crashed (exit code unknown: keeper lost)`. */
 export function exitText({ cause, reason, code, signal, keeperLost }: ExitView): string {
   if (cause === 'failed') return 'failed to load'; // However its process was ended then.
+  if (cause === 'lost') return 'lost (no host was there)';
   const facts: string[] = [];
   if (reason !== null) facts.push(reason);
   if (keeperLost === true) facts.push('exit code unknown: keeper lost');

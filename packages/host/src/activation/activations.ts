@@ -33,8 +33,10 @@ export interface ActivationsTools {
   readonly supervision: (registration: () => Registration) => Omit<SupervisionTools, 'provider' | 'clock' | 'changed'>;
   /** Answers what a provider itself asks of the host over its connection. */
   readonly serveCalls: (activation: Activation, connection: Connection) => void;
-  /** The record of an activation goes and the event is written, in one transaction where there is a record. */
-  readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>, gone: boolean) => void;
+  /** The event is written; where it is the one of its end, in one transaction with the exit and the end of its record. */
+  readonly tell: (type: string, activation: Activation, facts: Record<string, unknown>, exit?: ExitView) => void;
+  /** It is registered no more. */
+  readonly forgetExits: (provider: string) => void;
 }
 
 /** What is not dead this long after the stop should have been over cannot be killed; the stop does not wait for it. */
@@ -56,9 +58,9 @@ export class Activations implements SlotListener {
     this.#tools = tools;
     const { clock } = tools;
     this.#sweeper = new Sweeper(clock, (activation) => tools.clearAfter(activation.registration));
-    this.#heldLong = new HeldLong(clock, tools.heldLongMs, (activation, facts) => tools.tell('held-long', activation, facts, false));
-    this.#heartbeats = new Heartbeats(clock, tools.heartbeats, (type, activation, facts) => tools.tell(type, activation, facts, false));
-    this.#refusalNews = new RefusalNews(clock, (type, activation, facts) => tools.tell(type, activation, facts, false));
+    this.#heldLong = new HeldLong(clock, tools.heldLongMs, (activation, facts) => tools.tell('held-long', activation, facts));
+    this.#heartbeats = new Heartbeats(clock, tools.heartbeats, (type, activation, facts) => tools.tell(type, activation, facts));
+    this.#refusalNews = new RefusalNews(clock, (type, activation, facts) => tools.tell(type, activation, facts));
   }
 
   /** The slot of a registration; made when it is first asked for. */
@@ -98,11 +100,12 @@ export class Activations implements SlotListener {
   /** The registration is gone: what is loaded is unloaded, those who wait are told. Settles when nothing is left of it. */
   async remove(name: string, reason: ProviderError): Promise<void> {
     const slot = this.#slots.get(name);
-    if (slot === undefined) return;
+    if (slot === undefined) return this.#tools.forgetExits(name);
     this.#slots.delete(name);
     slot.close(reason);
     await slot.unload('unregistered');
     slot.supervision.forget();
+    this.#tools.forgetExits(name);
   }
 
   /** The registration has changed: new requests wait for a process with the new one, while the old finishes what it is at and is released. */
@@ -152,7 +155,7 @@ export class Activations implements SlotListener {
     this.#heldLong.stop();
     this.#heartbeats.stop();
     for (const slot of this.#slots.values()) {
-      for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {}, false);
+      for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {});
       slot.leave(reason);
       slot.supervision.stop();
     }
@@ -175,7 +178,7 @@ export class Activations implements SlotListener {
     this.#heartbeats.entered(activation);
     const { state } = activation;
     if (isServing(from) && activation.isServing) return this.#notify(activation.registration.name); // As with every request.
-    const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts, false);
+    const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts);
     if (from.name === 'adopting') return this.#notify(activation.registration.name); // Told with its record, as adopted or as lost.
     if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
@@ -192,16 +195,16 @@ export class Activations implements SlotListener {
     const facts = { code: exit.code, signal: exit.signal, ...(exit.keeperLost === undefined ? {} : { keeperLost: true }), ...(report === undefined ? {} : { rungs: report.rungs, survivors: report.survivors }) };
     const reason = exit.reason ?? undefined;
     if (activation.wasLeft) {
-      this.#tools.tell('lost', activation, { reason: 'host-lost', cause: exit.cause, ...facts }, true);
+      this.#tools.tell('lost', activation, { reason: 'host-lost', cause: exit.cause, ...facts }, exit);
     } else if (activation.isClient) {
-      this.#tools.tell('client-ended', activation, { ...(reason === undefined ? {} : { reason }), cause: exit.cause, ...facts }, true);
+      this.#tools.tell('client-ended', activation, { ...(reason === undefined ? {} : { reason }), cause: exit.cause, ...facts }, exit);
     } else if (activation.wasReady && exit.cause !== 'crashed') {
       const tookMs = activation.releasedForMs;
-      this.#tools.tell('unloaded', activation, { reason: reason ?? 'misbehaved', cause: exit.cause, ...idleOf(activation), tookMs, ...facts }, true);
+      this.#tools.tell('unloaded', activation, { reason: reason ?? 'misbehaved', cause: exit.cause, ...idleOf(activation), tookMs, ...facts }, exit);
     } else if (activation.wasReady) {
-      this.#tools.tell('crashed', activation, { ...facts, lastLines: exit.lastLines.slice(-5) }, true);
+      this.#tools.tell('crashed', activation, { ...facts, lastLines: exit.lastLines.slice(-5) }, exit);
     } else {
-      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...facts }, true);
+      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...facts }, exit);
     }
     this.#notify(activation.registration.name);
   }
@@ -232,9 +235,9 @@ export class Activations implements SlotListener {
         this.#heldLong.changed(of);
         this.#refusalNews.tell(type, of, facts);
       },
-      tell: (type, of, facts) => this.#tools.tell(type, of, facts, false),
+      tell: (type, of, facts) => this.#tools.tell(type, of, facts),
     });
-    if (found === undefined) this.#tools.tell('loading', activation, {}, false);
+    if (found === undefined) this.#tools.tell('loading', activation, {});
     return activation;
   }
 

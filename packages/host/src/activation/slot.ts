@@ -45,7 +45,6 @@ export class Slot {
   /** Says whether a new life may begin. */
   readonly supervision: Supervision;
   crashes = 0;
-  exits: ExitView[] = [];
   #state: SlotState;
   #closed: ProviderError | undefined;
   #isLeft = false;
@@ -270,7 +269,6 @@ export class Slot {
     this.#lives.delete(number);
     if (activation === undefined) return;
     const exit = activation.exitView();
-    this.exits = [exit, ...this.exits].slice(0, 10);
     if (exit.cause === 'crashed') this.crashes += 1;
     this.#tools.listener.ended(activation, exit);
     this.supervision.ended(activation, exit);

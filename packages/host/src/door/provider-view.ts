@@ -13,6 +13,7 @@ const PAGE_BYTES = 4_096;
 /** A line of `provost ls`. */
 export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<ProviderView> {
   const { registration, alive } = slot;
+  const exits = parts.exits.of(registration.name);
   const nowMs = parts.clock.nowMs();
   const idle = alive?.state.name === 'idle' ? alive.state : undefined;
   return {
@@ -22,7 +23,7 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
     enabled: registration.enabled,
     state: stateOf(slot),
     pid: alive?.pid ?? null,
-    generation: alive?.generation ?? slot.exits[0]?.generation ?? 0,
+    generation: alive?.generation ?? Math.max(0, ...exits.map((exit) => exit.generation)),
     inFlight: alive === undefined ? 0 : alive.leases.size + alive.inherited.size,
     holds: alive?.refusals.size ?? 0,
     idleMs: idle === undefined ? null : Math.round(nowMs - idle.sinceMs),
@@ -30,7 +31,7 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
     rssBytes: alive?.pid == null ? null : await rssOf(alive.pid),
     loads: slot.loads,
     crashes: slot.crashes,
-    lastExit: slot.exits[0] ?? null,
+    lastExit: exits[0] ?? null,
     heldOff: slot.supervision.view(),
   };
 }
@@ -38,17 +39,18 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
 /** All that is known of one. */
 export async function detailOf(parts: HostParts, slot: Slot): Promise<ProviderDetail> {
   const { registration } = slot;
+  const exits = parts.exits.of(registration.name);
   const counts = parts.inFlight.served(slot);
   const { clearAfterMs, origin, kinds } = parts.limits.clearAfterOf(registration);
   return {
     ...(await viewOfProvider(parts, slot)),
     registration: viewOf(registration),
-    stateSince: (slot.alive?.stateSince ?? new Date(quarantinedSince(slot) ?? slot.exits[0]?.at ?? registration.registeredAt)).toISOString(),
+    stateSince: (slot.alive?.stateSince ?? new Date(quarantinedSince(slot) ?? exits[0]?.at ?? registration.registeredAt)).toISOString(),
     waiting: slot.waiting,
     requestsServed: counts.served,
     requestsFailed: counts.failed,
     changedFiles: await parts.registrations.isChanged(registration),
-    exits: slot.exits,
+    exits,
     refusals: holdsOf(parts, slot),
     limits: {
       clearAfterMs: clearAfterMs === Infinity ? 'never' : clearAfterMs,

@@ -7,11 +7,13 @@ import type { EventJournal } from '../journal/event-journal.js';
 import type { ProviderProcess } from '../process/provider-process.js';
 import { settlesWithin } from '../process/waiting.js';
 import type { ActivationRecord, ActivationRecords } from '../repository/activation-records.js';
+import type { LastExits } from '../repository/last-exits.js';
 import type { Repository } from '../repository/repository.js';
 
 export interface LeftBehindTools {
   readonly repository: Repository;
   readonly records: ActivationRecords;
+  readonly exits: LastExits;
   readonly journal: EventJournal;
   readonly adopt: (identity: { readonly activation: string; readonly pid: number; readonly startTime: number }) => ProviderProcess;
   readonly releaseTimeoutMs: (provider: string) => number;
@@ -51,15 +53,19 @@ export class LeftBehind {
   }
 
   async #end(record: ActivationRecord): Promise<void> {
-    const { repository, records, journal, adopt, releaseTimeoutMs, termGraceMs } = this.#tools;
+    const { repository, records, exits, journal, adopt, releaseTimeoutMs, termGraceMs } = this.#tools;
     const { activation, startedAs, provider, generation, pid, startTime, epoch } = record;
     const process = adopt({ activation: startedAs, pid, startTime });
     const patience = settlesWithin(systemClock, process.exit, releaseTimeoutMs(provider));
     const hasLeft = await Promise.race([patience, this.#hurried.then(() => false)]);
     const { rungs, survivors } = await process.end(hasLeft ? 0 : termGraceMs());
+    const cause = hasLeft ? 'released' : 'killed';
+    const { code, signal, lastLines, unseen } = await process.exit;
     repository.transaction(() => {
-      journal.append('lost', { provider, generation, pid, reason: 'host-lost', epoch, cause: hasLeft ? 'released' : 'killed', rungs, survivors });
+      const { at } = journal.append('lost', { provider, generation, pid, reason: 'host-lost', epoch, cause, rungs, survivors });
       records.delete(activation);
+      exits.add(provider, { code, signal, ...(unseen === true ? { keeperLost: true } : {}), cause, reason: 'orphaned', pid, generation, at, lastLines });
+      exits.keep(provider);
     }, { unsynced: true });
   }
 }

@@ -53,8 +53,8 @@ export interface ExitView {
   readonly signal: string | null;
   /** True where its keeper was lost before it ended: code, signal and what it wrote last are not known. */
   readonly keeperLost?: boolean;
-  /** Whether it left by itself after release, or was killed, or crashed. */
-  readonly cause: 'released' | 'killed' | 'crashed' | 'failed';
+  /** Whether it left by itself after release, or was killed, or crashed, or failed to load; `lost`: it ended while there was no host. */
+  readonly cause: 'released' | 'killed' | 'crashed' | 'failed' | 'lost';
   readonly reason: UnloadReason | null;
   readonly pid: number;
   readonly generation: number;
