@@ -23,6 +23,7 @@ import { ClassGuards } from './operations/class-guards.js';
 import { InFlight } from './operations/in-flight.js';
 import { NamedObjects, type ServedClass } from './operations/named-objects.js';
 import { Objects } from './operations/objects.js';
+import { PushedObjects } from './operations/pushed-objects.js';
 import type { Queries } from './operations/queries.js';
 import type { Registrations } from './registration/registrations.js';
 import type { Repository } from './repository/repository.js';
@@ -43,14 +44,16 @@ export interface ObjectsParts {
 }
 
 /** What answers for objects. */
-export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'objects' | 'queries' | 'events'> {
+export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'pushed' | 'objects' | 'queries' | 'events'> {
   const { settings, limits, registrations, repository, activations, epoch, clock, journal, streams } = parts;
   const clearAfterEdits = editsOf(parts);
   const staticObjects = new StaticObjects(repository);
   const statics = new StaticClasses(repository, staticObjects);
   const classes = new ClassDirectory({ repository, registrations, own: [...cacheControlClasses(settings, clearAfterEdits), ...lifecycleClasses()], statics, objects: staticObjects });
   registrations.judge = (description) => classes.faultsOf(description);
-  const serve = servedBy(activations, staticObjects);
+  const guards = new ClassGuards();
+  const serve = servedBy(activations, staticObjects, guards);
+  const pushed = new PushedObjects({ repository, registrations, objects: staticObjects, guards });
   const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
   const named = new NamedObjects({
     classOf: (path: ObjectPath) => serve(classes.classOf(path)),
@@ -65,12 +68,11 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
     objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
   const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, inFlight, streams, list }) });
   tellChanges(events, { classes, statics, staticObjects, journal });
-  return { classes, staticObjects, clearAfterEdits, inFlight, objects, queries, events };
+  return { classes, staticObjects, clearAfterEdits, inFlight, pushed, objects, queries, events };
 }
 
 /** Who is asked for a class: its provider, or the host, which also keeps the instances of some that providers have defined. */
-function servedBy(activations: Activations, statics: StaticObjects): (known: KnownClass) => ServedClass {
-  const guards = new ClassGuards();
+function servedBy(activations: Activations, statics: StaticObjects, guards: ClassGuards): (known: KnownClass) => ServedClass {
   return (known) => {
     const { namespace, definition } = known;
     const of = { namespace, definition, guard: guards.of(namespace, definition) };

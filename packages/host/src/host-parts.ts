@@ -13,6 +13,7 @@ import type { InFlight } from './operations/in-flight.js';
 import type { LastExits } from './repository/last-exits.js';
 import type { KnownStores } from './repository/known-stores.js';
 import type { Objects } from './operations/objects.js';
+import type { PushedObjects } from './operations/pushed-objects.js';
 import type { Queries } from './operations/queries.js';
 import type { Describe, Registrations } from './registration/registrations.js';
 import type { StopOptions } from './stop-options.js';
@@ -35,6 +36,7 @@ export interface HostParts {
   readonly activations: Activations;
   readonly inFlight: InFlight;
   readonly objects: Objects;
+  readonly pushed: PushedObjects;
   readonly queries: () => Promise<Queries>;
   readonly events: EventHub;
   readonly hellos: ExpectedHellos;

@@ -15,6 +15,7 @@ import { answerHostRequests } from './door/host-requests.js';
 import { answerObjectRequests } from './door/object-requests.js';
 import { answerInFlightRequests } from './door/in-flight-requests.js';
 import { answerProviderRequests } from './door/provider-requests.js';
+import { answerPushRequests } from './door/push-requests.js';
 import { answerRegistrationRequests } from './door/registration-requests.js';
 import { answerRepositoryRequests, answerStoreRequests } from './door/storage-requests.js';
 import { answerWatchRequests } from './door/watch-requests.js';
@@ -89,6 +90,7 @@ export class ProviderHost {
     answerObjectRequests(this.#table, parts);
     answerRegistrationRequests(this.#table, parts);
     answerProviderRequests(this.#table, parts);
+    answerPushRequests(this.#table, parts);
     answerInFlightRequests(this.#table, parts);
     answerHostRequests(this.#table, parts);
     answerCacheRequests(this.#table, parts);

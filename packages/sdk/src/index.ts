@@ -9,7 +9,7 @@ export type {
   AwaitedContext, Context, Hold, Job, JobContext, JobEnd, KeptWarm, LoadContext, ProgressReport, RequestContext, UnloadResult,
 } from './define/contexts.js';
 export type { Awaitable, Handlers, Rows } from './define/handlers.js';
-export type { PropertyHandlers, ProvidedHandlers, PushedHandlers } from './define/kept.js';
+export type { PropertyHandlers, ProvidedHandlers, Pushed, PushedHandlers } from './define/kept.js';
 export type { ArgumentsOfUndo, ClassStore, NoStore, PlainObject, PlainValue, StoreOf, StoreRange, Transaction, UndoContext, UndoStep } from './define/store.js';
 export { ProviderError, isErrorOf, isProviderError } from '@provost/protocol';
 export type { HostObjects } from '@provost/protocol';

@@ -7,6 +7,7 @@ const view: RowsView<ClassSummary> = {
   columns: [
     { title: 'CLASS', cell: ({ namespace, name }) => `${namespace}:${name}` },
     { title: 'PROVIDER', cell: ({ provider }) => provider, leaves: 4 },
+    { title: 'KEPT BY', cell: ({ keptBy = 'provider' }) => keptBy, leaves: 1 },
     { title: 'KEY', cell: ({ key }) => (key.length === 0 ? '@' : key.join(',')), leaves: 1 },
     { title: 'OPERATIONS', cell: ({ operations }) => operations.join(' ') || '-', leaves: 3 },
     { title: 'METHODS', cell: ({ methods }) => methods.join(' ') || '-', leaves: 2 },

@@ -1,5 +1,5 @@
 /** `provost register PATH`. */
-import { Register, safeText, type RegistrationView } from '@provost/protocol';
+import { Register, safeText, type RegistrationView, type ResultOf } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { registrationOf } from '../values/registration-options.js';
 
@@ -8,11 +8,13 @@ export const run: RunVerb = async (invocation) => {
   const params = await registrationOf(invocation);
   const host = await invocation.host();
   output.say(`Running ${params.path} once to read its classes.`);
-  const { registration, updated } = await host.ask(Register, params);
+  const { registration, updated, loaded } = await host.ask(Register, params);
   if (output.format === 'name') return output.name(registration.name);
-  if (!output.isTable) return output.document({ registration, updated });
+  if (!output.isTable) return output.document({ registration, updated, ...(loaded === undefined ? {} : { loaded }) });
   await output.line(`${safeText(registration.name)} ${updated ? 'updated' : 'registered'}`);
   for (const line of classLines(registration)) await output.line(line);
+  const pushed = pushLine(registration, loaded);
+  if (pushed !== undefined) await output.line(pushed);
   for (const line of nextCommands(registration, updated, invocation.stateTyped)) output.say(line);
 };
 
@@ -21,6 +23,15 @@ function classLines({ namespace, classes }: RegistrationView): string[] {
     const offers = [...operations, ...Object.keys(methods).map((method) => `${method}()`)];
     return safeText(`  ${namespace}:${name}  ${offers.join(' ')}`);
   });
+}
+
+/** Of a provider that pushes: whether there is something to read by now. */
+function pushLine({ name, classes, enabled }: RegistrationView, loaded: ResultOf<typeof Register>['loaded']): string | undefined {
+  const pushes = classes.filter(({ keptBy }) => keptBy === 'push').map((one) => one.name);
+  if (pushes.length === 0) return undefined;
+  if (loaded?.failure !== undefined) return safeText(`  It pushes ${pushes.join(', ')}, and could not be loaded, so there is nothing to read yet: ${loaded.failure.message}`);
+  if (!enabled || loaded === undefined) return safeText(`  It pushes ${pushes.join(', ')}, and was not loaded: there is nothing to read before provost load ${name}.`);
+  return safeText(`  It pushes ${pushes.join(', ')}, and was loaded once to do so: the host answers with what it has pushed.`);
 }
 
 /** An update is tried by loading it, and not by whoever asks next. */

@@ -8,6 +8,9 @@ interface PropertyRow {
   readonly node: SchemaNode;
   readonly isKey: boolean;
   readonly isRequired: boolean;
+  /** Whether its provider is asked for it, of an instance that the host keeps; and whether it can be set. */
+  readonly isDynamic: boolean;
+  readonly isSettable: boolean;
 }
 
 const view: RowsView<PropertyRow> = {
@@ -28,7 +31,7 @@ export const run: RunVerb = async (invocation) => {
   if (output.format === 'name') return output.name(name);
   if (!output.isTable) return output.document({ namespace, provider, ...definition });
   const { strong } = output.dataPaint;
-  const head = `${strong(safeText(name))}, served by ${safeText(provider)}: ${definition.operations.join(' ') || 'no operation'}`;
+  const head = `${strong(safeText(name))}, ${byWhom(definition, safeText(provider))}: ${definition.operations.join(' ') || 'no operation'}`;
   const table = output.table(view);
   const properties = await table.lines(propertiesOf(definition));
   const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...properties, ...methodLines(definition, output)];
@@ -36,9 +39,16 @@ export const run: RunVerb = async (invocation) => {
   output.tellLeftOut(table, view);
 };
 
-function propertiesOf({ schema, key }: ClassDefinition): PropertyRow[] {
+/** Who answers for its instances. */
+function byWhom({ keptBy, dynamic }: ClassDefinition, provider: string): string {
+  if (keptBy === 'push') return `pushed by ${provider} and kept by the host`;
+  if (keptBy === 'host') return dynamic === undefined ? 'kept by the host' : `kept by the host, with dynamic properties of ${provider}`;
+  return `served by ${provider}`;
+}
+
+function propertiesOf({ schema, key, dynamic = {} }: ClassDefinition): PropertyRow[] {
   const required = new Set(schema.required ?? []);
-  return Object.entries(schema.properties ?? {}).map(([name, node]) => ({ name, node, isKey: key.includes(name), isRequired: required.has(name) }));
+  return Object.entries(schema.properties ?? {}).map(([name, node]) => ({ name, node, isKey: key.includes(name), isRequired: required.has(name), isDynamic: Object.hasOwn(dynamic, name), isSettable: dynamic[name] === undefined || dynamic[name].writable === true }));
 }
 
 function methodLines({ methods }: ClassDefinition, output: Output): string[] {
@@ -56,8 +66,8 @@ function signatureText(name: string, { params, returns, static: ofClass }: Metho
   return `${name}(${list.join(', ')})${returns === undefined ? '' : `: ${typeText(returns)}`}${ofClass === true ? '  of the class' : ''}`;
 }
 
-function flagsText({ isKey, isRequired, node }: PropertyRow): string {
-  return [isKey ? 'key' : '', isRequired || isKey ? '' : 'optional', node.readOnly === true ? 'read-only' : ''].filter((flag) => flag !== '').join(', ');
+function flagsText({ isKey, isRequired, isDynamic, isSettable, node }: PropertyRow): string {
+  return [isKey ? 'key' : '', isRequired || isKey ? '' : 'optional', isDynamic ? 'dynamic' : '', node.readOnly === true || !isSettable ? 'read-only' : ''].filter((flag) => flag !== '').join(', ');
 }
 
 /** `string`, `integer 1..9`, `string[]`, `"a" | "b"`. */

@@ -1,4 +1,5 @@
 /** Instances that the host keeps in its repository, for classes that no provider answers for. Whether they fit their class is checked by those who ask. */
+import { isDeepStrictEqual } from 'node:util';
 import { ProviderError, foldName, foldNamespace, pathOf, type ClassDefinition, type JsonObject } from '@provost/protocol';
 import type { Table } from '@provost/storage';
 import type { HostClassFunctions } from '../host-classes/host-class.js';
@@ -83,6 +84,18 @@ export class StaticObjects {
     });
   }
 
+  /** Makes the instance, or puts it in the place of the one of its key. Whether that changed anything. */
+  put(namespace: string, definition: ClassDefinition, instance: JsonObject): boolean {
+    const key = keyIn(namespace, definition, instance);
+    return this.#repository.transaction((transaction) => {
+      const previous = this.#table.get(key);
+      if (previous !== undefined && isDeepStrictEqual(previous, instance)) return false;
+      this.#table.put(key, instance);
+      transaction.onCommit(() => this.#tell(previous === undefined ? { how: 'created', namespace, definition, instance } : { how: 'modified', namespace, definition, instance, previous }));
+      return true;
+    });
+  }
+
   /** Whether there was one. */
   delete(namespace: string, definition: ClassDefinition, named: JsonObject): boolean {
     const key = keyIn(namespace, definition, named);
@@ -104,9 +117,13 @@ function classIn(namespace: string, { name }: Pick<ClassDefinition, 'name'>): st
   return `${foldNamespace(namespace)}:${foldName(name)}`;
 }
 
-/** Values of a key are told apart exactly, as in a path; a text and a number are never the same. */
+/** The key of an instance as one text. Values are told apart exactly, as in a path; a text and a number are never the same. */
+export function keyTextOf({ key }: Pick<ClassDefinition, 'key'>, instance: JsonObject): string {
+  return JSON.stringify(key.map((name) => instance[name]));
+}
+
 function keyIn(namespace: string, definition: Pick<ClassDefinition, 'name' | 'key'>, instance: JsonObject): InstanceKey {
-  return [classIn(namespace, definition), JSON.stringify(definition.key.map((name) => instance[name]))];
+  return [classIn(namespace, definition), keyTextOf(definition, instance)];
 }
 
 /** Dynamic properties are never kept. */

@@ -42,7 +42,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
 }
 
 /** Loads as a request would, so that it is seen, timed and cancellable as one. */
-async function load(parts: HostParts, slot: Slot, request: Request): Promise<ProviderView> {
+export async function load(parts: HostParts, slot: Slot, request: Request): Promise<ProviderView> {
   const asked = { name: 'load', target: slot.registration.name, caller: request.caller, timeoutMs: timeoutOf(parts, request), options: request.options, from: request.from };
   await parts.inFlight.perform(slot, asked, () => Promise.resolve());
   return viewOfProvider(parts, slot);

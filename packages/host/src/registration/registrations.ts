@@ -25,15 +25,18 @@ export interface RegisteredClass {
 }
 
 export class Registrations {
+  readonly #repository: Repository;
   readonly #table: Table<Registration>;
   readonly #clock: Clock;
   readonly #byName = new Map<string, Registration>();
   readonly #stamps = new Map<string, FilesStamp>();
   /** What else is wrong with what a provider says of itself, as those see it who know all classes. Set by them. */
   judge: (description: ProviderDescription) => readonly string[] = () => [];
+  readonly #listeners = new Set<(before: Registration | undefined, after: Registration | undefined) => void>();
   #revision = 0;
 
   constructor(repository: Repository, clock: Clock) {
+    this.#repository = repository;
     this.#table = repository.table('registrations');
     this.#clock = clock;
     for (const [name, kept] of this.#table.entries()) this.#byName.set(name, kept.hostsNode === true ? { ...kept, node: process.execPath } : kept);
@@ -68,11 +71,21 @@ export class Registrations {
   }
 
   unregister(name: string): void {
-    const { name: known } = this.get(name);
-    this.#table.delete(known);
+    const before = this.get(name);
+    const { name: known } = before;
+    this.#repository.transaction(() => {
+      this.#table.delete(known);
+      this.#tell(before, undefined);
+    });
     this.#byName.delete(known);
     this.#stamps.delete(known);
     this.#revision += 1;
+  }
+
+  /** Calls `listener` with each change in its very transaction, what it was and what it is from then on, until the returned function is called. */
+  onChange(listener: (before: Registration | undefined, after: Registration | undefined) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Throws NOT_FOUND with the nearest name. */
@@ -178,12 +191,18 @@ export class Registrations {
   }
 
   #keep(registration: Registration): void {
-    this.#table.put(registration.name, registration);
+    this.#repository.transaction(() => {
+      this.#table.put(registration.name, registration);
+      this.#tell(this.#byName.get(registration.name), registration);
+    });
     this.#byName.set(registration.name, registration);
     this.#stamps.delete(registration.name);
     this.#revision += 1;
   }
 
+  #tell(before: Registration | undefined, after: Registration | undefined): void {
+    for (const listener of this.#listeners) listener(before, after);
+  }
 }
 
 /** What was given, and for the rest what is kept of an earlier registration. */

@@ -7,7 +7,7 @@ import {
   type Door, type DoorOptions, type JsonObject, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection, IncomingRequest } from '@provost/protocol/node';
-import { CLIENT_REQUESTS, CLIENT_STREAMS } from './client-requests.js';
+import { CLIENT_REQUESTS, CLIENT_STREAMS, PROVIDER_REQUESTS } from './client-requests.js';
 import { CreditWindow } from './credit-window.js';
 import { sendRows } from './send-rows.js';
 
@@ -42,7 +42,7 @@ export class ClientPeer {
   constructor(connection: Connection, doorOf: (context: string | undefined) => Door, { withContext = false }: { readonly withContext?: boolean } = {}) {
     this.#connection = connection;
     this.#doorOf = doorOf;
-    for (const { message, check } of CLIENT_REQUESTS) {
+    for (const { message, check } of withContext ? [...CLIENT_REQUESTS, ...PROVIDER_REQUESTS] : CLIENT_REQUESTS) {
       connection.onRequest(message, (given: unknown, incoming) => {
         const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);

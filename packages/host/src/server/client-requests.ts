@@ -1,6 +1,6 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
-  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, ExplainQuery, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers, Query,
+  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, ExplainQuery, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers, PushFromProvider, Query,
   Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, Watch, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
@@ -78,6 +78,13 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(RestoreStore, { name: word, path: word, force: flag }, ['name', 'path']),
   allowed(Doctor, {}),
   allowed(Stop, { force: flag, leave: flag, timeoutMs: count }),
+];
+
+const objects: SchemaNode = { type: 'array', items: object };
+
+/** Those of providers alone, besides all that a client may ask. */
+export const PROVIDER_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
+  allowed(PushFromProvider, { class: word, put: objects, delete: objects, replace: objects }, ['class']),
 ];
 
 /** Those that are answered with rows first. */

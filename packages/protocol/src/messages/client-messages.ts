@@ -2,6 +2,7 @@
 import type { JsonObject } from '../schema/schema.js';
 import type { CallOptions } from './call-options.js';
 import type { ClearAfterOrigin } from './cache-messages.js';
+import type { WireError } from '../errors/index.js';
 import { request } from './message.js';
 import type { Kind, Progress, ProviderDescription, StreamCredit, UnloadReason } from './provider-messages.js';
 
@@ -39,7 +40,12 @@ export interface RegistrationView extends ProviderDescription {
 
 /** Validates and registers nothing; with faults it fails as INVALID_REGISTRATION, all of them in `faults`. */
 export const Check = request<RegisterParams, { readonly description: ProviderDescription; readonly filesHash: string }>('host/check');
-export const Register = request<RegisterParams, { readonly registration: RegistrationView; readonly updated: boolean }>('host/register');
+/** `loaded`: it pushes what the host answers with, so it was loaded once; `failure` says why that did not work. Absent where it pushes nothing, or is disabled. */
+export const Register = request<RegisterParams, {
+  readonly registration: RegistrationView;
+  readonly updated: boolean;
+  readonly loaded?: { readonly failure?: WireError };
+}>('host/register');
 export const Unregister = request<{ readonly name: string }, Record<string, never>>('host/unregister');
 
 // --- providers

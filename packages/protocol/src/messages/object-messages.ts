@@ -1,5 +1,5 @@
 /** What clients ask of objects and classes; an embedding application calls methods of the same names. */
-import type { ClassDefinition, JsonObject } from '../schema/schema.js';
+import type { ClassDefinition, JsonObject, KeptBy } from '../schema/schema.js';
 import type { CallOptions } from './call-options.js';
 import { notification, request } from './message.js';
 import type { ListQuery, Progress, StreamCredit } from './provider-messages.js';
@@ -47,6 +47,8 @@ export interface ClassSummary {
   readonly methods: readonly string[];
   readonly superclass?: string;
   readonly abstract?: boolean;
+  /** Who answers for its instances, where that is not its provider. */
+  readonly keptBy?: KeptBy;
 }
 export const Classes = request<{ readonly namespace?: string }, { readonly classes: readonly ClassSummary[] }>('host/classes');
 /** `operationIds`: what writes, and comes with an operation id, is done once however often it is asked. */

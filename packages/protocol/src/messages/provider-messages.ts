@@ -164,6 +164,22 @@ export const GetProperties = request<
 /** Gives an instance other values of its dynamic properties. The answer may hold them as they now are. */
 export const SetProperties = request<OfClass & { readonly key: JsonObject; readonly values: JsonObject }, { readonly values?: JsonObject }>('provider/setProperties');
 
+export interface PushParams {
+  /** `load`: the provider pushes for as long as it is loaded. */
+  readonly context: string;
+  /** One of its own, which the host keeps for it. */
+  readonly class: string;
+  /** Made, or changed where there is one of that key. */
+  readonly put?: readonly JsonObject[];
+  /** By their keys. One that is not there is nothing amiss. */
+  readonly delete?: readonly JsonObject[];
+  /** These and no others are there from then on; what `put` and `delete` say is done after it. */
+  readonly replace?: readonly JsonObject[];
+}
+
+/** Writes what the host answers with for a class that it keeps for the provider: all of it or nothing. `count`: how many instances have changed. */
+export const PushFromProvider = request<PushParams, { readonly count: number }>('host/push');
+
 /** One batch of a list: at most 256 rows or 64 KiB, whichever is first, and never more than one frame. `context` is the operation's id. */
 export const RowsFromProvider = notification<{ readonly context: string; readonly rows: readonly JsonObject[] }>('host/rows');
 

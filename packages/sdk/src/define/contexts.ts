@@ -1,7 +1,9 @@
 /** What the author's functions are told besides their arguments: of the load, which lives as long as the activation, of a request, and of a job. */
 import type { Caller, ErrorFacts, ErrorOptions, HostObjects, ResultName } from '@provost/protocol';
 import type { FilledOf, ObjectOf, Properties } from '../type/described.js';
+import type { MethodSpecs, ProviderClass } from './class.js';
 import type { Awaitable } from './handlers.js';
+import type { Pushed } from './kept.js';
 import type { StoreContext, UndoArguments } from './store.js';
 
 /** How far something has come: a percentage, a sentence, or both. */
@@ -110,6 +112,8 @@ export interface LoadContext<C extends Properties = Properties, N extends string
   readonly config: FilledOf<C>;
   /** The provider's own directory. It is there, and kept between loads. */
   readonly dataDirectory: string;
+  /** Writes the instances of a class that the provider pushes, as long as it is loaded. Throws INVALID_CLASS for one that it does not. */
+  push<P extends Properties, K extends string>(of: ProviderClass<string, P, K, MethodSpecs>): Pushed<P, K>;
   /** A secret given at `register`. Throws when it was not given. */
   credential(name: N): string;
   /**

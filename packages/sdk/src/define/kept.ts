@@ -2,7 +2,7 @@
 import type { ClassOperation } from '@provost/protocol';
 import type { KeyOf, MethodSpecs, ProviderClass } from './class.js';
 import type { RequestContext } from './contexts.js';
-import type { Awaitable, MethodHandlers } from './handlers.js';
+import type { Awaitable, MethodHandlers, Rows } from './handlers.js';
 import type { AnyHandler } from './provider.js';
 import type { UndoArguments } from './store.js';
 import type { ObjectOf, OptionalKeys, Properties } from '../type/described.js';
@@ -33,6 +33,19 @@ export type ProvidedHandlers<P extends Properties, K extends string, M extends M
 /** What is written for a class whose instances are pushed: its methods. */
 export interface PushedHandlers<P extends Properties, K extends string, M extends MethodSpecs, State, U extends UndoArguments> {
   readonly methods: MethodHandlers<KeyOf<P, K>, M, State, U>;
+}
+
+/**
+ * Where a provider writes the instances of a class that it pushes. Each call is kept whole or not at all, in the order of the calls, and rejects with what the host says of it;
+ * once the provider was told to let go nothing is kept any more. What travels at once is at most a frame (16 MiB).
+ */
+export interface Pushed<P extends Properties, K extends string> {
+  /** Makes an instance or several, each in the place of the one of its key if there is one. */
+  put(instances: ObjectOf<P> | readonly ObjectOf<P>[]): Promise<void>;
+  /** Those that are not there are nothing amiss. */
+  delete(keys: KeyOf<P, K> | readonly KeyOf<P, K>[]): Promise<void>;
+  /** These are there from then on, and no others. */
+  replace(instances: Rows<ObjectOf<P>>): Promise<void>;
 }
 
 /** The functions of one property, as they are called. */

@@ -3,8 +3,8 @@
  * it is asked. Nothing is made before an author asks for it. Whether the host lets it ask is the host's part.
  */
 import {
-  ConnectionDoor, HostObjects, KnownClasses, ProviderError, eitherOf, takesOperation,
-  type AskedParams, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage,
+  ConnectionDoor, HostObjects, KnownClasses, ProviderError, PushFromProvider, eitherOf, takesOperation,
+  type AskedParams, type DoorOptions, type JsonObject, type PushParams, type RequestMessage, type ResultOf, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 
@@ -32,6 +32,15 @@ export class HostAccess {
       },
       stream: <M extends StreamMessage>(message: M, params: AskedParams<M>, options?: DoorOptions) => this.#stream(message, { ...params, context }, signalOf, options),
     }, this.#classes);
+  }
+
+  /** Asks what a provider alone may ask. */
+  push(params: PushParams): Promise<{ readonly count: number }> {
+    try {
+      return this.#door().request(PushFromProvider, params);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** The provider has let go and asks nothing any more: what is under way rejects, and so does all that comes. */

@@ -143,6 +143,7 @@ export class Life {
 
   #context(config: LoadContext['config'], credential: LoadContext['credential']): LoadContext {
     return loadContext(this.#params, this.#refuser, {
+      definition: this.#definition,
       config, credential,
       scope: () => (this.#scope ??= this.store.scopeOf(this.#refuser, { refusal: () => (this.#mayWrite ? undefined : LOAD_IS_OVER) })),
       unloading: this.unloading,

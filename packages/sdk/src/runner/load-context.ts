@@ -8,11 +8,13 @@ import { objectSchema } from '../type/type.js';
 import { sayOfStore } from '../store/say-of-store.js';
 import type { StoreScope } from '../store/store-scope.js';
 import type { ExitHooks } from './exit-hooks.js';
+import { pushed } from './pushes.js';
 import { sayOfUnloading } from './say-of-unloading.js';
 import type { Refuser } from './unloading.js';
 
 /** What the load context needs of its life. */
 export interface LoadSurroundings extends Omit<RequestSurroundings, 'clock' | 'store'> {
+  readonly definition: ProviderDefinition;
   readonly config: LoadContext['config'];
   readonly credential: LoadContext['credential'];
   readonly scope: () => StoreScope;
@@ -33,6 +35,7 @@ export function loadContext({ name, namespace, dataDirectory }: InitializeParams
       return (host ??= around.hostAccess.hostOf(by.id));
     },
     credential: around.credential,
+    push: (of) => pushed(around.definition, of, by.id, (params) => around.hostAccess.push(params)),
     log: (...values) => { around.log(values); },
     progress: (report) => { around.notify(ProgressFromProvider, typeof report === 'number' ? { percent: report } : report); },
     defer: (work) => { around.deferred.push(work); },
