@@ -48,7 +48,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
     await keeper.stop();
   }
   emptied.abort();
-  parts.events.close(reason);
+  await parts.events.close(reason);
   tell('host-stopped', { pid: process.pid });
   await server.close(reason);
   try {

@@ -136,11 +136,12 @@ export class EventHub {
     this.#tools.sources.stop();
   }
 
-  /** Everybody who watches is told why it ends. */
-  close(reason: ProviderError): void {
+  /** Everybody who watches is told why it ends. Settles when that is on its way. */
+  async close(reason: ProviderError): Promise<void> {
     this.#closedFor = reason;
     this.#closing.abort();
     for (const subscription of this.#subscriptions.keys()) subscription.end(reason);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   #begin(subscription: Subscription, params: WatchParams): void {

@@ -119,11 +119,11 @@ export class ProviderSource implements EventSource {
     while (!this.#abort.signal.aborted) {
       const error = await this.#stream();
       if (this.#abort.signal.aborted) break;
-      this.#lost(error);
       if (!this.#isWorthwhile(error)) {
         this.#fail(error);
         break;
       }
+      this.#lost(error);
       this.#failures += 1;
       await this.#pause(pauseMs(this.#failures, error));
     }
@@ -253,4 +253,3 @@ function ended(): ProviderError {
 function endedItself({ registration: { name }, definition }: RegisteredClass): ProviderError {
   return new ProviderError('FAILED', { provider: name }, { message: `Provider "${name}" has ended the events of ${definition.name} by itself.` });
 }
-

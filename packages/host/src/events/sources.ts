@@ -69,8 +69,8 @@ export class Sources {
     };
     const counted = (by: 1 | -1): void => {
       streams.count(provider, by);
-      const { registration } = current();
-      activations.refresh(registration);
+      const found = classes.find(namespace, name);
+      if (found !== undefined && isRegistered(found)) activations.refresh(found.registration); // One that was unregistered has no room to count.
     };
     let over = (): void => {};
     const ending = new Promise<void>((resolve) => (over = resolve));
