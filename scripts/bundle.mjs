@@ -37,10 +37,14 @@ const command = {
 /** What a provider's process may load while its caller waits: one file, without the database, which is loaded only when a data file is opened. */
 const storage = { external: ['lmdb'], minifySyntax: true };
 
+/** CommonJS packages inside an ES module bundle need a `require` for Node's own modules. */
+const requireInModule = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
+
 const bundles = [
   { ...storage, entryPoints: ['packages/storage/dist/index.js'], outfile: 'packages/storage/bundle/index.js' },
   { ...command, ...storage, entryPoints: ['packages/storage/dist/examine/examine-program.js'], outfile: 'packages/storage/bundle/examine.cjs' },
-  { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js' },
+  { entryPoints: ['packages/sdk/dist/index.js'], outfile: 'packages/sdk/bundle/index.js', external: ['@provost/sdk/attach'] },
+  { entryPoints: ['packages/sdk/dist/attach.js'], outfile: 'packages/sdk/bundle/attach/index.js', external: ['@provost/storage'], banner: requireInModule },
   { entryPoints: ['packages/sdk/dist/sample.js'], outfile: 'packages/sdk/bundle/sample.js', external: ['@provost/sdk'] },
   { ...runtime, entryPoints: ['packages/sdk/dist/process/run-runtime.js'], entryNames: '[name]-[hash]', external: ['@provost/storage'] },
   {
@@ -52,8 +56,7 @@ const bundles = [
   {
     entryPoints: ['packages/host/dist/keeper/keeper-main.js'],
     outfile: 'packages/host/bundle/keeper.js',
-    // CommonJS packages inside an ES module bundle need a `require` for Node's own modules.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: requireInModule,
   },
   { ...command, entryPoints: ['packages/cli/dist/main.js'], outfile: 'packages/cli/bundle/provost.cjs', alias: { yaml: './yaml.cjs' }, external: ['@provost/host', '@provost/storage', './yaml.cjs'] },
   { ...command, entryPoints: ['node_modules/yaml/dist/index.js'], outfile: 'packages/cli/bundle/yaml.cjs' },

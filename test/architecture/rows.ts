@@ -63,7 +63,6 @@ const NO_RIGHTS = 'there are no rights for namespaces';
 
 /** Rows that no test carries, and why. Each goes from here with the feature that it belongs to. */
 export const WITHOUT_A_TEST: Readonly<Record<string, string>> = {
-  'W-R9': 'there are no decoupled providers',
   'F-P29': NO_OWN_LIMITS,
   'F-P30': NO_OWN_LIMITS,
   'F-P32': NO_OWN_LIMITS,

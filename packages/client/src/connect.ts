@@ -1,9 +1,8 @@
 /** Connects to a running host. */
 import { ProviderError, type HelloResult } from '@provost/protocol';
-import { socketPathOf } from '@provost/protocol/node';
+import { socketPathOf, stateDirectory } from '@provost/protocol/node';
 import { HostClient } from './client.js';
 import { HostLink } from './host-link.js';
-import { stateDirectory } from './state-directory.js';
 
 export interface ConnectOptions {
   /** The state directory of the host; by default {@link stateDirectory}. */

@@ -1,6 +1,7 @@
 /** Puts together what answers for objects: those of providers, those that the host keeps, and its own. */
 import type { JsonObject, ObjectPath } from '@provost/protocol';
 import type { Activations } from './activation/activations.js';
+import type { LeaseSource } from './activation/lease-source.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
 import { CACHE_CONTROLS, CACHE_KINDS } from './cache/kinds.js';
@@ -10,6 +11,7 @@ import { isRegistered, type KnownClass } from './classes/known-class.js';
 import { StaticClasses } from './classes/static-classes.js';
 import { StaticObjects } from './classes/static-objects.js';
 import type { Clock } from './clock.js';
+import type { AttachedProviders } from './decoupled/attached-providers.js';
 import { EventHub } from './events/event-hub.js';
 import { lifecycleClasses } from './events/lifecycle-classes.js';
 import type { OpenStreams } from './events/open-streams.js';
@@ -25,6 +27,7 @@ import { NamedObjects, type ServedClass } from './operations/named-objects.js';
 import { Objects } from './operations/objects.js';
 import { PushedObjects } from './operations/pushed-objects.js';
 import type { Queries } from './operations/queries.js';
+import type { Registration } from './registration/registration.js';
 import type { Registrations } from './registration/registrations.js';
 import type { Repository } from './repository/repository.js';
 import type { Settings } from './settings/settings.js';
@@ -41,18 +44,19 @@ export interface ObjectsParts {
   readonly clearAfterOfProviders: ProviderClearAfter;
   readonly activations: Activations;
   readonly streams: OpenStreams;
+  readonly attached: AttachedProviders;
 }
 
 /** What answers for objects. */
 export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'pushed' | 'objects' | 'queries' | 'events'> {
-  const { settings, limits, registrations, repository, activations, epoch, clock, journal, streams } = parts;
+  const { settings, limits, registrations, repository, epoch, clock, journal, activations, streams } = parts;
   const clearAfterEdits = editsOf(parts);
   const staticObjects = new StaticObjects(repository);
   const statics = new StaticClasses(repository, staticObjects);
   const classes = new ClassDirectory({ repository, registrations, own: [...cacheControlClasses(settings, clearAfterEdits), ...lifecycleClasses()], statics, objects: staticObjects });
   registrations.judge = (description) => classes.faultsOf(description);
   const guards = new ClassGuards();
-  const serve = servedBy(activations, staticObjects, guards);
+  const serve = servedBy(parts, staticObjects, guards);
   const pushed = new PushedObjects({ repository, registrations, objects: staticObjects, guards });
   const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
   const named = new NamedObjects({
@@ -66,20 +70,26 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes })));
   const list = (className: string, signal: AbortSignal): AsyncIterable<readonly JsonObject[]> =>
     objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
-  const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, inFlight, streams, list }) });
+  const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), inFlight, streams, list }) });
   tellChanges(events, { classes, statics, staticObjects, journal });
   return { classes, staticObjects, clearAfterEdits, inFlight, pushed, objects, queries, events };
 }
 
 /** Who is asked for a class: its provider, or the host, which also keeps the instances of some that providers have defined. */
-function servedBy(activations: Activations, statics: StaticObjects, guards: ClassGuards): (known: KnownClass) => ServedClass {
+function servedBy(parts: ObjectsParts, statics: StaticObjects, guards: ClassGuards): (known: KnownClass) => ServedClass {
   return (known) => {
     const { namespace, definition } = known;
     const of = { namespace, definition, guard: guards.of(namespace, definition) };
     if (!isRegistered(known)) return { ...of, own: known };
-    if (definition.keptBy !== 'host' && definition.keptBy !== 'push') return { ...of, slot: activations.slot(known.registration) };
-    return { ...of, own: hostClass({ ...definition, namespace }, statics.functionsOf(namespace, definition)), provider: activations.slot(known.registration) };
+    const source = sourceOf(parts, known.registration);
+    if (definition.keptBy !== 'host' && definition.keptBy !== 'push') return { ...of, slot: source };
+    return { ...of, own: hostClass({ ...definition, namespace }, statics.functionsOf(namespace, definition)), provider: source };
   };
+}
+
+/** Who gives leases of a provider: its slot, or the program that has attached itself. */
+function sourceOf({ activations, attached }: ObjectsParts, registration: Registration): LeaseSource {
+  return registration.decoupled === undefined ? activations.slot(registration) : attached.of(registration);
 }
 
 function editsOf({ settings, limits, repository, journal, clearAfterOfProviders, activations }: ObjectsParts): ClearAfterEdits {

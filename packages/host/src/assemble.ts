@@ -1,18 +1,22 @@
 /** Puts a host together, in the order in which its parts need each other. How it is taken apart is `stop-host.ts`'s affair. */
 import type { Caller, Door } from '@provost/protocol';
-import { socketPathOf } from '@provost/protocol/node';
+import { socketPathOf, type Connection } from '@provost/protocol/node';
 import type { Activation } from './activation/activation.js';
 import { Activations } from './activation/activations.js';
-import { ExpectedHellos, provesSecret } from './activation/expected-hellos.js';
+import { ExpectedHellos } from './activation/expected-hellos.js';
+import type { ServingPeer } from './activation/lease-source.js';
 import { Loader, type LoaderTools } from './activation/loader.js';
 import { OrphanTimes } from './activation/orphan-times.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
+import { attachedOf } from './assemble-decoupled.js';
 import { objectsOf } from './assemble-objects.js';
 import { recoveryOf } from './assemble-recovery.js';
 import { standbysOf } from './assemble-standbys.js';
+import { serverOf } from './assemble-server.js';
 import { heartbeatsOf, supervisionOf } from './assemble-supervision.js';
 import { ProviderClearAfter } from './cache/provider-clear-after.js';
 import type { Clock } from './clock.js';
+import type { AttachedProviders } from './decoupled/attached-providers.js';
 import { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
@@ -32,14 +36,12 @@ import { KnownStores } from './repository/known-stores.js';
 import { LastExits } from './repository/last-exits.js';
 import { Repository } from './repository/repository.js';
 import { ClientPeer } from './server/client-peer.js';
-import { SocketServer } from './server/socket-server.js';
 import { claimState, type StateClaim } from './server/state-directory.js';
 import { Settings } from './settings/settings.js';
 import { Stores } from './stores.js';
 import { tell } from './activation-news.js';
 import { tellKeeperLoss } from './keeper-loss.js';
 import { stopHost } from './stop-host.js';
-import { HOST_VERSION } from './version.js';
 
 export interface AssembleOptions {
   readonly state: string;
@@ -106,6 +108,7 @@ interface Running {
   readonly standbys: StandbyPool;
   readonly describe: Describe;
   readonly activations: Activations;
+  readonly attached: AttachedProviders;
   readonly earlier: EarlierHost;
 }
 
@@ -117,7 +120,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const { keeper, standbys } = running;
   const stopping = new AbortController();
   const emptied = new AbortController();
-  const server = serve(options, kept, running);
+  const server = serverOf(options, { ...kept, ...running });
   keeper.onLost((loss) => tellKeeperLoss(kept, loss));
   settings.onChange('standby', () => standbys.tend());
   settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));
@@ -196,6 +199,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     },
     record: (activation, process, secretHash) => record(kept, { activation, process, secretHash, orphanAfterMs: orphanTimes.orphanAfterMs }),
   });
+  const serveCalls = callsBy(door);
   const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
   const activations: Activations = new Activations({
     clock, epoch,
@@ -210,38 +214,19 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     waitingLimit: () => settings.get('waiting-limit'), concurrency: (registration) => limits.of(registration, 'concurrency') + kept.streams.of(registration.name),
     heldLongMs: () => settings.get('hold-warning'),
     supervision: supervisionOf(kept), heartbeats: heartbeatsOf(kept, clock),
-    serveCalls: (activation, connection) => {
-      const caller: Caller = { kind: 'provider', pid: activation.pid ?? 0, name: activation.registration.name };
-      new ClientPeer(connection, (context) => door(caller, { activation, context: context ?? 'load' }), { withContext: true });
-    },
+    serveCalls,
     tell: (type, activation, facts, exit) => tell(kept, { type, activation, facts, exit }),
     forgetExits: (provider) => exits.forget(provider),
   });
-  return { hellos, keeper, standbys, describe, activations, earlier };
+  return { hellos, keeper, standbys, describe, activations, attached: attachedOf({ ...kept, clock, serveCalls }), earlier };
 }
 
-function serve(options: AssembleOptions, { settings, epoch, state, journal, log }: Kept, { hellos, keeper }: Running): SocketServer {
-  return new SocketServer({
-    host: { version: HOST_VERSION, pid: process.pid, epoch, state },
-    door: options.door,
-    acceptProvider: (id, secret, connection, hello) => hellos.accept(id, secret, connection, hello),
-    refuseProvider: (id, secret, reason) => hellos.refuse(id, secret, reason),
-    acceptKeeper: (id, secret, connection, hello) => {
-      const expected = keeper.expects(id);
-      if (expected === undefined || !provesSecret(secret, expected)) return false;
-      keeper.accept(connection, hello);
-      return true;
-    },
-    onSocketNews: (type, facts) => {
-      try {
-        journal.append(type, { ...facts });
-      } catch (error) {
-        log.fault(`the event "${type}" was not kept`, error);
-      }
-    },
-    limits: { helloTimeoutMs: settings.get('hello-timeout'), connections: settings.get('connections'), frameBytes: settings.get('frame-limit') },
-    clock: options.clock,
-  });
+/** Answers what a provider asks of the host over its own connection. */
+function callsBy(door: AssembleOptions['door']): (activation: ServingPeer, connection: Connection) => void {
+  return (activation, connection) => {
+    const caller: Caller = { kind: 'provider', pid: activation.pid ?? 0, name: activation.registration.name };
+    new ClientPeer(connection, (context) => door(caller, { activation, context: context ?? 'load' }), { withContext: true });
+  };
 }
 
 interface Started {

@@ -6,6 +6,7 @@ import type { ClearAfterEdits } from './cache/clear-after-edits.js';
 import type { ClassDirectory } from './classes/class-directory.js';
 import type { StaticObjects } from './classes/static-objects.js';
 import type { Clock } from './clock.js';
+import type { AttachedProviders } from './decoupled/attached-providers.js';
 import type { EventHub } from './events/event-hub.js';
 import type { EventJournal } from './journal/event-journal.js';
 import type { Limits } from './limits.js';
@@ -34,6 +35,7 @@ export interface HostParts {
   readonly classes: ClassDirectory;
   readonly staticObjects: StaticObjects;
   readonly activations: Activations;
+  readonly attached: AttachedProviders;
   readonly inFlight: InFlight;
   readonly objects: Objects;
   readonly pushed: PushedObjects;

@@ -40,11 +40,13 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   const ended = parts.standbys.stop(); // Nobody could ever adopt one.
   if (leave) {
     server.takeNoMore(); // A provider that is left looks for the next host at once, and must not take this one's word for it that there is none.
+    const programs = parts.attached.stop(reason, { patienceMs: timeoutMs / 2 }); // They are nobody's to leave: each looks for the next host by itself.
     parts.activations.leave(reason);
-    await ended;
+    await Promise.all([programs, ended]);
     keeper.leave();
   } else {
-    await Promise.all([parts.activations.stop(reason, { timeoutMs, patienceMs: options.force === true ? 0 : timeoutMs / 2 }), earlier.stop(), ended]);
+    const patienceMs = options.force === true ? 0 : timeoutMs / 2;
+    await Promise.all([parts.activations.stop(reason, { timeoutMs, patienceMs }), parts.attached.stop(reason, { patienceMs }), earlier.stop(), ended]);
     await keeper.stop();
   }
   emptied.abort();

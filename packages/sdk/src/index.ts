@@ -14,3 +14,5 @@ export type { ArgumentsOfUndo, ClassStore, NoStore, PlainObject, PlainValue, Sto
 export { ProviderError, isErrorOf, isProviderError } from '@provost/protocol';
 export type { HostObjects } from '@provost/protocol';
 export { serve } from './serve.js';
+export { attach } from './attach/attach-when-called.js';
+export type { AttachChange, AttachOptions, Attached } from './attach/attach-options.js';

@@ -56,7 +56,7 @@ function reasonFor(provider: ProviderDetail): string {
     case 'quarantined': return provider.heldOff === null ? 'it failed too often' : heldOffText(provider.heldOff);
     case 'client': return 'it is released and stays as a client of the host';
     case 'adopting': return 'it outlived an earlier host and is being taken over';
-    case 'decoupled': return 'it runs by itself and dialled the host';
+    case 'decoupled': return 'its program attached itself; it lives by itself';
   }
 }
 
@@ -76,10 +76,17 @@ function holdLine({ operation, context, ageMs, why }: HoldView): string {
 }
 
 function nextVerbs(provider: ProviderDetail): string[] {
-  return ['logs', ...(provider.heldOff === null ? [] : ['reset']), ...(provider.inFlight + provider.waiting > 0 ? ['requests'] : []), ...(provider.holds > 0 ? ['holds'] : [])];
+  const first = provider.registration.decoupled === true ? (provider.enabled ? 'disable' : 'enable') : 'logs'; // Its output is its program's own.
+  return [first, ...(provider.heldOff === null ? [] : ['reset']), ...(provider.inFlight + provider.waiting > 0 ? ['requests'] : []), ...(provider.holds > 0 ? ['holds'] : [])];
+}
+
+/** Of a program that attached itself: what the system says of its process. */
+function programFields({ path, command, registeredAt }: RegistrationView): Field[] {
+  return [['Attached', instantText(registeredAt)], ['Command', safeText(command.join(' '))], ['Works in', safeText(path)]];
 }
 
 function registrationFields(registration: RegistrationView, changedFiles: boolean, paint: Paint): Field[] {
+  if (registration.decoupled === true) return programFields(registration);
   return [
     ['Path', safeText(registration.path)],
     ['Entry', registration.entry === undefined ? undefined : safeText(registration.entry)],

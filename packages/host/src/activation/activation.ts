@@ -3,7 +3,7 @@
  * when to load is the slot's affair, how it ends `leaving.ts`'s, how to start and end a process `start-process.ts`'s and the process folder's.
  */
 import assert from 'node:assert';
-import type { ExitView, LifeReport } from '@provost/protocol';
+import type { ExitView, LifeReport, ProviderError } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { isServing, reasonOf, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
@@ -16,6 +16,7 @@ import { Lease } from './lease.js';
 import { Leaving } from './leaving.js';
 import { overridden } from './overridden.js';
 import { Refusals } from './refusals.js';
+import { whyLost } from './why-lost.js';
 
 /** What an activation needs of its slot. */
 export interface ActivationTools {
@@ -210,10 +211,9 @@ export class Activation {
     return Promise.race([this.ended, new Promise<ExitView | null>((resolve) => this.#whenLeft.push(resolve))]);
   }
 
-  /** How the process ended, with code and signal; waits for it. */
-  async exit(): Promise<ProcessExit> {
-    await this.ended;
-    return this.#exit as ProcessExit;
+  /** Why what it was at has failed when its channel closed: the exit says it, which is waited for. */
+  lost(cause: ProviderError): Promise<ProviderError> {
+    return whyLost(this, () => this.#exit as ProcessExit, cause);
   }
 
   /** The slot's word: it is in that state now. Effects follow. */

@@ -4,8 +4,7 @@
  */
 import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
-import { howEnded, lastWordsOf } from '../process/how-ended.js';
-import type { Activation } from './activation.js';
+import type { ServingPeer } from './lease-source.js';
 
 /** Who is told what a provider says while it works. */
 export interface LeaseListener {
@@ -20,6 +19,9 @@ export interface Deadline {
   readonly remainingMs: number;
 }
 
+/** What the answers that are outstanding end with when a channel closes by itself, or for what came over it. */
+const ENDS_OF_A_CHANNEL: ReadonlySet<string> = new Set(['CONNECTION_CLOSED', 'PROTOCOL_VIOLATED', 'FRAME_TOO_LARGE']);
+
 /** What an operation is at, for those who look whether its provider is alive. */
 export interface Work {
   progress(): { readonly id: string; readonly what: string; readonly ageMs: number; readonly overdueMs: number };
@@ -32,15 +34,16 @@ export class Lease {
   work: Work | undefined;
   /** Called when it is over, where its caller was answered before. */
   onOver: (() => void) | undefined;
-  /** The activations that wait for what is asked, by way of calls of their own. Set by the operation that took it. */
-  chain: readonly Activation[] = [];
-  readonly activation: Activation;
+  /** Those that wait for what is asked, by way of calls of their own. Set by the operation that took it. */
+  chain: readonly ServingPeer[] = [];
+  /** Who serves it. */
+  readonly activation: ServingPeer;
   readonly operationId: string;
   #pending: PendingRequest<unknown> | undefined;
   #ended = false;
   #isOver = false;
 
-  constructor(activation: Activation, operationId: string) {
+  constructor(activation: ServingPeer, operationId: string) {
     this.activation = activation;
     this.operationId = operationId;
   }
@@ -111,7 +114,7 @@ export class Lease {
     const { registration, pid } = this.activation;
     return new ProviderError('OPERATION_TIMED_OUT', { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, timeoutMs }, {
       message: `Provider "${registration.name}" (pid ${pid}) did not answer ${method} within ${timeoutMs} ms (operation timeout), nor report progress; it was told to cancel.`,
-      remedy: `Allow more time (--timeout DURATION), or if it is stuck: provost restart ${registration.name} --force.`,
+      remedy: `Allow more time (--timeout DURATION), or if it is stuck: ${registration.decoupled === undefined ? `provost restart ${registration.name} --force` : 'see to its program, which had attached itself'}.`,
     });
   }
 
@@ -125,13 +128,7 @@ export class Lease {
   async #told(error: ProviderError, method: string, timeoutMs: number): Promise<ProviderError> {
     const { registration, connection, pid } = this.activation;
     const facts = { provider: registration.name, ...(pid === null ? {} : { pid }) };
-    if (connection.isClosed && isErrorOf(error, 'CONNECTION_CLOSED')) return this.#crashed(error);
-    if (connection.isClosed && (isErrorOf(error, 'PROTOCOL_VIOLATED') || isErrorOf(error, 'FRAME_TOO_LARGE'))) {
-      return new ProviderError('PROVIDER_MISBEHAVED', { ...facts, mayHaveRun: true }, {
-        message: `Provider "${registration.name}" (pid ${pid}) broke the protocol and is being ended: ${error.sentence}`,
-        cause: error,
-      });
-    }
+    if (connection.isClosed && ENDS_OF_A_CHANNEL.has(error.code)) return this.activation.lost(error);
     if (isErrorOf(error, 'OPERATION_TIMED_OUT') && error.facts.provider === undefined) {
       return this.timedOut(method, timeoutMs);
     }
@@ -139,16 +136,5 @@ export class Lease {
     if (error.code !== 'OPERATION_CANCELLED') this.#answered(); // An error of its own is an answer too.
     // What the provider says itself wins: a class may declare an error whose facts have a pid, and mean another process.
     return new ProviderError(error.code, { ...facts, ...error.facts }, { message: error.sentence, remedy: error.remedy, cause: error });
-  }
-
-  /** The channel closed under the call: the exit says why. */
-  async #crashed(cause: ProviderError): Promise<ProviderError> {
-    const { registration, pid } = this.activation;
-    const exit = await this.activation.exit();
-    return new ProviderError(
-      'PROVIDER_CRASHED',
-      { provider: registration.name, ...(pid === null ? {} : { pid }), mayHaveRun: true, exitCode: exit.code, signal: exit.signal, lastLines: exit.lastLines, ...(exit.unseen === true ? { keeperLost: true } : {}) },
-      { message: `Provider "${registration.name}" (pid ${pid}) ${howEnded(exit)} while it was at work; what was asked may have been done. ${lastWordsOf(exit)}`, remedy: `Read its log: provost logs ${registration.name} --previous. The next request gets a fresh process.`, cause },
-    );
   }
 }

@@ -1,8 +1,7 @@
 /** What those are told whom a slot refuses. */
 import { ProviderError } from '@provost/protocol';
-import { isServing } from '../lifecycle/activation-state.js';
 import type { Registration } from '../registration/registration.js';
-import type { Activation } from './activation.js';
+import type { ServingPeer } from './lease-source.js';
 
 /** What whoever needs a load is told. */
 export function disabled(name: string): ProviderError {
@@ -10,10 +9,10 @@ export function disabled(name: string): ProviderError {
 }
 
 /** Whoever waits for a provider that waits for it would wait for ever. */
-export function circular(activation: Activation): ProviderError {
-  const { registration: { name }, pid, state } = activation;
+export function circular(peer: ServingPeer): ProviderError {
+  const { registration: { name }, pid, state, isServing } = peer;
   return new ProviderError('FAILED', { provider: name, ...(pid === null ? {} : { pid }), state: state.name }, {
-    message: `Provider "${name}" (pid ${pid}) would wait for itself: it is ${isServing(state) ? 'at work' : state.name} and was asked through a call of its own.`,
+    message: `Provider "${name}" (pid ${pid}) would wait for itself: it is ${isServing ? 'at work' : state.name} and was asked through a call of its own.`,
     remedy: 'Do not ask for what only the provider itself can give while it is loading or being released.',
   });
 }

@@ -12,6 +12,7 @@ import type { ActivationRecord } from '../repository/activation-records.js';
 import type { Supervision } from '../supervision/supervision.js';
 import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
+import type { LeaseSource, ServingPeer } from './lease-source.js';
 import { left } from './overridden.js';
 import { circular, disabled, ofUpdate, refuseBeyond } from './slot-errors.js';
 import { Waiters } from './waiters.js';
@@ -40,7 +41,7 @@ export interface SlotTools {
   readonly listener: SlotListener;
 }
 
-export class Slot {
+export class Slot implements LeaseSource {
   registration: Registration;
   /** Says whether a new life may begin. */
   readonly supervision: Supervision;
@@ -89,11 +90,8 @@ export class Slot {
     return this.#lives.values();
   }
 
-  /**
-   * A lease at once where the provider serves and has room, else a promise of one. `through`: an activation of this slot that waits for the
-   * answer itself, by way of others; only that one can give it.
-   */
-  acquire(operationId: string, through?: Activation): Lease | Promise<Lease> {
+  /** As {@link LeaseSource.acquire}. */
+  acquire(operationId: string, through?: ServingPeer): Lease | Promise<Lease> {
     if (this.#closed !== undefined) throw this.#closed;
     if (through !== undefined) return this.#reEnter(operationId, through);
     const serving = servingLife(this.#state);
@@ -132,7 +130,7 @@ export class Slot {
   }
 
   /** Lets all that is alive go; settles when it is gone, or stays as a client. The exit of the latest, or null when nothing ended. */
-  async unload(reason: UnloadReason): Promise<ExitView | null> {
+  unload(reason: UnloadReason): Promise<ExitView | null> {
     return this.#letGo({ name: 'unload', reason });
   }
 
@@ -282,7 +280,7 @@ export class Slot {
     return exits.findLast((exit) => exit !== null) ?? null;
   }
 
-  #reEnter(operationId: string, through: Activation): Lease | Promise<Lease> {
+  #reEnter(operationId: string, through: ServingPeer): Lease | Promise<Lease> {
     for (const [number, activation] of this.#lives) {
       if (activation === through) return this.#waiters.takeNow(operationId, () => this.#dispatch({ name: 're-entered', life: number }), () => circular(through));
     }

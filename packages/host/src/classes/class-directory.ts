@@ -161,7 +161,10 @@ export class ClassDirectory {
     return [...own, ...registered, ...statics.list()];
   }
 
-  #refuse({ class: name, namespace }: ObjectPath): never {
+  #refuse(path: ObjectPath): never {
+    const { class: name, namespace } = path;
+    const former = this.#tools.registrations.faultOfFormer(path);
+    if (former !== undefined) throw former;
     if (namespace !== undefined) this.namespaces.named(namespace); // It says so where there is none.
     const where = namespace === undefined ? '' : ` in ${namespace}`;
     const [elsewhere] = this.#classes().named(name);

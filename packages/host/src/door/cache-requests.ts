@@ -6,6 +6,7 @@ import { CACHE_CONTROLS, CACHE_KINDS, cacheKindNamed } from '../cache/kinds.js';
 import type { HostParts } from '../host-parts.js';
 import type { Registration } from '../registration/registration.js';
 import type { RequestTable } from './host-door.js';
+import { hostHas } from './host-has-it.js';
 
 /** One kind, or one provider, or neither: then it is all of them that are meant. */
 interface Subject {
@@ -21,7 +22,7 @@ export function answerCacheRequests(table: RequestTable, parts: HostParts): void
       refuseBoth(subject);
       const { kind, provider } = subject;
       if (kind === undefined && provider === undefined) throw wrongSubject('Neither a kind nor a provider is named');
-      if (provider !== undefined) clearAfterEdits.setProvider(registrations.get(provider), clearAfter, caller);
+      if (provider !== undefined) clearAfterEdits.setProvider(hostHas(registrations.get(provider), 'unload it for being idle'), clearAfter, caller);
       if (kind !== undefined) {
         const known = cacheKindNamed(kind);
         if (clearAfter !== 'default') readClearAfter(clearAfter, `the kind ${known}`);
@@ -36,8 +37,8 @@ function viewOf(parts: HostParts, subject: Subject): CacheView {
   const { registrations, limits } = parts;
   const { kind, provider } = subject;
   if (kind !== undefined) return { kinds: [viewOfKind(parts, cacheKindNamed(kind))], providers: [] };
-  if (provider !== undefined) return { kinds: [], providers: [viewOfProvider(parts, registrations.get(provider))] };
-  const apart = registrations.list().filter((registration) => limits.clearAfterOf(registration).origin !== 'kind');
+  if (provider !== undefined) return { kinds: [], providers: [viewOfProvider(parts, hostHas(registrations.get(provider), 'unload it for being idle'))] };
+  const apart = registrations.list().filter(({ decoupled }) => decoupled === undefined).filter((registration) => limits.clearAfterOf(registration).origin !== 'kind');
   return { kinds: CACHE_KINDS.map((one) => viewOfKind(parts, one)), providers: apart.map((registration) => viewOfProvider(parts, registration)) };
 }
 
@@ -49,7 +50,7 @@ function viewOfKind({ settings, registrations, activations, limits }: HostParts,
     ...clearAfterView(settings.get(setting)),
     default: String(shown.default),
     origin: shown.origin,
-    loaded: registrations.list().filter((registration) => limits.goesBy(kind, registration) && activations.slot(registration).current !== undefined).length,
+    loaded: registrations.list().filter((registration) => registration.decoupled === undefined && limits.goesBy(kind, registration) && activations.slot(registration).current !== undefined).length,
     path: cacheControlPath(kind),
   };
 }

@@ -7,6 +7,7 @@ import { batched } from '../journal/batched.js';
 import { readLog } from '../log/read-log.js';
 import { probeMachine } from '../process/probes.js';
 import type { RequestTable } from './host-door.js';
+import { hostHas } from './host-has-it.js';
 import { statusOf } from './host-status.js';
 
 export function answerHostRequests(table: RequestTable, parts: HostParts): void {
@@ -28,7 +29,7 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
       batched(untilStop(parts, request.options.signal), (signal) => journal.read({ ...given({ since, tail, follow }), signal }) as AsyncIterable<JsonObject & object>),
     )
     .onStream(Logs, ({ name, sinceMs, tail, previous, follow }, request) => {
-      const directory = join(parts.state, 'logs', name === undefined ? 'host' : registrations.get(name).name);
+      const directory = join(parts.state, 'logs', name === undefined ? 'host' : hostHas(registrations.get(name), 'see what it writes').name);
       return batched(
         untilStop(parts, request.options.signal),
         (signal) => readLog(directory, { ...given({ sinceMs, tail, follow, previous }), signal }) as AsyncIterable<JsonObject & object>,

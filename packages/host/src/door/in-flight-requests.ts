@@ -24,7 +24,7 @@ export function answerInFlightRequests(table: RequestTable, parts: HostParts): v
 }
 
 function livesOf({ registrations, activations }: HostParts): Activation[] {
-  return registrations.list().flatMap((registration) => [...activations.slot(registration).lives]);
+  return registrations.list().filter(({ decoupled }) => decoupled === undefined).flatMap((registration) => [...activations.slot(registration).lives]);
 }
 
 /** What earlier hosts have left in it. */

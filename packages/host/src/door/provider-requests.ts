@@ -1,43 +1,48 @@
 /** Requests about providers and what they are at: the views of them, loading and unloading by hand. What is in flight is left to `in-flight-requests.ts`. */
 import {
-  DescribeProvider, Holds, Load, ProviderError, Providers, ResetProvider, Restart, SetEnabled, Unload, WaitFor, excerpt,
-  type ProviderState, type ProviderView, type ResultOf,
+  DescribeProvider, Holds, Load, ProviderError, Providers, ResetProvider, Restart, SetEnabled, Unload, WaitFor,
+  type ProviderView, type ResultOf,
 } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
 import { disabled } from '../activation/slot-errors.js';
 import type { HostParts } from '../host-parts.js';
-import { cancelledByCaller } from '../operations/operation.js';
 import { settlesWithin } from '../process/waiting.js';
 import type { Request } from '../operations/objects.js';
 import type { RequestTable } from './host-door.js';
-import { detailOf, holdsOf, stateOf, viewOfProvider } from './provider-view.js';
+import { detailOfAttached } from './attached-view.js';
+import { hostHas } from './host-has-it.js';
+import { detailOf, holdsOf, viewOfAny, viewOfProvider } from './provider-view.js';
+import { timeoutOf, waitFor } from './wait-for.js';
 
 export function answerProviderRequests(table: RequestTable, parts: HostParts): void {
   const { registrations } = parts;
-  const slotOf = (name: string): Slot => parts.activations.slot(registrations.get(name));
+  const slotOf = (name: string, what: string): Slot => parts.activations.slot(hostHas(registrations.get(name), what));
   table
-    .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map(({ name }) => viewOfProvider(parts, slotOf(name)))) }))
-    .on(DescribeProvider, ({ name }) => detailOf(parts, slotOf(name)))
-    .on(Load, ({ name }, request) => load(parts, slotOf(name), request))
-    .on(Unload, ({ name, force }, request) => unload(parts, slotOf(name), force === true, request))
+    .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map((one) => viewOfAny(parts, one))) }))
+    .on(DescribeProvider, ({ name }) => {
+      const registration = registrations.get(name);
+      return registration.decoupled === undefined ? detailOf(parts, parts.activations.slot(registration)) : detailOfAttached(parts, parts.attached.of(registration));
+    })
+    .on(Load, ({ name }, request) => load(parts, slotOf(name, 'load it'), request))
+    .on(Unload, ({ name, force }, request) => unload(parts, slotOf(name, 'unload it'), force === true, request))
     .on(Restart, async ({ name, force }, request) => {
-      const slot = slotOf(name);
+      const slot = slotOf(name, 'restart it');
       if (!slot.registration.enabled) throw disabled(slot.registration.name); // Before what is loaded is unloaded.
       if (force !== true) await refuseInUse(parts, slot, `restart ${slot.registration.name}`);
       await slot.unload('restart');
       return load(parts, slot, request);
     })
-    .on(WaitFor, ({ name, state }, request) => waitFor(parts, slotOf(name), state, request))
+    .on(WaitFor, ({ name, state }, request) => waitFor(parts, name, state, request))
     .on(SetEnabled, ({ name, enabled }, request) => setEnabled(parts, name, enabled, request))
     .on(ResetProvider, async ({ name }, { caller }) => {
-      const slot = slotOf(name);
+      const slot = slotOf(name, 'keep it from starting');
       const was = slot.supervision.reset();
       if (was !== null) parts.journal.append('reset', { provider: slot.registration.name, was: was.how, by: { kind: caller.kind, pid: caller.pid } });
       return { provider: await viewOfProvider(parts, slot), was };
     })
     .on(Holds, ({ name }) => {
-      const slots = name === undefined ? registrations.list().map((one) => slotOf(one.name)) : [slotOf(name)];
-      return { holds: slots.flatMap((slot) => holdsOf(parts, slot)) };
+      const asked = name === undefined ? registrations.list() : [registrations.get(name)];
+      return { holds: asked.flatMap((one) => (one.decoupled === undefined ? holdsOf(parts, parts.activations.slot(one)) : [])) }; // Nothing can hold what nobody unloads.
     });
 }
 
@@ -48,19 +53,15 @@ export async function load(parts: HostParts, slot: Slot, request: Request): Prom
   return viewOfProvider(parts, slot);
 }
 
-function timeoutOf(parts: HostParts, request: Request): number {
-  return request.timeoutMs ?? parts.settings.get('operation-timeout');
-}
-
-/** Concerns loading on demand alone: what is loaded stays. */
+/** Concerns loading on demand alone: what is loaded stays. A program that has attached itself stays attached, and is asked nothing. */
 async function setEnabled(parts: HostParts, name: string, enabled: boolean, { caller }: Request): Promise<ProviderView> {
   const before = parts.registrations.get(name);
-  const slot = parts.activations.slot(before);
   if (before.enabled !== enabled) {
-    parts.activations.refresh(parts.registrations.setEnabled(name, enabled));
+    if (before.decoupled === undefined) parts.activations.refresh(parts.registrations.setEnabled(name, enabled));
+    else parts.attached.setEnabled(before, enabled);
     parts.journal.append(enabled ? 'enabled' : 'disabled', { provider: before.name, by: { kind: caller.kind, pid: caller.pid } });
   }
-  return viewOfProvider(parts, slot);
+  return viewOfAny(parts, parts.registrations.get(name));
 }
 
 async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ResultOf<typeof Unload>> {
@@ -124,49 +125,4 @@ function leftWords(left: readonly string[], requests: readonly string[]): string
   if (left.length === 0) return '';
   if (left.length === requests.length) return ' (of an earlier host: nobody waits for its answer)';
   return ` (of an earlier host, so that nobody waits for its answer: ${firstOf(left)})`;
-}
-
-const STATES: readonly ProviderState[] = ['unloaded', 'loading', 'busy', 'held', 'idle', 'releasing', 'killing', 'client', 'adopting', 'quarantined', 'decoupled'];
-
-/** Settles once the provider is in that state; at once when it is. */
-async function waitFor(parts: HostParts, slot: Slot, state: ProviderState, request: Request): Promise<ProviderView> {
-  const { name } = slot.registration;
-  if (!STATES.includes(state)) {
-    throw new ProviderError('INVALID_PARAMETER', { state }, { message: `"${excerpt(String(state), 40)}" is no state of a provider; the states are ${STATES.join(', ')}.`, remedy: 'Name one of them.' });
-  }
-  const { promise, resolve, reject } = withResolvers<void>();
-  const look = (): void => {
-    if (stateOf(slot) === state) resolve();
-  };
-  const unwatch = parts.activations.watch((changed) => {
-    if (changed === name) look();
-  });
-  const timeoutMs = timeoutOf(parts, request);
-  const timer = parts.clock.after(timeoutMs, () => {
-    reject(new ProviderError('OPERATION_TIMED_OUT', { provider: name, timeoutMs }, {
-      message: `Provider "${name}" was not ${state} within ${timeoutMs} ms.`,
-      remedy: `See what it is: provost describe ${name}. Allow more time: --timeout DURATION.`,
-    }));
-  });
-  const abort = (): void => reject(cancelledByCaller());
-  request.options.signal?.addEventListener('abort', abort, { once: true });
-  try {
-    look();
-    await promise;
-    return { ...(await viewOfProvider(parts, slot)), state };
-  } finally {
-    unwatch();
-    timer.cancel();
-    request.options.signal?.removeEventListener('abort', abort);
-  }
-}
-
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

@@ -5,8 +5,9 @@ import type { HoldView, ProviderDetail, ProviderState, ProviderView } from '@pro
 import type { Slot } from '../activation/slot.js';
 import type { HostParts } from '../host-parts.js';
 import { dueWindow } from '../lifecycle/clear-after.js';
-import { viewOf } from '../registration/registration.js';
+import { viewOf, type Registration } from '../registration/registration.js';
 import { hangReports } from '../supervision/hang-report.js';
+import { viewOfAttached } from './attached-view.js';
 
 const PAGE_BYTES = 4_096;
 
@@ -34,6 +35,16 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
     lastExit: exits[0] ?? null,
     heldOff: slot.supervision.view(),
   };
+}
+
+/** The same of whichever provider is registered or attached. */
+export async function viewOfAny(parts: HostParts, registration: Registration): Promise<ProviderView> {
+  return registration.decoupled === undefined ? viewOfProvider(parts, parts.activations.slot(registration)) : viewOfAttached(parts.attached.of(registration));
+}
+
+/** The state of whichever provider is registered or attached. */
+export function stateOfAny(parts: HostParts, registration: Registration): ProviderState {
+  return registration.decoupled === undefined ? stateOf(parts.activations.slot(registration)) : viewOfAttached(parts.attached.of(registration)).state;
 }
 
 /** All that is known of one. */

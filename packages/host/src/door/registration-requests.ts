@@ -7,6 +7,7 @@ import { pushedIn } from '../operations/pushed-objects.js';
 import type { Request } from '../operations/objects.js';
 import { viewOf, type Registration } from '../registration/registration.js';
 import type { RequestTable } from './host-door.js';
+import { hostHas } from './host-has-it.js';
 import { load } from './provider-requests.js';
 
 export function answerRegistrationRequests(table: RequestTable, parts: HostParts): void {
@@ -36,9 +37,9 @@ export async function register(parts: HostParts, params: RegisterParams, request
   return { registration: viewOf(registration), updated, ...(loaded === undefined ? {} : { loaded }) };
 }
 
-/** Settles when nothing of it is left running. Rejects with NOT_FOUND. */
+/** Settles when nothing of it is left running. Rejects with NOT_FOUND, or NOT_SUPPORTED for a program that has attached itself. */
 export async function unregister({ registrations, activations, standbys, journal, clearAfterEdits, knownStores }: HostParts, name: string): Promise<void> {
-  const registration = registrations.get(name);
+  const registration = hostHas(registrations.get(name), 'end its registration, which lasts as long as it is attached');
   clearAfterEdits.forget(registration.name); // Before the registration goes: whatever ends the host now, nothing is left for a later one of that name.
   knownStores.forget(registration.name);
   registrations.unregister(name);

@@ -6,6 +6,7 @@ import type { HostParts } from '../host-parts.js';
 import type { Successor } from '../stores.js';
 import type { Request } from '../operations/objects.js';
 import type { RequestTable } from './host-door.js';
+import { hostHas } from './host-has-it.js';
 import { refuseInUse } from './provider-requests.js';
 
 /** What can be asked of the repository, whether the host serves or not. */
@@ -27,7 +28,7 @@ export function answerStoreRequests(table: RequestTable, parts: HostParts): void
 
 /** A provider that is at work or held is unloaded by force alone. */
 async function replaceStore(parts: HostParts, params: { readonly name: string; readonly force?: boolean }, successor: Successor, { caller }: Request): Promise<ResultOf<typeof RestoreStore>> {
-  const slot = parts.activations.slot(parts.registrations.get(params.name));
+  const slot = parts.activations.slot(hostHas(parts.registrations.get(params.name), 'keep a store for it'));
   const { name } = slot.registration;
   const isEmptied = successor === 'empty';
   parts.stores.refuseNone(slot.registration);

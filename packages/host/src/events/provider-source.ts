@@ -3,8 +3,8 @@
  * provider is at work meanwhile. One that is lost is loaded and asked again, and those who watch are told that events may be missing.
  */
 import { CreditToProvider, ProviderError, QueriesToProvider, Subscribe, type EventInterest, type EventRow, type JsonObject } from '@provost/protocol';
+import type { LeaseSource } from '../activation/lease-source.js';
 import type { Lease } from '../activation/lease.js';
-import type { Slot } from '../activation/slot.js';
 import type { Clock, Timer } from '../clock.js';
 import type { InFlight } from '../operations/in-flight.js';
 import { floodedBy } from '../operations/row-stream.js';
@@ -19,8 +19,8 @@ import type { Subscription } from './subscription.js';
 export interface ProviderSourceTools {
   readonly clock: Clock;
   readonly inFlight: InFlight;
-  /** The slot of the provider as it is registered now. Throws where it is not any more. */
-  readonly slot: () => Slot;
+  /** Who gives leases of the provider as it is registered now. Throws where it is not any more. */
+  readonly source: () => LeaseSource;
   /** The class as it is registered now. */
   readonly of: () => RegisteredClass;
   /** A subscription takes no part in the provider's concurrency: it is told when one begins, before it is asked, and when it is over. */
@@ -138,7 +138,7 @@ export class ProviderSource implements EventSource {
       const of = this.#tools.of();
       const events = new ProviderEvents(of, () => this.#tools.clock.date());
       const asked = { name: 'subscribe', target: `${of.namespace}:${of.definition.name}`, caller: { kind: 'host' as const, pid: process.pid }, timeoutMs: Infinity, options: { signal: this.#abort.signal } };
-      await this.#tools.inFlight.perform(this.#tools.slot(), asked, (got, operation) => {
+      await this.#tools.inFlight.perform(this.#tools.source(), asked, (got, operation) => {
         lease = this.#lease = got;
         this.#operationId = operation.id;
         let credit = CREDIT;
@@ -241,7 +241,7 @@ function returned(lease: Lease): Promise<void> {
 }
 
 function flooded(lease: Lease): void {
-  lease.cancel(floodedBy(lease.activation.registration.name, lease.activation.pid));
+  lease.cancel(floodedBy(lease.activation));
   lease.activation.enter({ name: 'misbehaved' });
 }
 

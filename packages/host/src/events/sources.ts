@@ -1,10 +1,12 @@
 /** The sources that are open, each shared by all who want the same, and begun anew only when the provider is through with the last of its kind. */
 import { foldName, foldNamespace, type JsonObject } from '@provost/protocol';
 import type { Activations } from '../activation/activations.js';
+import type { LeaseSource } from '../activation/lease-source.js';
 import type { ClassDirectory } from '../classes/class-directory.js';
 import { isRegistered } from '../classes/known-class.js';
 import type { Clock } from '../clock.js';
 import type { InFlight } from '../operations/in-flight.js';
+import type { Registration } from '../registration/registration.js';
 import type { RegisteredClass } from '../registration/registrations.js';
 import type { EventSource } from './event-source.js';
 import type { OpenStreams } from './open-streams.js';
@@ -16,6 +18,8 @@ export interface SourcesTools {
   readonly clock: Clock;
   readonly classes: ClassDirectory;
   readonly activations: Activations;
+  /** Who gives leases of a provider. Throws where it is gone. */
+  readonly sourceOf: (registration: Registration) => LeaseSource;
   readonly inFlight: InFlight;
   readonly streams: OpenStreams;
   /** The instances of a class, batch by batch. */
@@ -61,7 +65,7 @@ export class Sources {
   }
 
   #provider(of: RegisteredClass, key: string, bookmark: string | undefined): ProviderSource {
-    const { clock, classes, activations, inFlight, streams } = this.#tools;
+    const { clock, classes, activations, sourceOf, inFlight, streams } = this.#tools;
     const { namespace, definition: { name }, registration: { name: provider } } = of;
     const current = (): RegisteredClass => {
       const found = classes.classOf({ namespace, class: name });
@@ -76,7 +80,7 @@ export class Sources {
     const ending = new Promise<void>((resolve) => (over = resolve));
     return new ProviderSource({ key, provider, bookmark }, {
       clock, inFlight, counted,
-      slot: () => activations.slot(current().registration),
+      source: () => sourceOf(current().registration),
       of: current,
       earlier: this.#ending.get(key) ?? Promise.resolve(),
       stopped: () => {

@@ -15,7 +15,7 @@ export interface Changing {
 
 const WHAT = { created: 'Creation', modified: 'Modification', deleted: 'Deletion' } as const;
 /** After these other providers' classes are there than before. */
-const OF_REGISTRATIONS: ReadonlySet<string> = new Set(['registered', 'updated', 'unregistered']);
+const OF_REGISTRATIONS: ReadonlySet<string> = new Set(['registered', 'updated', 'unregistered', 'attached', 'detached']);
 
 /** From here on every change is told. */
 export function tellChanges(hub: EventHub, { classes, statics, staticObjects, journal }: Changing): void {

@@ -1,19 +1,17 @@
 /** Calls that providers make while they serve others: who waits for whom through how many of them. A chain that is too deep or closes on itself is refused. */
 import { ProviderError } from '@provost/protocol';
-import type { Activation } from '../activation/activation.js';
-import type { Slot } from '../activation/slot.js';
+import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
 import { circular } from '../activation/slot-errors.js';
-import { isServing } from '../lifecycle/activation-state.js';
 import type { Operation } from './operation.js';
 
 /** A provider that asks the host, and the context in which it does. */
 export interface AskedFrom {
-  readonly activation: Activation;
+  readonly activation: ServingPeer;
   readonly context: string;
 }
 
 /** The activations that wait for what is asked, the first asker first. Throws SERVER_LIMITS_EXCEEDED past `limit`. */
-export function chainOf(from: AskedFrom | undefined, limit: number): readonly Activation[] {
+export function chainOf(from: AskedFrom | undefined, limit: number): readonly ServingPeer[] {
   if (from === undefined) return [];
   const chain = [...(from.activation.leases.get(from.context)?.chain ?? []), from.activation];
   if (chain.length <= limit) return chain;
@@ -28,20 +26,20 @@ export function chainOf(from: AskedFrom | undefined, limit: number): readonly Ac
  * The activation of this slot that waits for the answer itself, if there is one: only it can give it. One that has nothing open serves
  * like any other.
  */
-export function ownLink(chain: readonly Activation[], slot: Slot): Activation | undefined {
+export function ownLink(chain: readonly ServingPeer[], slot: LeaseSource): ServingPeer | undefined {
   return chain.findLast(({ state, registration }) => registration.name === slot.registration.name && state.name !== 'client' && state.name !== 'idle' && state.name !== 'gone');
 }
 
 /** Throws when who asks would wait for a provider that cannot come to serve before it has its answer. */
-export function refuseCircle(chain: readonly Activation[], slot: Slot, waiting: Iterable<Operation>): void {
+export function refuseCircle(chain: readonly ServingPeer[], slot: LeaseSource, waiting: Iterable<Operation>): void {
   if (chain.length === 0) return;
   const all = [...waiting];
-  const seen = new Set<Slot>();
-  const visit = (at: Slot): void => {
+  const seen = new Set<LeaseSource>();
+  const visit = (at: LeaseSource): void => {
     if (seen.has(at)) return;
     seen.add(at);
     for (const life of at.lives) {
-      if (isServing(life.state) || life.state.name === 'client') continue;
+      if (life.isServing || life.state.name === 'client') continue;
       if (chain.includes(life)) throw circular(life);
       for (const operation of all) if (operation.isWaiting && operation.asked.from?.activation === life) visit(operation.slot);
     }

@@ -1,7 +1,7 @@
 /** All operations under way: begun and ended in one place, so that each is counted, shown and cancellable. */
 import { ProviderError, type RequestView } from '@provost/protocol';
 import type { Lease } from '../activation/lease.js';
-import type { Slot } from '../activation/slot.js';
+import type { LeaseSource } from '../activation/lease-source.js';
 import type { Clock } from '../clock.js';
 import { chainOf, refuseCircle } from './call-chain.js';
 import { Operation, cancelledByCaller, type Asked } from './operation.js';
@@ -16,7 +16,7 @@ export class InFlight {
   readonly #operations = new Map<string, Operation>();
   /** Whose callers have been answered, and from which their providers have not returned. */
   readonly #abandoned = new Map<string, Operation>();
-  readonly #served = new WeakMap<Slot, Served>();
+  readonly #served = new WeakMap<LeaseSource, Served>();
   readonly #clock: Clock;
   readonly #epoch: number;
   readonly #callDepth: () => number;
@@ -34,7 +34,7 @@ export class InFlight {
   }
 
   /** Runs one operation from its lease to its end, which comes on every path out. */
-  async perform<R>(slot: Slot, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
+  async perform<R>(slot: LeaseSource, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
     const { from } = asked;
     const chain = chainOf(from, this.#callDepth());
     refuseCircle(chain, slot, this.#operations.values());
@@ -70,7 +70,7 @@ export class InFlight {
     lease.onOver = () => void this.#abandoned.delete(operation.id);
   }
 
-  served(slot: Slot): Served {
+  served(slot: LeaseSource): Served {
     let counts = this.#served.get(slot);
     if (counts === undefined) this.#served.set(slot, (counts = { served: 0, failed: 0 }));
     return counts;

@@ -3,7 +3,7 @@
  * as long as no registration has changed.
  */
 import { ProviderError, keyOf, parsePath, type ClassDefinition, type JsonObject, type ObjectPath } from '@provost/protocol';
-import type { Slot } from '../activation/slot.js';
+import type { LeaseSource } from '../activation/lease-source.js';
 import type { HostClass } from '../host-classes/host-class.js';
 import type { ClassGuard } from './class-guard.js';
 
@@ -15,7 +15,7 @@ interface Served {
 
 /** A class that a provider serves. */
 export interface ServedByProvider extends Served {
-  readonly slot: Slot;
+  readonly slot: LeaseSource;
   readonly own?: undefined;
 }
 
@@ -24,7 +24,7 @@ export interface ServedByHost extends Served {
   readonly own: HostClass;
   readonly slot?: undefined;
   /** Of a class that a provider has defined and whose instances the host keeps for it: who runs its methods and has its dynamic properties. */
-  readonly provider?: Slot;
+  readonly provider?: LeaseSource;
 }
 
 /** A class that was asked for, and who serves it. */

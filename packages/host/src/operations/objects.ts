@@ -141,7 +141,7 @@ export class Objects {
         lease.activation.connection.notify(CreditToProvider, { context: context.id, credit: 1 });
       };
       flooded = () => {
-        const error = floodedBy(lease.activation.registration.name, lease.activation.pid);
+        const error = floodedBy(lease.activation);
         lease.cancel(error);
         lease.activation.enter({ name: 'misbehaved' });
       };

@@ -1,8 +1,7 @@
 /** One request on its way: who asked for what, whether it waits or runs, and how it is cancelled. */
 import { ProviderError, type Caller, type DoorOptions, type JsonObject, type Progress, type RequestView } from '@provost/protocol';
 import type { Lease, LeaseListener, Work } from '../activation/lease.js';
-import type { Slot } from '../activation/slot.js';
-import type { Activation } from '../activation/activation.js';
+import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
 import type { Clock, Timer } from '../clock.js';
 import { ownLink, type AskedFrom } from './call-chain.js';
 
@@ -20,10 +19,10 @@ export interface Asked {
 
 export class Operation implements LeaseListener, Work {
   readonly id: string;
-  readonly slot: Slot;
+  readonly slot: LeaseSource;
   readonly asked: Asked;
   /** The activations that wait for it, by way of calls of their own. */
-  readonly chain: readonly Activation[];
+  readonly chain: readonly ServingPeer[];
   /** Set by a list: where its rows go. */
   rowsTo: ((rows: readonly JsonObject[]) => void) | undefined;
   readonly #clock: Clock;
@@ -34,7 +33,7 @@ export class Operation implements LeaseListener, Work {
   #cancelled: ProviderError | undefined;
   #progress: (Progress & { atMs: number }) | undefined;
 
-  constructor(of: { id: string; slot: Slot; asked: Asked; chain: readonly Activation[] }, clock: Clock) {
+  constructor(of: { id: string; slot: LeaseSource; asked: Asked; chain: readonly ServingPeer[] }, clock: Clock) {
     const { id, slot, asked, chain } = of;
     this.id = id;
     this.slot = slot;

@@ -1,5 +1,6 @@
 /** The rows of a list on their way from the provider to whoever reads them: never more than the credit that was granted. */
 import { ProviderError, type JsonObject } from '@provost/protocol';
+import type { ServingPeer } from '../activation/lease-source.js';
 
 /** Batches that may be on their way at the same time. Eight keep both sides at work; more only fill memory. */
 export const CREDIT_WINDOW = 8;
@@ -69,8 +70,8 @@ export class RowStream implements AsyncIterable<readonly JsonObject[]> {
 }
 
 /** What a provider that sends more than it was granted is told. */
-export function floodedBy(provider: string, pid: number | null): ProviderError {
-  return new ProviderError('PROVIDER_MISBEHAVED', { provider, ...(pid === null ? {} : { pid }), credit: CREDIT_WINDOW }, {
-    message: `Provider "${provider}" (pid ${pid}) sent more batches of rows than its credit of ${CREDIT_WINDOW} allowed; it is ended.`,
+export function floodedBy({ registration: { name, decoupled }, pid }: ServingPeer): ProviderError {
+  return new ProviderError('PROVIDER_MISBEHAVED', { provider: name, ...(pid === null ? {} : { pid }), credit: CREDIT_WINDOW }, {
+    message: `Provider "${name}" (pid ${pid}) sent more batches of rows than its credit of ${CREDIT_WINDOW} allowed; ${decoupled === undefined ? 'it is ended' : 'the connection to it is closed'}.`,
   });
 }

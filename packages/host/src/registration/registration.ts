@@ -9,6 +9,8 @@ export interface Registration {
   /** As it was given, absolute. Links in it are followed anew at each registration, so that a deployment may move one. */
   readonly path: string;
   readonly target: Target;
+  /** Of a program that has attached itself: it was not registered, is not kept, and the host neither starts nor ends it. */
+  readonly decoupled?: { readonly pid: number };
   /** The Node binary that runs it. */
   readonly node: string;
   /** Whether that was not given: then it is the host's own, whichever runs the host by now. */
@@ -35,6 +37,7 @@ export function viewOf(registration: Registration): RegistrationView {
     path: registration.path,
     ...(target.kind === 'node' ? { entry: target.entry } : {}),
     command: target.kind === 'node' ? [registration.node, target.entry] : target.command,
+    ...(registration.decoupled === undefined ? {} : { decoupled: true }),
     enabled: registration.enabled,
     link: registration.link,
     node: registration.node,

@@ -1,6 +1,6 @@
 /** All registrations: kept in the repository, held in memory, found by name. Running a provider to ask it is given in from outside. */
 import { resolve } from 'node:path';
-import { ProviderError, didYouMean, isErrorOf, isProviderError, type ClassDefinition, type ProviderDescription, type RegisterParams } from '@provost/protocol';
+import { ProviderError, didYouMean, isErrorOf, isProviderError, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import { MORE_DESCRIPTORS, isOutOfDescriptors } from '../process/descriptors.js';
@@ -10,6 +10,7 @@ import { nodeFaults } from './check-node.js';
 import { checkRegistration, clashes, credentialFileFaults } from './check-registration.js';
 import { environmentFaults } from './environment.js';
 import { findTarget, targetFaults, type Target } from './find-target.js';
+import { FormerlyAttached } from './formerly-attached.js';
 import { hashFiles, withoutFiles, type FilesStamp } from './hash-files.js';
 import type { Registration } from './registration.js';
 import { unfit } from './unfit.js';
@@ -33,6 +34,7 @@ export class Registrations {
   /** What else is wrong with what a provider says of itself, as those see it who know all classes. Set by them. */
   judge: (description: ProviderDescription) => readonly string[] = () => [];
   readonly #listeners = new Set<(before: Registration | undefined, after: Registration | undefined) => void>();
+  readonly #former = new FormerlyAttached();
   #revision = 0;
 
   constructor(repository: Repository, clock: Clock) {
@@ -56,7 +58,7 @@ export class Registrations {
   async register(params: RegisterParams, describe: Describe): Promise<{ registration: Registration; updated: boolean }> {
     const found = await this.#examine(params, describe);
     const before = this.#byName.get(found.name);
-    const faults = [...clashes(found.description, this.list()), ...this.judge(found.description)]; // Another may have been registered while this one was asked.
+    const faults = [...nameTaken(before), ...clashes(found.description, this.list()), ...this.judge(found.description)]; // Another may have been registered while this one was asked.
     if (faults.length > 0) throw unfit(params.path, faults);
     const registration: Registration = { ...before, ...found, enabled: before?.enabled ?? true };
     this.#keep(registration);
@@ -88,11 +90,36 @@ export class Registrations {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** A program has attached itself, or an operator has said something of one that has: it is known until it is detached, and not kept. */
+  attach(registration: Registration): void {
+    this.#byName.set(registration.name, registration);
+    this.#former.forget(registration.name);
+    this.#revision += 1;
+  }
+
+  /** It is not attached any more. */
+  detach(registration: Registration): void {
+    if (this.#byName.get(registration.name) !== registration) return;
+    this.#byName.delete(registration.name);
+    this.#former.add(registration);
+    this.#revision += 1;
+  }
+
+  /** Why a class is not there, where a program served it that had attached itself; undefined where none did. */
+  faultOfFormer(path: ObjectPath): ProviderError | undefined {
+    return this.#former.faultOfClass(path);
+  }
+
+  /** Undefined where there is none of that name. */
+  find(name: string): Registration | undefined {
+    return this.#byName.get(name);
+  }
+
   /** Throws NOT_FOUND with the nearest name. */
   get(name: string): Registration {
     const found = this.#byName.get(name);
     if (found !== undefined) return found;
-    throw new ProviderError('NOT_FOUND', { provider: name }, {
+    throw this.#former.faultOfName(name) ?? new ProviderError('NOT_FOUND', { provider: name }, {
       message: `There is no provider "${name}"${didYouMean(name, this.#byName.keys()) || '.'}`,
       remedy: 'See which there are: provost ls.',
     });
@@ -162,7 +189,7 @@ export class Registrations {
     const name = params.name ?? atPath?.name ?? nameIn(answer);
     const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
     const { faults: own, description, config } = await checkRegistration(answer, given, this.list());
-    const faults = own.length > 0 ? own : this.judge(description);
+    const faults = own.length > 0 ? own : [...nameTaken(this.#byName.get(description.name)), ...this.judge(description)];
     if (faults.length > 0) throw unfit(path, faults);
     const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
     const files = withoutFiles(found, target.root, Object.values(credentials)); // Which name it has, and so which credentials are kept, may show only in its answer.
@@ -216,6 +243,11 @@ function withKept(params: RegisterParams, before: Registration | undefined): Reg
     environment: params.environment ?? before?.environment ?? {},
     credentials: params.credentials ?? Object.fromEntries(files),
   };
+}
+
+/** A name is not taken from a program that is attached under it. */
+function nameTaken(before: Registration | undefined): string[] {
+  return before?.decoupled === undefined ? [] : [`a program (pid ${before.decoupled.pid}) is attached as "${before.name}": stop it first, or register under another name, --name NAME`];
 }
 
 function nameIn(answer: unknown): string | undefined {

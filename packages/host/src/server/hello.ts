@@ -13,6 +13,7 @@ const helloSchema: SchemaNode = {
     features: { type: 'array', items: word, maxItems: 64 },
     software: { type: 'object', properties: { name: word, version: word }, required: ['name', 'version'] },
     pid: count,
+    attach: { type: 'object', properties: { name: word }, required: ['name'] },
     activation: { type: 'object', properties: { id: word, secret: word }, required: ['id', 'secret'] },
   },
   required: ['role', 'protocol', 'features', 'software', 'pid'],
@@ -38,8 +39,13 @@ export function readHello(frame: unknown): SaidHello {
   const faults = check(params);
   if (faults !== undefined) throw violated(`said a hello that is none: ${faults.map((fault) => `${fault.path} must be ${fault.expected}`).join('; ')}.`);
   const said = params as HelloParams;
-  if (said.role !== 'client' && said.activation === undefined) throw violated(`said hello as a ${said.role} without its activation.`);
+  if (said.role !== 'client' && said.activation === undefined && !isProgram(said)) throw violated(`said hello as a ${said.role} without its activation.`);
   return { id, params: said, protocol: versionOf(said) };
+}
+
+/** Whether it is of a program that nobody started, and that would attach itself. */
+export function isProgram({ role, activation, attach }: HelloParams): boolean {
+  return role === 'provider' && activation === undefined && attach !== undefined;
 }
 
 /** The id of a request, or undefined where the frame is none. */
@@ -56,7 +62,7 @@ export function activationOf(frame: unknown): { readonly id: string; readonly se
 
 /** How a peer is named in errors: `client "provost" (pid 4121)`. The pid is what it said, not proved. */
 export function peerNameOf(hello: HelloParams): string {
-  const name = hello.role === 'client' ? hello.software.name : (hello.activation?.id ?? '');
+  const name = hello.role === 'client' ? hello.software.name : (hello.activation?.id ?? hello.attach?.name ?? '');
   return `${hello.role} ${JSON.stringify(name.slice(0, 80))} (pid ${hello.pid})`;
 }
 

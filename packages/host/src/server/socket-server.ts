@@ -8,7 +8,7 @@ import { openConnection, type Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { ClientPeer } from './client-peer.js';
 import { firstFrameOf } from './first-frame.js';
-import { activationOf, idOf, peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
+import { activationOf, idOf, isProgram, peerNameOf, readHello, sharedFeatures, type SaidHello } from './hello.js';
 import { KeptSocket, type TellSocketNews } from './kept-socket.js';
 import { SERVER_LIMITS, type ServerLimits } from './server-limits.js';
 
@@ -29,6 +29,8 @@ export interface SocketServerOptions {
   /** An activation said hello, and the two sides share no version: whoever waits for it is to know. */
   readonly refuseProvider?: (id: string, secret: string, reason: ProviderError) => void;
   readonly acceptKeeper: AcceptPeer;
+  /** Takes a program that would attach itself, and sets the handlers of its connection; throws why it may not. Without it no program may. */
+  readonly acceptProgram?: (connection: Connection, hello: HelloParams) => void;
   readonly limits?: Partial<ServerLimits>;
   readonly clock?: Clock;
   /** Told when somebody took the socket's file away or put another in its place. */
@@ -155,9 +157,20 @@ export class SocketServer {
   }
 
   #accepts(connection: Connection, hello: HelloParams): boolean | Promise<boolean> {
+    if (isProgram(hello)) return this.#acceptsProgram(connection, hello);
     const { id, secret } = hello.activation!;
     const accept = hello.role === 'provider' ? this.#options.acceptProvider : this.#options.acceptKeeper;
     return accept(id, secret, connection, hello);
+  }
+
+  #acceptsProgram(connection: Connection, hello: HelloParams): boolean | Promise<boolean> {
+    const { acceptProgram } = this.#options;
+    try {
+      acceptProgram?.(connection, hello);
+      return acceptProgram !== undefined;
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** Answers the hello, before anything that the connection sends: that goes out when the turn is over. */
@@ -200,7 +213,7 @@ function notTaken(cause: unknown): ProviderError {
 
 function unexpected(hello: HelloParams): ProviderError {
   return new ProviderError('ACCESS_DENIED', {}, {
-    message: `No ${hello.role} of that activation and secret is expected.`,
+    message: isProgram(hello) ? 'No program may attach itself to this host.' : `No ${hello.role} of that activation and secret is expected.`,
     remedy: 'Nothing needs to be done: a process that is not expected leaves by itself.',
   });
 }

@@ -12,6 +12,8 @@ export interface SettingDefinition {
   readonly description: string;
   /** Whether `never` is a value of it. */
   readonly mayBeNever?: boolean;
+  /** The words that may be said; its value is the place of one of them. */
+  readonly words?: readonly string[];
 }
 
 const SECOND = 1_000;
@@ -29,6 +31,7 @@ const clearAfter = (kind: string, defaultMs: number): SettingDefinition => ({
 
 const duration = (defaultMs: number, min: number, max: number, description: string): SettingDefinition => ({ unit: 'duration', default: defaultMs, min, max, live: true, description });
 const count = (value: number, max: number, description: string): SettingDefinition => ({ unit: 'count', default: value, min: 1, max, live: true, description });
+const word = (words: readonly string[], description: string): SettingDefinition => ({ unit: 'word', default: 0, min: 0, max: words.length - 1, live: true, description, words });
 const bytes = (value: number, min: number, max: number, description: string): SettingDefinition => ({ unit: 'bytes', default: value, min, max, live: true, description });
 
 export const SETTINGS = {
@@ -62,6 +65,7 @@ export const SETTINGS = {
   'waiting-limit': count(1_024, 1_000_000, 'Requests that wait for one provider at the same time.'),
   concurrency: count(256, 10_000, 'Requests at work in one provider at the same time. WMI: Concurrency, which it does not use.'),
   'call-depth': count(8, 1_000, 'How deep providers may ask each other: A asks B, which asks C, and so on.'),
+  attach: word(['owner', 'off'], 'Who may attach programs of their own as providers: owner, the user that runs the host; off, nobody.'),
   standby: {
     ...count(1, 8, 'Processes kept started ahead for each Node and SDK that providers use, so that the first answer of one that is not loaded is quick; at most 8 in all, 0 for none.'), min: 0,
   },

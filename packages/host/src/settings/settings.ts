@@ -28,6 +28,11 @@ export class Settings {
     return this.#options.get(key) ?? this.#set.get(key) ?? SETTINGS[key].default;
   }
 
+  /** The word that holds now, of a setting that is one. */
+  word(key: SettingKey): string {
+    return String(show(SETTINGS[key], this.get(key)));
+  }
+
   /** One setting or all, as they are shown. */
   view(key?: string): SettingView[] {
     const keys = key === undefined ? (Object.keys(SETTINGS) as SettingKey[]) : [knownKey(key)];
@@ -102,7 +107,13 @@ function read(key: SettingKey, text: string): number {
   const value = parse(definition, text);
   if (value === Infinity && definition.mayBeNever === true) return value;
   if (value !== undefined && Number.isFinite(value) && value >= definition.min && value <= definition.max) return value;
-  const { min, max, unit } = definition;
+  const { min, max, unit, words } = definition;
+  if (words !== undefined) {
+    throw new ProviderError('INVALID_PARAMETER', { setting: key, given: text, words }, {
+      message: `The setting ${key} must be ${words.join(' or ')}; "${excerpt(text, 64)}" is not.`,
+      remedy: `Give another value, or take the setting back: provost settings ${key} default.`,
+    });
+  }
   throw new ProviderError('INVALID_PARAMETER', { setting: key, given: text, min, max }, {
     message: `The setting ${key} must be ${AS_WRITTEN[unit]} from ${show(definition, min)} to ${show(definition, max)}${definition.mayBeNever === true ? ', or never' : ''}; "${excerpt(text, 64)}" is not.`,
     remedy: `Give another value, or take the setting back: provost settings ${key} default.`,
@@ -115,10 +126,12 @@ const AS_WRITTEN: Readonly<Record<SettingDefinition['unit'], string>> = {
   bytes: 'a size such as 64KiB or 16MiB,',
   count: 'a whole number',
   flag: 'true or false',
+  word: 'a word',
 };
 
 /** The number that a text says, or undefined where it says none. */
-function parse({ unit }: SettingDefinition, text: string): number | undefined {
+function parse({ unit, words }: SettingDefinition, text: string): number | undefined {
+  if (words !== undefined) return words.includes(text) ? words.indexOf(text) : undefined;
   if (unit === 'count') return /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
   try {
     const parsed = unit === 'duration' ? parseDuration(text) : parseBytes(text);
@@ -129,6 +142,7 @@ function parse({ unit }: SettingDefinition, text: string): number | undefined {
 }
 
 function show(definition: SettingDefinition, value: number): string | number {
+  if (definition.words !== undefined) return definition.words[value] ?? '';
   if (value === Infinity) return NEVER;
   if (definition.unit === 'duration') return formatDuration(value);
   return definition.unit === 'bytes' ? formatBytes(value) : value;

@@ -13,7 +13,7 @@ test('the defaults are those of the design', async () => {
   const defaults = Object.fromEntries(settings.view().map(({ key, value }) => [key, value]));
   expect(defaults).toEqual({
     'clear-after.object': '30s', 'clear-after.property': '30s', 'clear-after.event': '30s', 'clear-after.event-consumer': '30s', 'clear-after.event-sink': '15s',
-    'load-timeout': '10s', 'release-timeout': '10s', 'hold-warning': '10m', 'term-grace': '2s', 'ping-interval': '10s', 'ping-misses': 3, 'hang-grace': '5s', 'abandoned-grace': '1m', 'orphan-timeout': '1m', 'adopt-timeout': '5s', 'stop-timeout': '15s', 'operation-timeout': '1m', 'hello-timeout': '5s',
+    'load-timeout': '10s', 'release-timeout': '10s', 'hold-warning': '10m', 'term-grace': '2s', 'ping-interval': '10s', 'ping-misses': 3, 'hang-grace': '5s', 'abandoned-grace': '1m', 'orphan-timeout': '1m', 'adopt-timeout': '5s', attach: 'owner', 'stop-timeout': '15s', 'operation-timeout': '1m', 'hello-timeout': '5s',
     'retry-delay': '250ms', 'retry-wait': '1s', 'crash-limit': 5, 'crash-window': '1m', quarantine: '30s', 'quarantine-max': '10m', 'healthy-after': '10s',
     'frame-limit': '16MiB', connections: 1024, 'waiting-limit': 1024, concurrency: 256, 'call-depth': 8, standby: 1,
     'log.file-bytes': '10MiB', 'log.files': 5, 'log.bytes-per-second': '1MiB', 'events.kept': 10000,
@@ -157,13 +157,21 @@ test('F-H35 a setting that only a newer version knows stays in the repository', 
 test('every value within its bounds is read as it is shown', async () => {
   const settings = new Settings(await openRepository());
   fc.assert(fc.property(fc.constantFrom(...keys), fc.double({ min: 0, max: 1, noNaN: true }), (key, part) => {
-    const { unit, min, max }: SettingDefinition = SETTINGS[key];
+    const { unit, min, max, words }: SettingDefinition = SETTINGS[key];
     const value = Math.round(min + part * (Math.min(max, 1e12) - min));
-    const text = unit === 'duration' ? formatDuration(value) : unit === 'bytes' ? formatBytes(value) : String(value);
+    const text = unit === 'duration' ? formatDuration(value) : unit === 'bytes' ? formatBytes(value) : (words?.[value] ?? String(value));
     const shown = settings.set(key, text).value;
     expect([String(shown), settings.set(key, String(shown)).value]).toEqual([text, shown]);
     expect(settings.get(key)).toBe(value);
   }), { numRuns: 150 });
+});
+
+test('a setting that is a word takes its words and says which they are', async () => {
+  const settings = new Settings(await openRepository());
+  expect(settings.set('attach', 'off')).toMatchObject({ value: 'off', unit: 'word', default: 'owner', origin: 'set' });
+  expect(settings.word('attach')).toBe('off');
+  expect(() => settings.set('attach', '1')).toThrow('The setting attach must be owner or off; "1" is not.');
+  expect(settings.word('attach')).toBe('off');
 });
 
 test('F-C19 no text at all does more than be read or be refused', async () => {

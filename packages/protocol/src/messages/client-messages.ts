@@ -22,12 +22,13 @@ export interface RegisterParams {
   readonly link?: boolean;
 }
 
-/** A registration as it is shown. Secrets are named, never told. */
+/** A registration as it is shown. Secrets are named, never told. `decoupled`: its program attached itself, and it is here as long as that lasts; `command` is its own. */
 export interface RegistrationView extends ProviderDescription {
   readonly path: string;
   readonly entry?: string;
   readonly command: readonly string[];
   readonly enabled: boolean;
+  readonly decoupled?: true;
   readonly link: boolean;
   readonly node: string;
   readonly configuration: JsonObject;
@@ -213,7 +214,7 @@ export const Status = request<Record<string, never>, HostStatus>('host/status');
 export interface SettingView {
   readonly key: string;
   readonly value: number | string | boolean;
-  readonly unit: 'duration' | 'bytes' | 'count' | 'flag';
+  readonly unit: 'duration' | 'bytes' | 'count' | 'flag' | 'word';
   readonly default: number | string | boolean;
   readonly origin: 'default' | 'set' | 'option';
   readonly live: boolean;

@@ -14,6 +14,8 @@ export interface HelloParams {
   readonly pid: number;
   /** Of a provider: which activation it is, from its bootstrap. Of a keeper: its own. */
   readonly activation?: { readonly id: string; readonly secret: string };
+  /** Instead of an activation, of a provider that nobody started: a program that registers itself, under that name, for as long as the connection lasts. */
+  readonly attach?: { readonly name: string };
 }
 
 export interface HelloResult {

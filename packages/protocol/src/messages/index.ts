@@ -1,6 +1,7 @@
 export * from './message.js';
 export * from './hello.js';
 export * from './provider-messages.js';
+export * from './attach-messages.js';
 export * from './keeper-messages.js';
 export type * from './call-options.js';
 export * from './client-messages.js';

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { Hello, ProviderError, type HelloParams, type HelloResult } from '../index.js';
 import type { ConnectionLimits } from './connection-limits.js';
-import { openConnection, type Connection } from './connection.js';
+import { openConnection, type Connection, type ConnectionOptions } from './connection.js';
 
 export interface DialOptions {
   /** For the socket to connect; the hello has a limit of its own. */
@@ -11,6 +11,8 @@ export interface DialOptions {
   readonly peer: string;
   readonly limits?: Partial<ConnectionLimits>;
   readonly signal?: AbortSignal;
+  /** As {@link ConnectionOptions.answersGoOn}. */
+  readonly answersGoOn?: boolean;
 }
 
 /** The listener's queue is full for the moment; it is asked again after so long, as long as `timeoutMs` allows. */
@@ -25,14 +27,14 @@ const NOBODY_THERE: ReadonlySet<string | undefined> = /* @__PURE__ */ new Set(['
  * ACCESS_DENIED, OPERATION_TIMED_OUT, OPERATION_CANCELLED, INVALID_PARAMETER for a path no socket can have, or FAILED for what else the system says.
  */
 export async function dial(socketPath: string, options: DialOptions): Promise<Connection> {
-  const { peer, limits } = options;
+  const { peer, limits, answersGoOn = false } = options;
   if (Buffer.byteLength(socketPath) > LONGEST_PATH_BYTES) throw tooLong(socketPath);
   const deadline = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal === undefined ? deadline : AbortSignal.any([options.signal, deadline]);
   for (;;) {
     if (signal.aborted) throw givenUp(socketPath, options, deadline);
     try {
-      return openConnection(await connected(socketPath, signal), limits === undefined ? { peer } : { peer, limits });
+      return openConnection(await connected(socketPath, signal), limits === undefined ? { peer, answersGoOn } : { peer, limits, answersGoOn });
     } catch (error) {
       if (signal.aborted) throw givenUp(socketPath, options, deadline);
       const code = (error as NodeJS.ErrnoException).code;

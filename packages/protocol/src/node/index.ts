@@ -4,3 +4,4 @@ export { systemClock, type ClockTimer, type ConnectionClock } from './clock.js';
 export { dial, sayHello, type DialOptions } from './dial.js';
 export { readFrameHeader, type FrameHeader } from './frame-header.js';
 export { socketPathOf } from './socket-path.js';
+export { stateDirectory } from './state-directory.js';

@@ -33,6 +33,8 @@ export interface LifeSurroundings {
   readonly importStorage: ImportStorage;
   /** Aborted when the host no longer waits for the load. */
   readonly cancelled: AbortSignal;
+  /** Of a program that has attached itself: nobody would unload it. */
+  readonly isDecoupled?: boolean;
 }
 
 /** The operations of a life, as far as its release has to know them. */
@@ -64,7 +66,7 @@ export class Life {
     this.#around = around;
     const { line, clock, log, hostAccess, importStorage } = around;
     const isAtWork = (message: string): void => { this.notify(ProgressFromProvider, { message }); };
-    this.unloading = new Unloading({ provider: params.name, line, clock });
+    this.unloading = new Unloading({ provider: params.name, line, clock, isDecoupled: around.isDecoupled === true });
     this.store = new ProviderStore({ definition, params, clock, log, importStorage, isAtWork });
     this.jobs = new Jobs({ provider: params.name, line, unloading: this.unloading, hostAccess, store: this.store, log });
   }

@@ -10,6 +10,7 @@ import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provo
 import { describe } from '../define/description.js';
 import type { ProviderDefinition } from '../define/provider.js';
 import { Operations } from '../dispatch/operations.js';
+import type { AttachedOptions } from './attached-options.js';
 import type { Clock } from './clock.js';
 import { ExitHooks } from './exit-hooks.js';
 import { HostAccess } from './host-access.js';
@@ -31,6 +32,8 @@ export interface RunnerOptions {
   readonly importStorage?: ImportStorage;
   /** It has let go, and its process stays as a client of the host; the connection keeps it alive no more. Called each time. */
   readonly becameClient?: () => void;
+  /** Of a program that has attached itself. */
+  readonly attached?: AttachedOptions;
 }
 
 /** How it ended: described, released for good, or never begun because the load failed. */
@@ -166,9 +169,10 @@ export class ProviderRunner {
     }
   }
 
-  async #initialize(params: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
+  async #initialize(given: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
     this.#begin(['waiting', 'client']);
-    const { clock, log, importStorage = () => import('@provost/storage') } = this.#options;
+    const { clock, log, attached, importStorage = () => import('@provost/storage') } = this.#options;
+    const params = attached?.complete(given) ?? given;
     const line = this.#line;
     line.ref();
     this.#mayOrphan(params.orphanAfterMs ?? 0);
@@ -178,7 +182,7 @@ export class ProviderRunner {
       this.#options.prepare?.(params);
       this.#definition ??= await this.#options.importProvider(params.entry);
       const definition = this.#definition;
-      const life = new Life(definition, params, { line, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, importStorage, cancelled: incoming.signal });
+      const life = new Life(definition, params, { line, clock, log, exitHooks: this.#exitHooks, hostAccess: this.#hostAccess, importStorage, cancelled: incoming.signal, isDecoupled: attached !== undefined });
       this.#state = { name: 'beginning', life };
       await life.load();
       const operations = new Operations(definition, life.state, {
@@ -195,9 +199,11 @@ export class ProviderRunner {
       if (!this.#isReleasing()) this.#state = { name: 'serving', life, operations };
       if (this.#isLoadInherited) this.#line.notify(ReturnedFromProvider, { context: 'load' });
       this.#isLoadInherited = false;
+      attached?.loaded();
       return { description: describe(definition) };
     } catch (thrown) {
       if (!this.#isReleasing()) this.#finish('failed');
+      attached?.loaded(thrown);
       throw thrown;
     }
   }
@@ -211,7 +217,7 @@ export class ProviderRunner {
   #adopt(connection: Connection, epoch: number): LifeReport {
     const state = this.#state;
     if (state.name !== 'beginning' && state.name !== 'serving' && state.name !== 'client') throw outOfTurn('provider/adopt', state.name);
-    if (epoch < this.#epoch) {
+    if (epoch < this.#epoch && this.#options.attached === undefined) {
       throw new ProviderError('PROTOCOL_VIOLATED', { epoch, obeyed: this.#epoch }, { message: `The provider obeys the host of start ${this.#epoch}, and takes none of an earlier start (${epoch}).` });
     }
     this.#epoch = epoch;

@@ -8,7 +8,7 @@ import { wordsOf } from '../dispatch/thrown.js';
 import type { Clock } from './clock.js';
 import type { HostLine } from './host-line.js';
 import { MOST_REFUSALS, Refusals, type Change, type Refusal } from './refusals.js';
-import { Warmth } from './warmth.js';
+import { Warmth, msOf } from './warmth.js';
 
 /** A context, as far as a refusal has to know it. */
 export interface Refuser {
@@ -24,7 +24,13 @@ export interface UnloadingSurroundings {
   readonly provider: string;
   readonly line: Pick<HostLine, 'notify' | 'isClosed'>;
   readonly clock: Clock;
+  /** Nobody would unload it: whatever refuses is answered as ever, and nothing is held and nobody told. */
+  readonly isDecoupled?: boolean;
 }
+
+const nothing = (): void => undefined;
+const HOLDS_NOTHING: Hold = { end: nothing, [Symbol.dispose]: nothing };
+const KEPT_BY_ITSELF: KeptWarm = { end: nothing };
 
 /** Words are for operators; they never cost a frame. */
 const LONGEST_WORDS = 1000;
@@ -65,12 +71,13 @@ export class Unloading {
   /** MI's RefuseUnload. Never throws. */
   refuse(by: Refuser | undefined, why?: unknown): UnloadResult {
     const result = this.#mayRefuse(by);
-    if (result === 'OK' && by !== undefined) this.#tell(this.#refusals.refuse(by.id, by.what, why === undefined ? undefined : asWords(why)));
+    if (result === 'OK' && by !== undefined && this.#around.isDecoupled !== true) this.#tell(this.#refusals.refuse(by.id, by.what, why === undefined ? undefined : asWords(why)));
     return result;
   }
 
   /** MI's RequestUnload. Never throws. */
   request(by: Refuser | undefined): UnloadResult {
+    if (by !== undefined && this.#around.isDecoupled === true) return 'OK';
     if (by === undefined || !this.#refusals.isFlagged(by.id)) return 'INVALID_PARAMETER';
     this.#tell(this.#refusals.request(by.id));
     return 'OK';
@@ -80,6 +87,7 @@ export class Unloading {
   hold(by: Refuser, why?: unknown): Hold {
     const result = this.#mayRefuse(by);
     if (result !== 'OK') throw refusalFault(result, by, this.#around.provider);
+    if (this.#around.isDecoupled === true) return HOLDS_NOTHING;
     const reason = { why: why === undefined ? undefined : asWords(why) };
     this.#tell(this.#refusals.add(by.id, by.what, reason));
     const end = (): void => { this.#tell(this.#refusals.remove(by.id, reason)); };
@@ -88,6 +96,10 @@ export class Unloading {
 
   /** Keeps the provider warm until that long after the last request; 0 ends it. Throws what is wrong with the duration, or as `hold`. */
   keepWarm(duration: number | string): KeptWarm {
+    if (this.#around.isDecoupled === true) {
+      msOf(duration);
+      return KEPT_BY_ITSELF;
+    }
     const warmth = (this.#warmth ??= new Warmth(this.#around.clock, this, () => this.#underWay > 0));
     warmth.keep(duration);
     return warmth;

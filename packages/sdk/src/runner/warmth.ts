@@ -92,8 +92,8 @@ function wordsOn(durationMs: number): string {
   return `until ${formatDuration(Math.ceil(durationMs))} without a request`;
 }
 
-/** What is wrong here is the author's slip and not the caller's, so that it is no error that a caller is told in full. */
-function msOf(duration: number | string): number {
+/** How long, in milliseconds. What is wrong here is the author's slip and not the caller's, so that it is no error that a caller is told in full: a RangeError. */
+export function msOf(duration: number | string): number {
   try {
     const ms = typeof duration === 'string' ? parseDuration(duration) : duration;
     if (typeof ms === 'number' && ms >= 0 && ms < Infinity) return ms;

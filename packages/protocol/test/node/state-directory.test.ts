@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { stateDirectory } from '#src/state-directory.js';
+import { stateDirectory } from '#src/node/state-directory.js';
 
 test.each([
   ['PROVOST_STATE before all', { PROVOST_STATE: '/s', XDG_STATE_HOME: '/x', HOME: '/h' }, '/s'],
