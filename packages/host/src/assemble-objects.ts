@@ -27,6 +27,7 @@ import { NamedObjects, type ServedClass } from './operations/named-objects.js';
 import { Objects } from './operations/objects.js';
 import { PushedObjects } from './operations/pushed-objects.js';
 import type { Queries } from './operations/queries.js';
+import { ownClasses } from './own-classes/own-classes.js';
 import type { Registration } from './registration/registration.js';
 import type { Registrations } from './registration/registrations.js';
 import type { Repository } from './repository/repository.js';
@@ -45,15 +46,17 @@ export interface ObjectsParts {
   readonly activations: Activations;
   readonly streams: OpenStreams;
   readonly attached: AttachedProviders;
+  /** All of it, once it is put together. */
+  readonly host: () => HostParts;
 }
 
 /** What answers for objects. */
 export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'staticObjects' | 'clearAfterEdits' | 'inFlight' | 'pushed' | 'objects' | 'queries' | 'events'> {
-  const { settings, limits, registrations, repository, epoch, clock, journal, activations, streams } = parts;
+  const { settings, limits, registrations, repository, epoch, clock, journal, activations, streams, host } = parts;
   const clearAfterEdits = editsOf(parts);
   const staticObjects = new StaticObjects(repository);
   const statics = new StaticClasses(repository, staticObjects);
-  const classes = new ClassDirectory({ repository, registrations, own: [...cacheControlClasses(settings, clearAfterEdits), ...lifecycleClasses()], statics, objects: staticObjects });
+  const classes = new ClassDirectory({ repository, registrations, own: [...ownClasses(host), ...cacheControlClasses(settings, clearAfterEdits), ...lifecycleClasses()], statics, objects: staticObjects });
   registrations.judge = (description) => classes.faultsOf(description);
   const guards = new ClassGuards();
   const serve = servedBy(parts, staticObjects, guards);
@@ -79,7 +82,7 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
 function servedBy(parts: ObjectsParts, statics: StaticObjects, guards: ClassGuards): (known: KnownClass) => ServedClass {
   return (known) => {
     const { namespace, definition } = known;
-    const of = { namespace, definition, guard: guards.of(namespace, definition) };
+    const of = { namespace, definition, guard: guards.of(namespace, definition, !isRegistered(known)) };
     if (!isRegistered(known)) return { ...of, own: known };
     const source = sourceOf(parts, known.registration);
     if (definition.keptBy !== 'host' && definition.keptBy !== 'push') return { ...of, slot: source };

@@ -127,7 +127,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const parts: HostParts = {
     ...kept,
     ...running,
-    ...objectsOf({ ...kept, ...running, clock }),
+    ...objectsOf({ ...kept, ...running, clock, host: () => parts }),
     clock,
     embedded: options.embedded,
     startedAt: clock.date(),

@@ -7,7 +7,7 @@ const view: RowsView<ClassSummary> = {
   columns: [
     { title: 'CLASS', cell: ({ namespace, name }) => `${namespace}:${name}` },
     { title: 'PROVIDER', cell: ({ provider }) => provider, leaves: 4 },
-    { title: 'KEPT BY', cell: ({ keptBy = 'provider' }) => keptBy, leaves: 1 },
+    { title: 'KEPT BY', cell: keptText, leaves: 1 },
     { title: 'KEY', cell: ({ key }) => (key.length === 0 ? '@' : key.join(',')), leaves: 1 },
     { title: 'OPERATIONS', cell: ({ operations }) => operations.join(' ') || '-', leaves: 3 },
     { title: 'METHODS', cell: ({ methods }) => methods.join(' ') || '-', leaves: 2 },
@@ -16,6 +16,12 @@ const view: RowsView<ClassSummary> = {
   whole: 'provost schema NS:CLASS',
   none: 'There is no class. Register a provider that serves one: provost register PATH',
 };
+
+/** Whom its instances are had from; a class of events, or one that is abstract, has none. */
+function keptText({ keptBy, provider, operations }: ClassSummary): string {
+  if (operations.length === 0) return '-';
+  return keptBy ?? (provider === 'host' ? 'host' : 'provider');
+}
 
 export const run: RunVerb = async (invocation) => {
   const namespace = invocation.wordAt(0);

@@ -1,6 +1,6 @@
 /** The five cache controls as objects in `root`, as WMI has them: one instance each, whose ClearAfter is the setting of its kind. Any client reads and changes them. */
-import type { Caller, CacheKind, JsonObject } from '@provost/protocol';
-import { hostClass, type HostClass } from '../host-classes/host-class.js';
+import type { CacheKind, JsonObject } from '@provost/protocol';
+import { hostClass, type HostCall, type HostClass } from '../host-classes/host-class.js';
 import type { Settings } from '../settings/settings.js';
 import { clearAfterView, readClearAfter } from './clear-after-text.js';
 import type { ClearAfterEdits } from './clear-after-edits.js';
@@ -32,11 +32,11 @@ function cacheControlClass(kind: CacheKind, settings: Settings, edits: ClearAfte
     {
       get: instance,
       list: () => [instance()],
-      modify: (_key: JsonObject, patch: JsonObject, by: Caller) => {
+      modify: (_key: JsonObject, patch: JsonObject, { caller }: HostCall) => {
         const text = patch['ClearAfter'];
         if (typeof text === 'string') {
           readClearAfter(text, `${NAMESPACE}:${className}`);
-          edits.setKind(kind, text, by);
+          edits.setKind(kind, text, caller);
         }
         return instance();
       },

@@ -1,5 +1,5 @@
 /** Requests about the host itself: status, settings, what happened, what was written, and its end. */
-import { Doctor, Events, Logs, SetSetting, Settings, Status, Stop, type JsonObject, type SettingView } from '@provost/protocol';
+import { Doctor, Events, Logs, SetSetting, Settings, Status, Stop, type Caller, type JsonObject, type SettingView } from '@provost/protocol';
 import { join } from 'node:path';
 import { cacheKindOf } from '../cache/kinds.js';
 import type { HostParts } from '../host-parts.js';
@@ -11,20 +11,11 @@ import { hostHas } from './host-has-it.js';
 import { statusOf } from './host-status.js';
 
 export function answerHostRequests(table: RequestTable, parts: HostParts): void {
-  const { settings, journal, registrations, clearAfterEdits } = parts;
+  const { settings, journal, registrations } = parts;
   table
     .on(Status, () => statusOf(parts))
     .on(Settings, ({ key }) => ({ settings: settings.view(key) }))
-    .on(SetSetting, ({ key, value }, { caller }) => {
-      const kind = cacheKindOf(key);
-      if (kind !== undefined) {
-        clearAfterEdits.setKind(kind, value, caller); // It tells of it itself.
-        return settings.view(key)[0] as SettingView;
-      }
-      const setting = settings.set(key, value);
-      journal.append('setting-changed', { key, value: setting.value });
-      return setting;
-    })
+    .on(SetSetting, ({ key, value }, { caller }) => changeSetting(parts, key, value, caller))
     .onStream(Events, ({ since, tail, follow }, request) =>
       batched(untilStop(parts, request.options.signal), (signal) => journal.read({ ...given({ since, tail, follow }), signal }) as AsyncIterable<JsonObject & object>),
     )
@@ -40,6 +31,18 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
       parts.requestStop(given({ timeoutMs, force, leave }));
       return { pid: process.pid };
     });
+}
+
+/** Sets and keeps a setting, and tells of it. Throws NOT_FOUND or INVALID_PARAMETER. */
+export function changeSetting({ settings, journal, clearAfterEdits }: HostParts, key: string, value: string, by: Caller): SettingView {
+  const kind = cacheKindOf(key);
+  if (kind !== undefined) {
+    clearAfterEdits.setKind(kind, value, by); // It tells of it itself.
+    return settings.view(key)[0] as SettingView;
+  }
+  const setting = settings.set(key, value);
+  journal.append('setting-changed', { key, value: setting.value });
+  return setting;
 }
 
 /** What follows ends with the host too. */

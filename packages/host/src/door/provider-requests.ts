@@ -54,7 +54,7 @@ export async function load(parts: HostParts, slot: Slot, request: Request): Prom
 }
 
 /** Concerns loading on demand alone: what is loaded stays. A program that has attached itself stays attached, and is asked nothing. */
-async function setEnabled(parts: HostParts, name: string, enabled: boolean, { caller }: Request): Promise<ProviderView> {
+export async function setEnabled(parts: HostParts, name: string, enabled: boolean, { caller }: Request): Promise<ProviderView> {
   const before = parts.registrations.get(name);
   if (before.enabled !== enabled) {
     if (before.decoupled === undefined) parts.activations.refresh(parts.registrations.setEnabled(name, enabled));
@@ -64,7 +64,8 @@ async function setEnabled(parts: HostParts, name: string, enabled: boolean, { ca
   return viewOfAny(parts, parts.registrations.get(name));
 }
 
-async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Request): Promise<ResultOf<typeof Unload>> {
+/** Settles when its process has ended, or it stays as a client. Rejects with PROVIDER_BUSY, or OPERATION_TIMED_OUT. */
+export async function unload(parts: HostParts, slot: Slot, force: boolean, { timeoutMs }: Pick<Request, 'timeoutMs'>): Promise<ResultOf<typeof Unload>> {
   if (!force) await refuseInUse(parts, slot, `unload ${slot.registration.name}`);
   const { alive } = slot;
   const left = slot.unload('operator');

@@ -24,10 +24,10 @@ export function answerRegistrationRequests(table: RequestTable, parts: HostParts
     });
 }
 
-/** Registers or updates. One that pushes what the host answers with is loaded once, so that there is something to read. Rejects with INVALID_REGISTRATION. */
-export async function register(parts: HostParts, params: RegisterParams, request: Request): Promise<ResultOf<typeof Register>> {
+/** Registers or updates. One that pushes what the host answers with is loaded once, so that there is something to read. Rejects with INVALID_REGISTRATION; with `anew`, which is for one that is not registered yet, with ALREADY_EXISTS too. */
+export async function register(parts: HostParts, params: RegisterParams, request: Request, anew?: { readonly enabled: boolean }): Promise<ResultOf<typeof Register>> {
   const { registrations, activations, standbys, journal, describe } = parts;
-  const { registration, updated } = await registrations.register(params, describe);
+  const { registration, updated } = await registrations.register(params, describe, anew);
   journal.append(updated ? 'updated' : 'registered', { provider: registration.name, path: registration.path });
   if (updated) activations.update(registration);
   const profile = profileOf(registration, environmentOf({}));

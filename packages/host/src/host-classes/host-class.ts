@@ -1,5 +1,6 @@
 /** A class that the host serves itself, without asking a provider: what it shows of its own state as objects, or keeps for others, and lets be changed. How it is asked is the operations' affair. */
 import type { Caller, ClassDefinition, ClassOperation, DoorOptions, JsonObject, MethodDefinition } from '@provost/protocol';
+import type { AskedFrom } from '../activation/asked-from.js';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -9,20 +10,22 @@ export interface HostClassFunctions {
   readonly get?: (key: JsonObject) => Awaitable<JsonObject | undefined>;
   readonly list?: () => Iterable<JsonObject> | AsyncIterable<JsonObject>;
   /** The instance as it was made. Rejects with ALREADY_EXISTS. */
-  readonly create?: (instance: JsonObject, by: Caller) => Awaitable<JsonObject>;
+  readonly create?: (instance: JsonObject, call: HostCall) => Awaitable<JsonObject>;
   /** The instance as it is then; undefined when there is none of that key. The patch fits the class's schema, and what a value means is checked here. */
-  readonly modify?: (key: JsonObject, patch: JsonObject, by: Caller) => Awaitable<JsonObject | undefined>;
+  readonly modify?: (key: JsonObject, patch: JsonObject, call: HostCall) => Awaitable<JsonObject | undefined>;
   /** Whether there was one. */
-  readonly delete?: (key: JsonObject, by: Caller) => Awaitable<boolean>;
+  readonly delete?: (key: JsonObject, call: HostCall) => Awaitable<boolean>;
   readonly methods?: Readonly<Record<string, HostMethod>>;
 }
 
-/** Who calls a method, how long it may take, and what else was said of it. */
+/** Who asks, how long it may take, and what else was said of it. */
 export interface HostCall {
   readonly caller: Caller;
   /** Absent where the caller did not say. */
   readonly timeoutMs: number | undefined;
   readonly options: DoorOptions;
+  /** Of a provider's own call: which, and in what context. */
+  readonly from?: AskedFrom | undefined;
 }
 
 /** A method that the host runs itself. */

@@ -1,14 +1,11 @@
 /** Calls that providers make while they serve others: who waits for whom through how many of them. A chain that is too deep or closes on itself is refused. */
 import { ProviderError } from '@provost/protocol';
+import type { AskedFrom } from '../activation/asked-from.js';
 import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
 import { circular } from '../activation/slot-errors.js';
 import type { Operation } from './operation.js';
 
-/** A provider that asks the host, and the context in which it does. */
-export interface AskedFrom {
-  readonly activation: ServingPeer;
-  readonly context: string;
-}
+export type { AskedFrom } from '../activation/asked-from.js';
 
 /** The activations that wait for what is asked, the first asker first. Throws SERVER_LIMITS_EXCEEDED past `limit`. */
 export function chainOf(from: AskedFrom | undefined, limit: number): readonly ServingPeer[] {

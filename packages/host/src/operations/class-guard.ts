@@ -3,6 +3,7 @@
  * What comes out is checked only where the provider did not do so itself; what goes in from outside always is.
  */
 import { ProviderError, checkerOf, inWords, keyCheckOf, nearest, type ClassDefinition, type Checker, type Fault, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { expectedOf, settableAtCreation, settableLater, unsettable, type Unsettable } from './settable.js';
 
 const ANY_OBJECT: SchemaNode = { type: 'object' };
 
@@ -21,29 +22,33 @@ export class ClassGuard {
   readonly #patch: Checker;
   readonly #create: Checker;
   readonly #dynamic: Checker;
-  /** What neither a change nor a new instance may have, and what only a new one may not. */
-  readonly #readOnly: readonly string[];
+  /** What a new instance cannot be given, and what a change cannot. */
+  readonly #unsettable: ReadonlyMap<string, Unsettable>;
+  readonly #unchangeable: ReadonlyMap<string, Unsettable>;
+  /** What the provider has, and a new instance that the host keeps does not. */
   readonly #setLater: readonly string[];
   readonly #methods = new Map<string, MethodGuard>();
   #part: { readonly key: string; readonly check: Checker } | undefined;
 
-  constructor(namespace: string, definition: ClassDefinition) {
+  /** `isOwn`: the host serves the class itself. */
+  constructor(namespace: string, definition: ClassDefinition, isOwn = false) {
     this.definition = definition;
     this.#where = `${namespace}:${definition.name}`;
     const properties = definition.schema.properties ?? {};
     const { dynamic = {} } = definition;
-    const writable = Object.fromEntries(Object.entries(properties).filter(([name, node]) => node.readOnly !== true && (dynamic[name] === undefined || dynamic[name].writable === true)));
-    const settable = Object.fromEntries(Object.entries(writable).filter(([name]) => !Object.hasOwn(dynamic, name)));
-    const unkeyed = Object.fromEntries(Object.entries(writable).filter(([name]) => !definition.key.includes(name)));
+    const first = settableAtCreation(definition, isOwn);
+    const later = settableLater(definition, isOwn);
+    const settable = Object.fromEntries(Object.entries(first.properties).filter(([name]) => !Object.hasOwn(dynamic, name)));
     const required = definition.schema.required ?? [];
     this.#instance = checkerOf(definition.schema);
     this.#key = checkerOf(objectOf(pick(properties, definition.key), definition.key));
     this.#sameKey = keyCheckOf(definition);
-    this.#patch = checkerOf(objectOf(unkeyed, []));
-    this.#readOnly = Object.keys(properties).filter((name) => !Object.hasOwn(writable, name));
+    this.#patch = checkerOf(objectOf(later.properties, []));
+    this.#unchangeable = later.refused;
+    this.#unsettable = first.refused;
     // A key that the provider gives is one that it alone sets.
     this.#create = checkerOf(objectOf(settable, required.filter((name) => Object.hasOwn(settable, name))));
-    this.#setLater = Object.keys(writable).filter((name) => !Object.hasOwn(settable, name));
+    this.#setLater = Object.keys(first.properties).filter((name) => !Object.hasOwn(settable, name));
     this.#dynamic = checkerOf(objectOf(pick(properties, Object.keys(dynamic)), []));
     for (const [name, method] of Object.entries(definition.methods)) {
       this.#methods.set(name, { definition: method, params: checkerOf(method.params), returns: method.returns === undefined ? undefined : checkerOf(method.returns) });
@@ -59,12 +64,12 @@ export class ClassGuard {
   checkCreate(instance: JsonObject): void {
     const early = this.#setLater.filter((name) => Object.hasOwn(instance, name));
     if (early.length > 0) throw this.#dynamicGiven(early);
-    this.#refuseGiven(instance, this.#create, 'The new instance');
+    this.#refuseGiven(instance, { check: this.#create, refused: this.#unsettable }, 'The new instance');
   }
 
   /** Throws as {@link checkCreate} does. */
   checkPatch(patch: JsonObject): void {
-    this.#refuseGiven(patch, this.#patch, 'The change');
+    this.#refuseGiven(patch, { check: this.#patch, refused: this.#unchangeable }, 'The change');
   }
 
   /** The method, and its arguments found fit. */
@@ -132,26 +137,18 @@ export class ClassGuard {
     });
   }
 
-  #refuseGiven(given: JsonObject, check: Checker, what: string): void {
-    const strange = this.#readOnly.filter((name) => Object.hasOwn(given, name));
+  #refuseGiven(given: JsonObject, { check, refused }: { readonly check: Checker; readonly refused: ReadonlyMap<string, Unsettable> }, what: string): void {
+    const strange = [...refused.keys()].filter((name) => Object.hasOwn(given, name));
     if (strange.length === 0) return this.#refuse(check(given), what);
     const others = check(Object.fromEntries(Object.entries(given).filter(([name]) => !strange.includes(name))));
-    if (others === undefined) throw this.#readOnlyGiven(strange);
-    this.#refuse([...strange.map((name): Fault => ({ path: name, expected: 'left out, since the provider alone sets it', found: inWords(given[name]) })), ...others], what);
+    if (others === undefined) throw unsettable(this.#where, strange, refused);
+    this.#refuse([...strange.map((name): Fault => ({ path: name, expected: expectedOf(refused.get(name) as Unsettable), found: inWords(given[name]) })), ...others], what);
   }
 
   #dynamicGiven(names: readonly string[]): ProviderError {
     return new ProviderError('INVALID_PARAMETER', { properties: names }, {
       message: `${names.join(', ')} of ${this.#where} ${names.length === 1 ? 'is' : 'are'} dynamic: the provider has ${names.length === 1 ? 'it' : 'them'}, and a new instance is kept by the host.`,
       remedy: 'Leave it out, and change it when the instance is there.',
-    });
-  }
-
-  #readOnlyGiven(names: readonly string[]): ProviderError {
-    const isOne = names.length === 1;
-    return new ProviderError('INVALID_PARAMETER', { properties: names }, {
-      message: isOne ? `${this.#where}.${names[0]} is read-only: the provider sets it.` : `${names.join(', ')} of ${this.#where} are read-only: the provider sets them.`,
-      remedy: isOne ? 'Leave the property out.' : 'Leave the properties out.',
     });
   }
 

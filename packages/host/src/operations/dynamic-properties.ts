@@ -2,8 +2,9 @@
  * Properties that the provider of a class is asked for, of instances that the host keeps: fetched only where somebody wants them, for a batch of rows at a time, and set
  * before what the host keeps is changed. Whose lease that takes is left to `objects.ts`.
  */
-import { GetProperties, ProviderError, SetProperties, isErrorOf, isProviderError, type Caller, type JsonObject, type ListQuery, type OperationContext } from '@provost/protocol';
+import { GetProperties, ProviderError, SetProperties, isErrorOf, isProviderError, type JsonObject, type ListQuery, type OperationContext } from '@provost/protocol';
 import type { Lease } from '../activation/lease.js';
+import type { HostCall } from '../host-classes/host-class.js';
 import { listOwn, modifyOwn } from './host-objects.js';
 import type { InstanceOfHost, ServedByHost } from './named-objects.js';
 import type { Operation } from './operation.js';
@@ -41,12 +42,12 @@ export async function* listKept(of: ServedByHost, query: ListQuery, ask: () => A
  * As `modifyOwn`. The provider is given its part first: where it refuses, nothing is changed. Where what the host keeps cannot be changed after it has accepted, the error says so.
  * The instance as it is then has those of its dynamic properties that were set.
  */
-export async function modifyKept(of: InstanceOfHost, patch: JsonObject, by: Caller, ask: () => AskProvider): Promise<{ instance: JsonObject }> {
+export async function modifyKept(of: InstanceOfHost, patch: JsonObject, call: HostCall, ask: () => AskProvider): Promise<{ instance: JsonObject }> {
   const names = dynamicAmong(of, Object.keys(patch));
   const all = dynamicAmong(of, undefined);
   const kept = without(patch, names);
-  if (names.length === 0) return { instance: without((await modifyOwn(of, kept, by)).instance, all) };
-  await modifyOwn(of, {}, by); // It says so where there is none.
+  if (names.length === 0) return { instance: without((await modifyOwn(of, kept, call)).instance, all) };
+  await modifyOwn(of, {}, call); // It says so where there is none.
   const values = Object.fromEntries(names.map((name) => [name, patch[name]]));
   const path = `${of.namespace}:${of.definition.name}`;
   const now = await ask()('modify', path, async (lease, context, operation) => {
@@ -55,7 +56,7 @@ export async function modifyKept(of: InstanceOfHost, patch: JsonObject, by: Call
     return answer.values ?? values;
   });
   try {
-    return { instance: { ...without((await modifyOwn(of, kept, by)).instance, all), ...now } };
+    return { instance: { ...without((await modifyOwn(of, kept, call)).instance, all), ...now } };
   } catch (error) {
     throw halfDone(error, names, Object.keys(kept));
   }

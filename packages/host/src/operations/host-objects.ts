@@ -1,6 +1,6 @@
 /** What the five operations mean for classes that the host serves itself: no provider is asked, so there is nothing to lease, to wait for or to cancel. */
 import assert from 'node:assert';
-import { ProviderError, pathOf, type Caller, type JsonObject, type ListQuery } from '@provost/protocol';
+import { ProviderError, pathOf, type JsonObject, type ListQuery } from '@provost/protocol';
 import type { HostCall } from '../host-classes/host-class.js';
 import type { InstanceOfHost, ServedByHost } from './named-objects.js';
 
@@ -17,25 +17,25 @@ export async function getOwn(of: InstanceOfHost): Promise<{ path: string; instan
 }
 
 /** Rejects with NOT_FOUND, or as the class does where a value means nothing to it. */
-export async function modifyOwn(of: InstanceOfHost, patch: JsonObject, by: Caller): Promise<{ instance: JsonObject }> {
+export async function modifyOwn(of: InstanceOfHost, patch: JsonObject, call: HostCall): Promise<{ instance: JsonObject }> {
   const { modify } = of.own;
   assert(modify !== undefined, OFFERED);
-  return { instance: there(of, await modify(of.key, patch, by)) };
+  return { instance: there(of, await modify(of.key, patch, call)) };
 }
 
 /** Rejects with ALREADY_EXISTS. */
-export async function createOwn(of: ServedByHost, properties: JsonObject, by: Caller): Promise<{ path: string; instance: JsonObject }> {
+export async function createOwn(of: ServedByHost, properties: JsonObject, call: HostCall): Promise<{ path: string; instance: JsonObject }> {
   const { create } = of.own;
   assert(create !== undefined, OFFERED);
-  const instance = await create(properties, by);
+  const instance = await create(properties, call);
   return { path: pathOf(of.namespace, of.definition, instance), instance };
 }
 
 /** Rejects with NOT_FOUND. */
-export async function deleteOwn(of: InstanceOfHost, by: Caller): Promise<Record<string, never>> {
+export async function deleteOwn(of: InstanceOfHost, call: HostCall): Promise<Record<string, never>> {
   const { delete: remove } = of.own;
   assert(remove !== undefined, OFFERED);
-  there(of, (await remove(of.key, by)) ? {} : undefined);
+  there(of, (await remove(of.key, call)) ? {} : undefined);
   return {};
 }
 

@@ -10,6 +10,8 @@ import { Operation, cancelledByCaller, type Asked } from './operation.js';
 export interface Served {
   served: number;
   failed: number;
+  /** By what was asked: `get`, `list`, `invoke` and so on; those that failed too. */
+  readonly byOperation: Record<string, number>;
 }
 
 export class InFlight {
@@ -45,6 +47,7 @@ export class InFlight {
     this.#operations.set(operation.id, operation);
     from?.activation.enter({ name: 'call-opened' });
     const counts = this.served(slot);
+    counts.byOperation[asked.name] = (counts.byOperation[asked.name] ?? 0) + 1;
     let lease: Lease | undefined;
     try {
       const got = operation.lease();
@@ -72,7 +75,7 @@ export class InFlight {
 
   served(slot: LeaseSource): Served {
     let counts = this.#served.get(slot);
-    if (counts === undefined) this.#served.set(slot, (counts = { served: 0, failed: 0 }));
+    if (counts === undefined) this.#served.set(slot, (counts = { served: 0, failed: 0, byOperation: Object.create(null) as Record<string, number> }));
     return counts;
   }
 

@@ -62,7 +62,7 @@ export class Objects {
     const of = this.#named.servedClass(className);
     of.guard.checkOperation('create');
     of.guard.checkCreate(instance);
-    if (of.own !== undefined) return createOwn(of, instance, request.caller);
+    if (of.own !== undefined) return createOwn(of, instance, request);
     return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
       const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, operation);
       if (isUnchecked(answer.instance, lease)) of.guard.checkInstances([answer.instance], lease.activation.registration.name);
@@ -74,7 +74,7 @@ export class Objects {
     const of = this.#named.instance(path);
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
-    if (of.own !== undefined) return modifyKept(of, patch, request.caller, this.#asking(of, request));
+    if (of.own !== undefined) return modifyKept(of, patch, request, this.#asking(of, request));
     return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
       const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, operation);
       if (instance === undefined) return {};
@@ -86,7 +86,7 @@ export class Objects {
   async delete(path: string, request: Request): Promise<Record<string, never>> {
     const of = this.#named.instance(path);
     of.guard.checkOperation('delete');
-    if (of.own !== undefined) return deleteOwn(of, request.caller);
+    if (of.own !== undefined) return deleteOwn(of, request);
     return this.#perform(of, 'delete', path, request, async (lease, context, operation) => {
       await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, operation);
       return {};

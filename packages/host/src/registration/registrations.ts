@@ -54,13 +54,15 @@ export class Registrations {
   /**
    * Registers, or updates what has that name, or was registered from that path: name, config, environment, credentials and Node binary that
    * are not given anew stay, and so does what an operator has set of it. All of it is kept or nothing is; it rejects as {@link check} does.
+   * `anew`: only where nothing is updated by it, and whether it may be loaded on demand; otherwise it rejects with ALREADY_EXISTS.
    */
-  async register(params: RegisterParams, describe: Describe): Promise<{ registration: Registration; updated: boolean }> {
+  async register(params: RegisterParams, describe: Describe, anew?: { readonly enabled: boolean }): Promise<{ registration: Registration; updated: boolean }> {
     const found = await this.#examine(params, describe);
     const before = this.#byName.get(found.name);
+    if (anew !== undefined && before !== undefined) throw registeredAlready(before);
     const faults = [...nameTaken(before), ...clashes(found.description, this.list()), ...this.judge(found.description)]; // Another may have been registered while this one was asked.
     if (faults.length > 0) throw unfit(params.path, faults);
-    const registration: Registration = { ...before, ...found, enabled: before?.enabled ?? true };
+    const registration: Registration = { ...before, ...found, enabled: before?.enabled ?? anew?.enabled ?? true };
     this.#keep(registration);
     return { registration, updated: before !== undefined };
   }
@@ -248,6 +250,12 @@ function withKept(params: RegisterParams, before: Registration | undefined): Reg
 /** A name is not taken from a program that is attached under it. */
 function nameTaken(before: Registration | undefined): string[] {
   return before?.decoupled === undefined ? [] : [`a program (pid ${before.decoupled.pid}) is attached as "${before.name}": stop it first, or register under another name, --name NAME`];
+}
+
+function registeredAlready({ name, path }: Registration): ProviderError {
+  return new ProviderError('ALREADY_EXISTS', { provider: name, path }, {
+    message: `A provider "${name}" is registered already, from ${path}.`, remedy: `Update it: provost register ${path}. Or give this one another name.`,
+  });
 }
 
 function nameIn(answer: unknown): string | undefined {

@@ -58,8 +58,8 @@ test('what only the provider sets is refused by all its names', () => {
 test('a change is told all that is wrong at once, and needs nothing', () => {
   const error = refusal(() => guard.checkPatch({ writtenAt: 5, shelf: 'b', text: 5, size: 'x' }));
   expect(error.facts.faults).toEqual([
+    'shelf must be left out, since a key does not change, and is "b"',
     'writtenAt must be left out, since the provider alone sets it, and is 5',
-    'shelf must be one of the properties there are (text, size, place, tag), and is "b"',
     'text must be a text, and is 5',
     'size must be a whole number, and is "x"',
   ]);

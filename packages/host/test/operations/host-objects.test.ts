@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { Caller, JsonObject } from '@provost/protocol';
-import { hostClass } from '#src/host-classes/host-class.js';
+import type { JsonObject } from '@provost/protocol';
+import { hostClass, type HostCall } from '#src/host-classes/host-class.js';
 import { ClassGuard } from '#src/operations/class-guard.js';
 import { getOwn, listOwn, modifyOwn } from '#src/operations/host-objects.js';
 import type { InstanceOfHost, ServedByHost } from '#src/operations/named-objects.js';
 
-const CALLER: Caller = { kind: 'embedder', pid: 1 };
+const CALL: HostCall = { caller: { kind: 'embedder', pid: 1 }, timeoutMs: undefined, options: {} };
 const lamps = Array.from({ length: 600 }, (_, id) => ({ id, label: `lamp ${id}` }));
 
 const Lamp = hostClass(
@@ -27,13 +27,13 @@ async function batchesOf(rows: AsyncIterable<readonly JsonObject[]>): Promise<(r
 
 test('an instance is read and changed under its path, whether the class waits for it or not', async () => {
   expect(await getOwn(named(7))).toEqual({ path: 'root:__Lamp.id=7', instance: { id: 7, label: 'lamp 7' } });
-  expect(await modifyOwn(named(7), { label: 'red' }, CALLER)).toEqual({ instance: { id: 7, label: 'red' } });
+  expect(await modifyOwn(named(7), { label: 'red' }, CALL)).toEqual({ instance: { id: 7, label: 'red' } });
 });
 
 test('P11 an instance that is not there is NOT_FOUND with its path', async () => {
   const expected = { code: 'NOT_FOUND', sentence: 'There is no root:__Lamp.id=9999.', remedy: 'See which there are: provost list root:__Lamp.', facts: { path: 'root:__Lamp.id=9999' } };
   await expect(getOwn(named(9_999))).rejects.toMatchObject(expected);
-  await expect(modifyOwn(named(9_999), {}, CALLER)).rejects.toMatchObject(expected);
+  await expect(modifyOwn(named(9_999), {}, CALL)).rejects.toMatchObject(expected);
 });
 
 test('a list comes in batches, with the columns and no more than the limit that were asked for', async () => {

@@ -1,0 +1,43 @@
+/** The settings as objects: one for each, changed as by `provost settings`. */
+import type { JsonObject, SettingView } from '@provost/protocol';
+import { changeSetting } from '../door/host-requests.js';
+import { hostClass, type HostClass } from '../host-classes/host-class.js';
+import type { HostParts } from '../host-parts.js';
+import { isSettingKey } from '../settings/definitions.js';
+import { ROOT, text, told } from './property-types.js';
+
+/** `root:HostSetting`. */
+export function settingClass(host: () => HostParts): HostClass {
+  return hostClass(
+    {
+      namespace: ROOT, name: 'HostSetting', key: ['key'],
+      description: 'A setting of the host. Most changes act at once; live says whether one does.',
+      schema: {
+        type: 'object', additionalProperties: false, required: ['key', 'value', 'unit', 'default', 'origin', 'live', 'description'],
+        properties: {
+          key: text('Such as operation-timeout.'),
+          value: text('As a person writes it: 30s, 16MiB, 12. The word default takes it back.'),
+          unit: told('string', 'duration, bytes, count or flag.'),
+          default: told('string', 'What holds where nothing was set.'),
+          origin: told('string', 'default, set, or option: given when this host was started, which holds until it stops.'),
+          live: told('boolean', 'Whether a change acts on the running host.'),
+          description: told('string', 'What it limits.'),
+        },
+      },
+    },
+    {
+      get: ({ key }) => (isSettingKey(String(key)) ? instanceOf(host().settings.view(String(key))[0] as SettingView) : undefined),
+      list: () => host().settings.view().map(instanceOf),
+      modify: ({ key }, { value }, { caller }) => {
+        if (!isSettingKey(String(key))) return undefined;
+        const parts = host();
+        if (typeof value === 'string') changeSetting(parts, String(key), value, caller);
+        return instanceOf(parts.settings.view(String(key))[0] as SettingView);
+      },
+    },
+  );
+}
+
+function instanceOf({ value, default: usual, ...view }: SettingView): JsonObject {
+  return { ...view, value: String(value), default: String(usual) };
+}
