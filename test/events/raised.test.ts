@@ -97,6 +97,25 @@ test('one subscription serves all who watch: begun with the first, told of every
   expect((await again.next())['n']).toBe(3);
 });
 
+test('a provider is told the conditions that hold for all that a query wants', async () => {
+  await using host = await hostWithRaiser();
+  await using _one = await watch(host, "SELECT * FROM Tick WHERE 5 < n AND word = 'go' AND (n = 6 OR n = 7) AND NOT word = 'no' AND due IS NOT NULL AND word LIKE 'g%' AND __CLASS = 'Tick'");
+  await using _all = await watch(host, 'SELECT * FROM Tick');
+  expect(JSON.parse((await host.call('root/test:Raiser', 'wanted')) as string)).toEqual([
+    [{ property: 'n', operator: '>', value: 5 }, { property: 'word', operator: '=', value: 'go' }, { property: 'due', operator: 'isNotNull' }, { property: 'word', operator: 'like', value: 'g%' }],
+    [],
+  ]);
+});
+
+test('what a provider says against a new query is told to who asks it, and the others watch on', async () => {
+  await using host = await hostWithRaiser();
+  await using tocks = await watch(host, 'SELECT * FROM Tock');
+  expect(await failureOf(watch(host, 'SELECT * FROM Tock WHERE n = 13'))).toMatchObject({ code: 'NOT_SUPPORTED', sentence: 'There is no 13th hour.' });
+  await using later = await watch(host, 'SELECT * FROM Tock WHERE n = 12');
+  await host.call('root/test:Raiser', 'tock', { n: 12 });
+  expect([(await tocks.next())['n'], (await later.next())['n']]).toEqual([12, 12]);
+});
+
 test('a subscription takes no place of its provider\'s concurrency', async () => {
   await using host = await hostWithRaiser({ concurrency: '1' });
   await using ticks = await watch(host, 'SELECT * FROM Tick');

@@ -67,13 +67,14 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
     derivedFrom: (of) => classes.derived(of).map(serve),
     revision: () => classes.revision,
   });
-  const objects = new Objects({ clock, inFlight, named, timeoutOf: (registration) => limits.of(registration, 'operationTimeoutMs') });
+  const timeoutOf = (registration: Registration): number => limits.of(registration, 'operationTimeoutMs');
+  const objects = new Objects({ clock, inFlight, named, timeoutOf });
   let loaded: Promise<Queries> | undefined;
   // The language takes longer to import than a host takes to start, and many a host is never asked in it.
   const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes })));
   const list = (className: string, signal: AbortSignal): AsyncIterable<readonly JsonObject[]> =>
     objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
-  const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), inFlight, streams, list }) });
+  const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), inFlight, streams, list, timeoutOf }) });
   tellChanges(events, { classes, statics, staticObjects, journal });
   return { classes, staticObjects, clearAfterEdits, inFlight, pushed, objects, queries, events };
 }

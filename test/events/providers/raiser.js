@@ -1,5 +1,5 @@
 /** Raises what it is told to: events of a class, what becomes of its notes, and nothing of its pages, at which somebody has to look. */
-import { Type, defineClass, defineEvent, defineProvider, serve } from '@provost/sdk';
+import { ProviderError, Type, defineClass, defineEvent, defineProvider, serve } from '@provost/sdk';
 
 const Happening = defineEvent('Happening', { abstract: true, properties: { n: Type.Integer() } });
 const Tick = defineEvent('Tick', { extends: Happening, properties: { word: Type.Optional(Type.String()), due: Type.Optional(Type.DateTime()) } });
@@ -15,6 +15,7 @@ const Raiser = defineClass('Raiser', {
     tick: { static: true, params: { from: Type.Optional(Type.Integer({ default: 1 })), count: Type.Optional(Type.Integer({ default: 1 })), word: Type.Optional(Type.String()), waits: Type.Optional(Type.Boolean()), bookmarks: Type.Optional(Type.Boolean()) }, returns: Type.Integer() },
     tock: { static: true, params: { n: Type.Integer() }, returns: Type.Boolean() },
     starts: { static: true, returns: Type.Object({ started: Type.Integer(), stopped: Type.Integer(), queries: Type.Array(Type.String()), bookmark: Type.Optional(Type.String()) }) },
+    wanted: { static: true, returns: Type.String() },
     end: { static: true, params: { code: Type.Integer() } },
     misfit: { static: true, returns: Type.String() },
     page: { static: true, params: { id: Type.String(), text: Type.Optional(Type.String()) } },
@@ -41,7 +42,10 @@ const raiser = defineProvider({
     },
   })
   .raises(Tock, {
-    start(raise, state) {
+    start(raise, state, context) {
+      context.onQueries((queries) => {
+        if (queries.some(({ conditions }) => conditions.some(({ value }) => value === 13))) throw new ProviderError('NOT_SUPPORTED', {}, { message: 'There is no 13th hour.' });
+      });
       state.tocks.add(raise);
       return { [Symbol.dispose]: () => state.tocks.delete(raise) };
     },
@@ -94,6 +98,7 @@ const raiser = defineProvider({
       },
       tock: ({ n }, { tocks }) => [...tocks].every((raise) => raise({ n })),
       starts: (_args, { started, stopped, context }) => ({ started, stopped, queries: context?.queries.map(({ query }) => query) ?? [], ...(context?.bookmark === undefined ? {} : { bookmark: context.bookmark }) }),
+      wanted: (_args, { context }) => JSON.stringify(context.queries.map(({ conditions }) => conditions)),
       end: ({ code }) => process.exit(code),
       misfit(_args, { ticks }) {
         try {

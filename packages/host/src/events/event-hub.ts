@@ -9,7 +9,6 @@ import type { EventJournal } from '../journal/event-journal.js';
 import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
 import { lifecycleBatches } from './lifecycle-batches.js';
-import { isPassing } from './retry.js';
 import type { Sources } from './sources.js';
 import { Subscription } from './subscription.js';
 import type { Origin, watchedQuery as bind } from './watched-query.js';
@@ -124,7 +123,7 @@ export class EventHub {
         subscription.watched = bind(params.query, subscription.watched.namespace, this.#tools.classes);
         const wanted = new Set(subscription.watched.origins.map((origin) => this.#sourceOf(origin, subscription, params)));
         for (const source of sources) if (!wanted.has(source)) this.#detach(subscription, source, sources);
-        for (const source of wanted) if (!sources.has(source)) this.#attach(subscription, source, sources);
+        for (const source of wanted) if (!sources.has(source)) this.#attach(subscription, source, sources).catch((error: unknown) => { subscription.end(error as ProviderError); });
       } catch (error) {
         subscription.end(error as ProviderError);
       }
@@ -148,10 +147,9 @@ export class EventHub {
     const sources = new Set<EventSource>();
     this.#subscriptions.set(subscription, { params, sources });
     subscription.onTaken = () => { for (const source of sources) source.taken(); };
-    for (const origin of subscription.watched.origins) this.#attach(subscription, this.#sourceOf(origin, subscription, params), sources);
-    Promise.all([...sources].map((source) => source.ready)).then(
+    Promise.all(subscription.watched.origins.map((origin) => this.#attach(subscription, this.#sourceOf(origin, subscription, params), sources))).then(
       () => { subscription.ready(); },
-      (error: unknown) => { if (!isProviderError(error) || !isPassing(error) || !subscription.isOver) subscription.end(error as ProviderError); },
+      (error: unknown) => { subscription.end(error as ProviderError); },
     );
   }
 
@@ -166,9 +164,9 @@ export class EventHub {
     return this.#tools.sources.of(origin, { id, bookmark });
   }
 
-  #attach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): void {
+  #attach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): Promise<void> {
     sources.add(source);
-    source.add(subscription);
+    return source.add(subscription);
   }
 
   #detach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): void {

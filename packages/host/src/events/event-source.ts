@@ -4,16 +4,12 @@ import type { Subscription } from './subscription.js';
 export interface EventSource {
   /** What tells it from others: those of one key are one. */
   readonly key: string;
-  /** One more wants its events. The first begins it. */
-  add(subscription: Subscription): void;
+  /** One more wants its events. The first begins it. Settles once he misses nothing; rejects where that cannot be. */
+  add(subscription: Subscription): Promise<void>;
   /** One wants them no more, or wants others. The last ends it. */
   remove(subscription: Subscription): void;
-  /** What those want who are there has changed. */
-  changed(): void;
   /** There is room again. */
   taken(): void;
-  /** Settles once nothing is missed from there on; rejects where it cannot begin. Asked anew after each change. */
-  readonly ready: Promise<void>;
   readonly isEmpty: boolean;
   /** Nothing is asked or told any more. */
   stop(): void;

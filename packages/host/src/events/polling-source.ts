@@ -22,7 +22,7 @@ const ROOM = 256;
 
 export class PollingSource implements EventSource {
   readonly key: string;
-  readonly ready: Promise<void>;
+  readonly #ready: Promise<void>;
   readonly #tools: PollingTools;
   readonly #of: KnownClass;
   readonly #intervalMs: number;
@@ -42,29 +42,27 @@ export class PollingSource implements EventSource {
     this.#tools = tools;
     this.#pace = new Pace(tools.clock, () => this.#wanted, ROOM);
     this.#snapshot = new Snapshot(of.definition);
-    this.ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
-    this.ready.catch(() => {}); // Those who wait are told; there may be none.
+    this.#ready = new Promise((resolve, reject) => { this.#settle = { resolve, reject }; });
+    this.#ready.catch(() => {}); // Those who wait are told; there may be none.
   }
 
   get isEmpty(): boolean {
     return this.#wanted.size === 0;
   }
 
-  add(subscription: Subscription): void {
+  add(subscription: Subscription): Promise<void> {
     this.#wanted.add(subscription);
-    if (this.#hasBegun) return;
-    this.#hasBegun = true;
-    void this.#look();
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      void this.#look();
+    }
+    return this.#ready;
   }
 
   remove(subscription: Subscription): void {
     if (!this.#wanted.delete(subscription)) return;
     this.#pace.check();
     if (this.isEmpty) this.stop();
-  }
-
-  changed(): void {
-    // Whoever wants what: all instances are looked at.
   }
 
   taken(): void {

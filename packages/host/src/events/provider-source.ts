@@ -8,6 +8,7 @@ import type { Lease } from '../activation/lease.js';
 import type { Clock, Timer } from '../clock.js';
 import type { InFlight } from '../operations/in-flight.js';
 import { floodedBy } from '../operations/row-stream.js';
+import type { Registration } from '../registration/registration.js';
 import type { RegisteredClass } from '../registration/registrations.js';
 import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
@@ -23,6 +24,8 @@ export interface ProviderSourceTools {
   readonly source: () => LeaseSource;
   /** The class as it is registered now. */
   readonly of: () => RegisteredClass;
+  /** How long it may take to answer. */
+  readonly timeoutOf: (registration: Registration) => number;
   /** A subscription takes no part in the provider's concurrency: it is told when one begins, before it is asked, and when it is over. */
   readonly counted: (by: 1 | -1) => void;
   /** Settles when the provider is through with an earlier subscription of the same key. */
@@ -66,31 +69,26 @@ export class ProviderSource implements EventSource {
     this.#readyAnew();
   }
 
-  get ready(): Promise<void> {
-    return this.#ready.promise;
-  }
-
   get isEmpty(): boolean {
     return this.#wanted.size === 0;
   }
 
-  add(subscription: Subscription): void {
+  async add(subscription: Subscription): Promise<void> {
     this.#wanted.add(subscription);
-    if (this.#hasBegun) return this.changed();
+    if (this.#hasBegun) {
+      await Promise.all([this.#ready.promise, this.#tellQueries()]);
+      return;
+    }
     this.#hasBegun = true;
     void this.#run();
+    await this.#ready.promise;
   }
 
   remove(subscription: Subscription): void {
     if (!this.#wanted.delete(subscription)) return;
     this.#pace.check();
     if (this.isEmpty) this.stop();
-    else this.changed();
-  }
-
-  changed(): void {
-    if (this.#lease === undefined || this.#operationId === undefined || this.#abort.signal.aborted || this.#lease.activation.connection.isClosed) return;
-    this.#lease.activation.connection.notify(QueriesToProvider, { context: this.#operationId, queries: this.#interests() });
+    else this.#tellQueries().catch(() => {}); // Those who are there have been told of what they want.
   }
 
   taken(): void {
@@ -112,6 +110,17 @@ export class ProviderSource implements EventSource {
     if (lease === undefined || this.#leaving === lease || lease.activation.state.name !== 'draining') return;
     this.#leaving = lease;
     lease.cancel(new ProviderError('OPERATION_CANCELLED', { provider: lease.activation.registration.name, reason: 'draining' }, { message: 'The provider is being replaced.' }));
+  }
+
+  /** Where nobody is asked now, the next is asked with all queries from the start. */
+  async #tellQueries(): Promise<void> {
+    if (this.#lease === undefined || this.#operationId === undefined) return;
+    const { connection, registration } = this.#lease.activation;
+    try {
+      await connection.request(QueriesToProvider, { context: this.#operationId, queries: this.#interests() }, { timeoutMs: this.#tools.timeoutOf(registration), signal: this.#abort.signal });
+    } catch (error) {
+      if (!connection.isClosed && !this.#abort.signal.aborted) throw error; // One that was lost is asked anew, and all are told of it.
+    }
   }
 
   async #run(): Promise<void> {
@@ -217,7 +226,7 @@ export class ProviderSource implements EventSource {
   }
 
   #interests(): EventInterest[] {
-    return [...this.#wanted].map(({ id, watched }) => ({ id, query: watched.text }));
+    return [...this.#wanted].map(({ id, watched }) => ({ id, query: watched.text, ...(watched.conditions.length === 0 ? {} : { conditions: watched.conditions }) }));
   }
 
   #readyAnew(): void {

@@ -22,6 +22,8 @@ export interface SourcesTools {
   readonly sourceOf: (registration: Registration) => LeaseSource;
   readonly inFlight: InFlight;
   readonly streams: OpenStreams;
+  /** How long a provider may take to answer. */
+  readonly timeoutOf: (registration: Registration) => number;
   /** The instances of a class, batch by batch. */
   readonly list: (className: string, signal: AbortSignal) => AsyncIterable<readonly JsonObject[]>;
 }
@@ -65,7 +67,7 @@ export class Sources {
   }
 
   #provider(of: RegisteredClass, key: string, bookmark: string | undefined): ProviderSource {
-    const { clock, classes, activations, sourceOf, inFlight, streams } = this.#tools;
+    const { clock, classes, activations, sourceOf, inFlight, streams, timeoutOf } = this.#tools;
     const { namespace, definition: { name }, registration: { name: provider } } = of;
     const current = (): RegisteredClass => {
       const found = classes.classOf({ namespace, class: name });
@@ -79,7 +81,7 @@ export class Sources {
     let over = (): void => {};
     const ending = new Promise<void>((resolve) => (over = resolve));
     return new ProviderSource({ key, provider, bookmark }, {
-      clock, inFlight, counted,
+      clock, inFlight, counted, timeoutOf,
       source: () => sourceOf(current().registration),
       of: current,
       earlier: this.#ending.get(key) ?? Promise.resolve(),

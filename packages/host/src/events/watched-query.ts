@@ -1,11 +1,12 @@
 /** A query of events, bound to the classes there are: which events it takes, what of them it shows, and where they come from. Who brings them is left to the hub. */
-import { ProviderError, foldName, foldNamespace, isHostName, type ClassDefinition, type EventRow, type JsonObject } from '@provost/protocol';
+import { ProviderError, foldName, foldNamespace, isHostName, type ClassDefinition, type EventRow, type JsonObject, type QueryCondition } from '@provost/protocol';
 import type { ClassDirectory } from '../classes/class-directory.js';
 import { isRegistered, type ClassPlace, type KnownClass } from '../classes/known-class.js';
 import { checkQuery, type EmbeddedClasses } from '../query/check-query.js';
 import { targetClassesOf } from '../query/event-targets.js';
 import { selfDescribed, type ObjectFacts } from '../query/objects.js';
 import { parseQuery } from '../query/parse-query.js';
+import { certainConditions } from '../query/plan-query.js';
 import { compilePredicate } from '../query/predicate.js';
 import { compileProjection } from '../query/projection.js';
 import type { EventQuery } from '../query/query.js';
@@ -28,6 +29,8 @@ export interface WatchedQuery {
   readonly origins: readonly Origin[];
   /** Whether it asks for what happens to the host and its providers. */
   readonly isOfHost: boolean;
+  /** What holds for every event that it takes, for who raises them. */
+  readonly conditions: readonly QueryCondition[];
   readonly accepts: (event: EventRow) => boolean;
   readonly project: (event: EventRow) => EventRow;
 }
@@ -53,6 +56,7 @@ export function watchedQuery(text: string, asked: string | undefined, classes: C
     text, namespace,
     origins: originsOf(query, place, targets, classes),
     isOfHost: foldNamespace(namespace) === 'root' && classes.isA(place, HOST_LIFECYCLE),
+    conditions: certainConditions(bound.where),
     accepts: (event) => isWanted(event.__CLASS) && where(event),
     project: (event) => project(event) as EventRow,
   };

@@ -42,29 +42,35 @@ export function planQuery(query: DataQuery, definition: PlannedClass, abilities:
   return { ...plan, explain: explained(plan, query) };
 }
 
+/** What certainly holds for everything that a condition takes, as far as it can be said in such conditions: a chance to look at less, for whoever does not evaluate the rest. */
+export function certainConditions(where: Expression | undefined): readonly QueryCondition[] {
+  const terms = where === undefined ? [] : where.kind === 'and' ? where.terms : [where];
+  return terms.map((term) => conditionFor(term, (_how, property) => !isSystemProperty(property.slice(property.lastIndexOf('.') + 1)))).filter((condition) => condition !== undefined);
+}
+
 function part(terms: readonly Expression[], abilities: Abilities): { readonly forProvider: readonly QueryCondition[]; readonly left: readonly Expression[] } {
   const forProvider: QueryCondition[] = [];
   const left = terms.filter((term) => {
-    const condition = conditionFor(term, abilities);
+    const condition = conditionFor(term, (how, property) => abilities[how]?.includes(property) === true);
     if (condition !== undefined) forProvider.push(condition);
     return condition === undefined;
   });
   return { forProvider, left };
 }
 
-/** The condition that a provider of these abilities can be given for a term. */
-function conditionFor(term: Expression, { equals = [], ranges = [], like = [], nulls = [] }: Abilities): QueryCondition | undefined {
+/** The condition that a provider can be given for a term, where it may be given conditions of that kind. */
+function conditionFor(term: Expression, may: (how: keyof QueryFilters, property: string) => boolean): QueryCondition | undefined {
   const inner = term.kind === 'not' ? term.term : term;
   if (!isCondition(inner) || inner.property.type === 'nowhere') return undefined;
   const property = inner.property.names.join('.');
-  if (inner.kind === 'isNull') return nulls.includes(property) ? { property, operator: term === inner ? 'isNull' : 'isNotNull' } : undefined;
+  if (inner.kind === 'isNull') return may('nulls', property) ? { property, operator: term === inner ? 'isNull' : 'isNotNull' } : undefined;
   if (term !== inner || inner.kind === 'isa') return undefined;
   if (inner.kind === 'like') {
     const plain = plainTextOf(inner.pattern);
-    if (plain !== undefined && equals.includes(property)) return { property, operator: '=', value: plain };
-    return like.includes(property) ? { property, operator: 'like', value: inner.pattern } : undefined;
+    if (plain !== undefined && may('equals', property)) return { property, operator: '=', value: plain };
+    return may('like', property) ? { property, operator: 'like', value: inner.pattern } : undefined;
   }
-  if (inner.operator === '!=' || !(inner.operator === '=' ? equals : ranges).includes(property)) return undefined;
+  if (inner.operator === '!=' || !may(inner.operator === '=' ? 'equals' : 'ranges', property)) return undefined;
   const value = wireConstant(inner.property.type, inner.constant);
   return value === undefined ? undefined : { property, operator: inner.operator, value };
 }

@@ -1,8 +1,8 @@
 /** What happens, on its way: from a provider that raises events to the host, and from the host to those who watch. An event travels as a row. */
 import type { JsonObject } from '../schema/schema.js';
 import type { CallOptions } from './call-options.js';
-import { notification, request } from './message.js';
-import type { Caller, StreamCredit } from './provider-messages.js';
+import { request } from './message.js';
+import type { Caller, QueryCondition, StreamCredit } from './provider-messages.js';
 
 /**
  * An event: the properties of its class, and what every event has. Embedded objects, such as the `TargetInstance` of an event about an instance, carry a
@@ -51,6 +51,8 @@ export interface EventInterest {
   readonly id: string;
   /** WQL, as it was given. */
   readonly query: string;
+  /** All of these hold for every event that it wants; the host looks at the rest of it. Absent where nothing can be said so. */
+  readonly conditions?: readonly QueryCondition[];
 }
 
 /**
@@ -70,5 +72,8 @@ export const Subscribe = request<
   { readonly count: number }
 >('provider/subscribe');
 
-/** Who wants the events of a subscription has changed: all of them. */
-export const QueriesToProvider = notification<{ readonly context: string; readonly queries: readonly EventInterest[] }>('provider/queries');
+/**
+ * Who wants the events of a subscription has changed: all of them. Answered when nothing is missed of what they want; an error is told to those who have
+ * come since the last time, and the others go on.
+ */
+export const QueriesToProvider = request<{ readonly context: string; readonly queries: readonly EventInterest[] }, Record<string, never>>('provider/queries');

@@ -1,5 +1,5 @@
 /** A class of events as its author writes it: what happens, and not what there is. Who raises them is said where a provider does. */
-import { ProviderError, TIME_CREATED } from '@provost/protocol';
+import { ProviderError, TIME_CREATED, type QueryCondition } from '@provost/protocol';
 import type { Flat, ObjectOf, Properties } from '../type/described.js';
 import { defineClass, type ProviderClass } from './class.js';
 import type { Context } from './contexts.js';
@@ -31,6 +31,8 @@ export interface Interest {
   readonly id: string;
   /** WQL. */
   readonly query: string;
+  /** All of these hold for every event that it wants: `[{ property: 'folder', operator: '=', value: '/var/log' }]`. Texts are compared without regard to case. */
+  readonly conditions: readonly QueryCondition[];
 }
 
 /** What may be said with an event. */
@@ -67,7 +69,7 @@ export interface EventContext<U extends UndoArguments = Record<never, never>> ex
   readonly queries: readonly Interest[];
   /** Of the last event that was taken, where one resumes: raise first what has happened since, as far as that is known. */
   readonly bookmark: string | undefined;
-  /** Calls `listener` whenever who wants the events has changed. */
+  /** Calls `listener` whenever who wants the events has changed, and waits for it: those who have come miss nothing after that. What it throws is told to them, and the others go on. */
   onQueries(listener: (queries: readonly Interest[]) => unknown): void;
 }
 

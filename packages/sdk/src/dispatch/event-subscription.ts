@@ -1,36 +1,39 @@
 /** One subscription to the events of a class: the author's start is called, what it raises is written and sent, and at the end what it began is ended. */
 import { ProviderError, TIME_CREATED, type EventInterest, type JsonObject, type ParamsOf, type Subscribe } from '@provost/protocol';
-import type { EventContext, RaiseOptions, StopRaising } from '../define/event.js';
+import type { EventContext, Interest, RaiseOptions, StopRaising } from '../define/event.js';
 import type { Clock } from '../runner/clock.js';
 import type { ClassPlan } from './class-plan.js';
 import { EVENT_LIMITS, EventStream } from './event-stream.js';
+import { faultOf } from './faults.js';
 import type { Work } from './operations.js';
 import type { Asked, Request } from './request.js';
 import type { RowSink } from './row-stream.js';
+import { detailsOf } from './thrown.js';
 
 export interface SubscriptionTools extends RowSink {
   readonly frameBytes: number;
   readonly clock: Clock;
+  readonly provider: string;
+  log(values: readonly unknown[]): void;
 }
 
 const LONGEST_BOOKMARK = 1_024;
 
 export class EventSubscription {
   readonly #plan: ClassPlan;
-  readonly #clock: Clock;
+  readonly #tools: SubscriptionTools;
   readonly #stream: EventStream;
   readonly #params: ParamsOf<typeof Subscribe>;
-  readonly #listeners: ((queries: readonly EventInterest[]) => unknown)[] = [];
-  #queries: readonly EventInterest[];
+  readonly #listeners: ((queries: readonly Interest[]) => unknown)[] = [];
+  #queries: readonly Interest[];
 
   constructor(plan: ClassPlan, params: ParamsOf<typeof Subscribe>, tools: SubscriptionTools) {
     const { context, credit, queries } = params;
-    const { frameBytes, clock } = tools;
     this.#plan = plan;
-    this.#clock = clock;
-    this.#queries = queries;
+    this.#tools = tools;
+    this.#queries = queries.map(interestOf);
     this.#params = params;
-    this.#stream = new EventStream(tools, { id: context.id, credit, frameBytes, overflow: (dropped) => this.#event('__EventQueueOverflowEvent', { Reason: 'Events were raised faster than they were taken.', Dropped: dropped, QueueSize: EVENT_LIMITS.waiting }) });
+    this.#stream = new EventStream(tools, { id: context.id, credit, frameBytes: tools.frameBytes, overflow: (dropped) => this.#event('__EventQueueOverflowEvent', { Reason: 'Events were raised faster than they were taken.', Dropped: dropped, QueueSize: EVENT_LIMITS.waiting }) });
   }
 
   /** It as an operation, which has no deadline. */
@@ -58,9 +61,17 @@ export class EventSubscription {
     this.#stream.grant(credit);
   }
 
-  interests(queries: readonly EventInterest[]): void {
-    this.#queries = queries;
-    for (const listener of this.#listeners) listener(queries);
+  /** Who wants the events has changed. Rejects with what the author's listener throws. */
+  async interests(queries: readonly EventInterest[]): Promise<void> {
+    this.#queries = queries.map(interestOf);
+    try {
+      await Promise.all(this.#listeners.map((listener) => listener(this.#queries)));
+    } catch (thrown) {
+      const what = `queries of ${this.#params.class}`;
+      const { error, isExpected } = faultOf(thrown, { provider: this.#tools.provider, what });
+      if (!isExpected) this.#tools.log([`${what} failed:`, detailsOf(thrown)]);
+      throw error;
+    }
   }
 
   #raise(): unknown {
@@ -84,11 +95,11 @@ export class EventSubscription {
   }
 
   #event(name: string, properties: JsonObject): JsonObject {
-    return { __CLASS: name, [TIME_CREATED]: new Date(this.#clock.wallMs()).toISOString(), ...properties };
+    return { __CLASS: name, [TIME_CREATED]: new Date(this.#tools.clock.wallMs()).toISOString(), ...properties };
   }
 
   #context(request: Request): EventContext {
-    const queries = (): readonly EventInterest[] => this.#queries;
+    const queries = (): readonly Interest[] => this.#queries;
     return {
       id: request.id,
       bookmark: this.#params.bookmark,
@@ -114,6 +125,10 @@ export class EventSubscription {
       undoStep: (name, args) => request.undoStep(name, args),
     };
   }
+}
+
+function interestOf({ conditions = [], ...interest }: EventInterest): Interest {
+  return { ...interest, conditions };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -41,7 +41,7 @@ export interface Work<R> {
 /** What is sent by credit. */
 interface Stream {
   grant(credit: number): void;
-  interests?(queries: ParamsOf<typeof QueriesToProvider>['queries']): void;
+  interests?(queries: ParamsOf<typeof QueriesToProvider>['queries']): Promise<void>;
 }
 
 /** At once where the author's function answers at once. */
@@ -155,13 +155,14 @@ export class Operations {
 
   /** Raises the events of a class until it is cancelled. */
   subscribe(params: ParamsOf<typeof Subscribe>, incoming: Asked): Promise<ResultOf<typeof Subscribe>> {
-    const subscription = new EventSubscription(this.#planOf(params.class), params, this.#around);
+    const subscription = new EventSubscription(this.#planOf(params.class), params, { ...this.#around, provider: this.#definition.spec.name });
     return this.#streaming(params.context.id, subscription, subscription.work(incoming, this.#state));
   }
 
-  /** Who wants the events of a subscription has changed. */
-  interests({ context, queries }: ParamsOf<typeof QueriesToProvider>): void {
-    this.#streams.get(context)?.interests?.(queries);
+  /** Who wants the events of a subscription has changed. Of one that has ended nobody is told. */
+  async interests({ context, queries }: ParamsOf<typeof QueriesToProvider>): Promise<ResultOf<typeof QueriesToProvider>> {
+    await this.#streams.get(context)?.interests?.(queries);
+    return {};
   }
 
   /** Allows that many batches more of a list or a subscription. One that has ended wants none. */

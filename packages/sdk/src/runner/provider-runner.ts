@@ -93,9 +93,7 @@ export class ProviderRunner {
     this.#serve(connection, DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
     this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
     this.#serve(connection, Subscribe, (operations, params, incoming) => operations.subscribe(params, incoming));
-    connection.onNotification(QueriesToProvider, (params) => {
-      if (this.#state.name === 'serving') this.#state.operations.interests(params);
-    });
+    this.#serve(connection, QueriesToProvider, (operations, params) => operations.interests(params));
     this.#serve(connection, GetProperties, (operations, params, incoming) => operations.getProperties(params, incoming));
     this.#serve(connection, SetProperties, (operations, params, incoming) => operations.setProperties(params, incoming));
     connection.onNotification(OrphanAfter, ({ orphanAfterMs }) => {
