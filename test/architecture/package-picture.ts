@@ -10,6 +10,7 @@ export const PICTURE: Readonly<Record<string, readonly string[]>> = {
   '@provost/client': ['@provost/protocol'],
   '@provost/host': ['@provost/protocol', '@provost/storage'],
   '@provost/testing': ['@provost/protocol', '@provost/sdk', '@provost/host'],
+  '@provost/log-file': ['@provost/sdk'],
   provost: ['@provost/protocol', '@provost/client', '@provost/host'],
 };
 

@@ -111,7 +111,11 @@ export async function startOwnHost({ config = {}, environment = {}, settings = {
       await gone;
       for (const pid of [...left, ...keepers]) {
         if (await isGone(pid)) continue;
-        process.kill(pid, 'SIGKILL'); // They would wait a minute for the next host.
+        try {
+          process.kill(pid, 'SIGKILL'); // They would wait a minute for the next host.
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // It has just gone by itself.
+        }
         await untilGone(pid);
       }
       await rm(folder, { recursive: true, force: true });

@@ -71,7 +71,7 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   const objects = new Objects({ clock, inFlight, named, timeoutOf });
   let loaded: Promise<Queries> | undefined;
   // The language takes longer to import than a host takes to start, and many a host is never asked in it.
-  const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes })));
+  const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes, explainEvents: (query, namespace) => events.explain({ query, ...(namespace === undefined ? {} : { namespace }) }) })));
   const list = (className: string, signal: AbortSignal): AsyncIterable<readonly JsonObject[]> =>
     objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
   const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), inFlight, streams, list, timeoutOf }) });
@@ -91,8 +91,8 @@ function servedBy(parts: ObjectsParts, statics: StaticObjects, guards: ClassGuar
   };
 }
 
-/** Who gives leases of a provider: its slot, or the program that has attached itself. */
-function sourceOf({ activations, attached }: ObjectsParts, registration: Registration): LeaseSource {
+/** Who gives the leases for a provider: its slot, or the program that has attached itself. */
+export function sourceOf({ activations, attached }: Pick<ObjectsParts, 'activations' | 'attached'>, registration: Registration): LeaseSource {
   return registration.decoupled === undefined ? activations.slot(registration) : attached.of(registration);
 }
 

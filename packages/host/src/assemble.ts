@@ -8,6 +8,7 @@ import type { ServingPeer } from './activation/lease-source.js';
 import { Loader, type LoaderTools } from './activation/loader.js';
 import { OrphanTimes } from './activation/orphan-times.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
+import { consumersOf } from './assemble-consumers.js';
 import { attachedOf } from './assemble-decoupled.js';
 import { objectsOf } from './assemble-objects.js';
 import { recoveryOf } from './assemble-recovery.js';
@@ -124,10 +125,12 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   keeper.onLost((loss) => tellKeeperLoss(kept, loss));
   settings.onChange('standby', () => standbys.tend());
   settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));
+  const objects = objectsOf({ ...kept, ...running, clock, host: () => parts });
   const parts: HostParts = {
     ...kept,
     ...running,
-    ...objectsOf({ ...kept, ...running, clock, host: () => parts }),
+    ...objects,
+    consumers: consumersOf({ ...kept, ...running, ...objects, clock }),
     clock,
     embedded: options.embedded,
     startedAt: clock.date(),
@@ -148,6 +151,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     tellStart: () => {
       journal.append('host-started', { pid: process.pid, epoch: kept.epoch });
       running.earlier.tellLost();
+      parts.consumers.start();
     },
     close: (how) => stopHost({ parts, stopping, emptied, keeper, earlier: running.earlier, server, repository, claim, log: kept.log }, how),
   };

@@ -6,6 +6,7 @@ import type { ClearAfterEdits } from './cache/clear-after-edits.js';
 import type { ClassDirectory } from './classes/class-directory.js';
 import type { StaticObjects } from './classes/static-objects.js';
 import type { Clock } from './clock.js';
+import type { PermanentSubscriptions } from './consumers/permanent-subscriptions.js';
 import type { AttachedProviders } from './decoupled/attached-providers.js';
 import type { EventHub } from './events/event-hub.js';
 import type { EventJournal } from './journal/event-journal.js';
@@ -41,6 +42,7 @@ export interface HostParts {
   readonly pushed: PushedObjects;
   readonly queries: () => Promise<Queries>;
   readonly events: EventHub;
+  readonly consumers: PermanentSubscriptions;
   readonly hellos: ExpectedHellos;
   readonly standbys: StandbyPool;
   readonly describe: Describe;

@@ -9,6 +9,7 @@ import { assemble, type Assembled } from './assemble.js';
 import { assembleDamaged, isDamage, type DamagedHost } from './assemble-damaged.js';
 import type { Clock } from './clock.js';
 import { systemClock } from './clock.js';
+import { answerConsumerRequests } from './door/consumer-requests.js';
 import { answerCacheRequests } from './door/cache-requests.js';
 import { HostDoor, RequestTable } from './door/host-door.js';
 import { answerHostRequests } from './door/host-requests.js';
@@ -94,6 +95,7 @@ export class ProviderHost {
     answerInFlightRequests(this.#table, parts);
     answerHostRequests(this.#table, parts);
     answerCacheRequests(this.#table, parts);
+    answerConsumerRequests(this.#table, parts);
     answerRepositoryRequests(this.#table, parts.state);
     answerStoreRequests(this.#table, parts);
     answerWatchRequests(this.#table, parts);

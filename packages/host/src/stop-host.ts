@@ -36,6 +36,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   const leave = options.leave === true;
   tell('host-stopping', { pid: process.pid, ...(leave ? { leave } : { timeoutMs }) });
   stopping.abort();
+  parts.consumers.stop();
   parts.events.quiet(); // What is raised for those who watch must not keep a provider.
   const ended = parts.standbys.stop(); // Nobody could ever adopt one.
   if (leave) {

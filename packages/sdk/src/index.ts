@@ -1,5 +1,6 @@
 export { Type, type ArrayOptions, type NumberOptions, type StringOptions, type TypeOptions } from './type/type.js';
 export type { FilledOf, Flat, IsOptional, ObjectOf, Properties, Settable } from './type/described.js';
+export { defineConsumer, type ConsumerClass, type ConsumerHandlers, type ConsumerSpec } from './define/consumer.js';
 export { defineClass, type ClassSpec, type DerivedSpec, type Infer, type MethodSpec, type ProviderClass, type ShapeOf } from './define/class.js';
 export {
   defineEvent, type EventClass, type EventContext, type EventOf, type EventSpec, type Interest, type Raise, type RaiseOfInstances, type RaiseOptions, type StartRaising, type StopRaising,

@@ -118,4 +118,23 @@ export const OBJECT_VERBS: readonly Verb[] = [
     ],
     run: () => import('../verbs/watch.js'),
   },
+  {
+    name: 'subscribe', group: 'Objects', summary: 'permanent subscriptions: events delivered to a consumer, over restarts too',
+    details: 'Each is three objects: a filter (the query), a consumer (an instance of a class that a provider delivers to), and a binding of the two. An event is kept until it is delivered: at least once, in the order of its filter. One that fails too often is kept aside: dead.',
+    examples: [
+      { line: 'provost subscribe add big "SELECT * FROM FileChanged WHERE size > 1000" --to LogFile File=/var/log/big.log', says: 'all three objects, in one line' },
+      { line: 'provost subscribe ls', says: 'what there is, and how far it is' },
+      { line: 'provost subscribe dead', says: 'what could not be delivered, and why' },
+      { line: 'provost subscribe dead 7 --retry', says: 'deliver one again; all of them without a number' },
+      { line: 'provost subscribe rm big', says: 'all three objects, and what waits' },
+    ],
+    arguments: [{ name: 'ACT', names: 'none', optional: true }, { name: 'WORD', names: 'none', optional: true, rest: true }],
+    options: [
+      { name: 'to', kind: 'text', value: 'CLASS', names: 'class', says: 'of add: the class of the consumer; K=V are its properties' },
+      { name: 'namespace', short: 'n', kind: 'text', value: 'NS', names: 'namespace', says: 'of add: where the class of the query is found' },
+      { name: 'retry', kind: 'flag', says: 'of dead: deliver again' },
+      { name: 'drop', kind: 'flag', says: 'of dead: delete' },
+    ],
+    run: () => import('../verbs/subscribe.js'),
+  },
 ];

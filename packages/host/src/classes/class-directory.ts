@@ -3,9 +3,10 @@
  * The host's system classes are in every namespace; they are listed in `root` alone.
  */
 import { ProviderError, didYouMean, foldName, foldNamespace, isHostName, isSameName, type ClassDefinition, type ClassSummary, type ObjectPath, type ProviderDescription } from '@provost/protocol';
-import { hostClass, type HostClass } from '../host-classes/host-class.js';
+import { hostClass, type HostClass, type HostClassFunctions } from '../host-classes/host-class.js';
 import type { Registrations } from '../registration/registrations.js';
 import { ClassIndex, derivationOf } from './class-index.js';
+import { checkedFilters } from './event-filters.js';
 import { inheritanceFaults } from './inheritance.js';
 import { HOST_AS_PROVIDER, isRegistered, type ClassPlace, type KnownClass } from './known-class.js';
 import { Namespaces } from './namespaces.js';
@@ -136,10 +137,17 @@ export class ClassDirectory {
     const definition = SYSTEM_CLASSES.find((one) => isSameName(one.name, name));
     if (definition === undefined) return undefined;
     const place = this.namespaces.named(namespace);
-    const functions = definition.name === '__Namespace' ? this.namespaces.functionsOf(place) : KEPT.has(definition.name) ? this.#tools.objects.functionsOf(place, definition) : {};
-    const made = hostClass({ ...definition, namespace: place }, functions);
+    const made = hostClass({ ...definition, namespace: place }, this.#functionsOf(place, definition));
     this.#system.set(key, made);
     return made;
+  }
+
+  #functionsOf(namespace: string, definition: ClassDefinition): HostClassFunctions {
+    const { name } = definition;
+    if (name === '__Namespace') return this.namespaces.functionsOf(namespace);
+    if (!KEPT.has(name)) return {};
+    const functions = this.#tools.objects.functionsOf(namespace, definition);
+    return name === '__EventFilter' ? checkedFilters(functions) : functions;
   }
 
   #isSystemBelow({ name, superclass }: ClassDefinition, ancestor: string): boolean {

@@ -2,7 +2,7 @@
  * Where what happens meets those who want to know: everything that anybody in the host raises goes in here, and comes out as a queue for each who watches. Providers are
  * asked for their events while somebody wants them and not otherwise; what nobody tells is looked for, while somebody wants it.
  */
-import { ProviderError, foldNamespace, isProviderError, type EventRow, type WatchParams } from '@provost/protocol';
+import { ProviderError, foldNamespace, isProviderError, type EventRow, type QueryExplanation, type WatchParams } from '@provost/protocol';
 import type { ClassDirectory } from '../classes/class-directory.js';
 import type { Clock } from '../clock.js';
 import type { EventJournal } from '../journal/event-journal.js';
@@ -70,7 +70,7 @@ export class EventHub {
    * What a query wants: an empty batch when nothing is missed any more, then events, until the reader leaves or `signal` is aborted. Throws INVALID_QUERY, INVALID_CLASS
    * and the like at the first step; what the provider fails with; SERVER_IS_SHUTTING_DOWN when the host stops.
    */
-  async *watch(params: WatchParams, signal?: AbortSignal): AsyncGenerator<readonly EventRow[]> {
+  async *watch(params: WatchParams, signal?: AbortSignal, losesNothing = false): AsyncGenerator<readonly EventRow[]> {
     if (this.#closedFor !== undefined) throw this.#closedFor;
     this.#bind ??= (await import('./watched-query.js')).watchedQuery;
     const watched = this.#bind(params.query, params.namespace, this.#tools.classes);
@@ -80,7 +80,7 @@ export class EventHub {
       if (this.#closedFor !== undefined) throw this.#closedFor;
       return;
     }
-    const subscription = new Subscription({ id: String((this.#last += 1)), watched, queue: params.queue ?? {} }, () => this.#tools.clock.date());
+    const subscription = new Subscription({ id: String((this.#last += 1)), watched, queue: params.queue ?? {}, losesNothing }, () => this.#tools.clock.date());
     const leave = (): void => subscription.end();
     signal?.addEventListener('abort', leave, { once: true });
     this.#begin(subscription, params);
@@ -92,10 +92,15 @@ export class EventHub {
     }
   }
 
-  /** Gives somebody in the host what a query wants, batch by batch; the next only when it is through with the last. What `take` throws ends it. */
+  /** Where what a query wants would come from; nobody is asked. Throws as {@link watch} does. */
+  async explain({ query, namespace }: Pick<WatchParams, 'query' | 'namespace'>): Promise<QueryExplanation> {
+    return (await import('./explain-watch.js')).explainWatch(query, namespace, this.#tools.classes);
+  }
+
+  /** Gives somebody in the host what a query wants, batch by batch; the next only when it is through with the last, and providers wait meanwhile. What `take` throws ends it. */
   subscribe(params: WatchParams, take: (events: readonly EventRow[]) => void | Promise<void>): Delivery {
     const ending = new AbortController();
-    const batches = this.watch(params, ending.signal);
+    const batches = this.watch(params, ending.signal, true);
     const first = batches.next();
     const run = async (): Promise<ProviderError | undefined> => {
       try {
@@ -160,8 +165,8 @@ export class EventHub {
     for (const source of of?.sources ?? []) this.#detach(subscription, source, of?.sources as Set<EventSource>);
   }
 
-  #sourceOf(origin: Origin, { id }: Subscription, { bookmark }: WatchParams): EventSource {
-    return this.#tools.sources.of(origin, { id, bookmark });
+  #sourceOf(origin: Origin, { id, losesNothing }: Subscription, { bookmark }: WatchParams): EventSource {
+    return this.#tools.sources.of(origin, { id, bookmark, losesNothing });
   }
 
   #attach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): Promise<void> {

@@ -35,7 +35,7 @@ const OF_PROVIDERS: Readonly<Record<string, readonly string[]>> = {
 const OF_HOST: Readonly<Record<string, readonly string[]>> = {
   'host-started': ['pid', 'epoch'], 'host-stopping': ['pid', 'timeoutMs', 'leave'], 'host-stopped': ['pid'], 'socket-renewed': ['socket', 'was'], 'socket-lost': ['socket', 'was', 'error'],
   'keeper-lost': ['pid', 'activations', 'asked'], 'standby-lost': ['pid', 'error', 'code', 'signal', 'lastLines', 'waitedMs', 'inARow', 'againInMs'],
-  'setting-changed': ['key', 'value'], 'cache-changed': ['kind', 'provider', 'from', 'to', 'by'],
+  'event-undelivered': ['binding', 'consumer', 'letter', 'attempts', 'error'], 'setting-changed': ['key', 'value'], 'cache-changed': ['kind', 'provider', 'from', 'to', 'by'],
 };
 
 const classOfType: ReadonlyMap<string, { readonly name: string; readonly facts: readonly string[] }> = /* @__PURE__ */ new Map([

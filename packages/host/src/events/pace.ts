@@ -1,12 +1,14 @@
 /**
  * When a provider may send its next batch of events: once all who watch have room for it. One who takes nothing holds the others back only for a moment;
- * after that it is passed over until it takes again, and loses what finds no room.
+ * after that it is passed over until it takes again, and loses what finds no room. For one who may lose nothing it is waited as long as that takes.
  */
 import type { Clock, Timer } from '../clock.js';
 
 /** One who watches, as far as its room is concerned. */
 export interface Paced {
   hasRoomFor(events: number): boolean;
+  /** It may lose nothing. Then it is the only one who watches. */
+  readonly losesNothing: boolean;
 }
 
 /** How long a batch is held back for one who has no room. */
@@ -37,7 +39,7 @@ export class Pace {
   check(): void {
     for (const one of this.#passedOver) if (one.hasRoomFor(this.#room)) this.#passedOver.delete(one);
     if (this.#held.length === 0) return;
-    for (const one of this.#watching()) if (!this.#passedOver.has(one) && !one.hasRoomFor(this.#room)) return this.#wait();
+    for (const one of this.#watching()) if (!this.#passedOver.has(one) && !one.hasRoomFor(this.#room)) return one.losesNothing ? undefined : this.#wait();
     this.#grant();
   }
 

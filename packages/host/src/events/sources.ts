@@ -28,10 +28,13 @@ export interface SourcesTools {
   readonly list: (className: string, signal: AbortSignal) => AsyncIterable<readonly JsonObject[]>;
 }
 
-/** Who wants it, where he resumes from a bookmark. */
-export interface Resuming {
+/** Who wants it. */
+export interface Wanting {
   readonly id: string;
+  /** Where it resumes. */
   readonly bookmark: string | undefined;
+  /** Then nobody else is to be held back by it. */
+  readonly losesNothing: boolean;
 }
 
 export class Sources {
@@ -50,9 +53,9 @@ export class Sources {
     return this.#open.size;
   }
 
-  /** The source of an origin; it begins when somebody is added. Who resumes from a bookmark has one of his own. */
-  of(origin: Origin, { id, bookmark }: Resuming): EventSource {
-    const key = `${keyOf(origin)}${bookmark === undefined ? '' : ` resumed by ${id}`}`;
+  /** The source of an origin; it begins when somebody is added. Who resumes from a bookmark has one of its own, as has who may lose nothing. */
+  of(origin: Origin, { id, bookmark, losesNothing }: Wanting): EventSource {
+    const key = `${keyOf(origin)}${bookmark === undefined && !losesNothing ? '' : ` for ${id}`}`;
     const there = this.#open.get(key);
     if (there !== undefined) return there;
     const made = origin.how === 'raised' ? this.#provider(origin.by, key, bookmark) : this.#polling(origin, key);

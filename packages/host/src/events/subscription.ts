@@ -10,6 +10,8 @@ const BATCH_BYTES = 64 * 1024;
 
 export class Subscription {
   readonly id: string;
+  /** What it is brought waits with its source until there is room. */
+  readonly losesNothing: boolean;
   watched: WatchedQuery;
   /** Called after it was handed events: there is room again. */
   onTaken: (() => void) | undefined;
@@ -20,8 +22,9 @@ export class Subscription {
   #end: { readonly reason: ProviderError | undefined } | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(of: { readonly id: string; readonly watched: WatchedQuery; readonly queue: QueueLimits }, now: () => Date) {
+  constructor(of: { readonly id: string; readonly watched: WatchedQuery; readonly queue: QueueLimits; readonly losesNothing: boolean }, now: () => Date) {
     this.id = of.id;
+    this.losesNothing = of.losesNothing;
     this.watched = of.watched;
     this.#limits = of.queue;
     this.#now = now;

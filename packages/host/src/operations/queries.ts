@@ -32,6 +32,8 @@ export interface QueriesTools {
   readonly objects: Objects;
   readonly named: NamedObjects;
   readonly classes: ClassDirectory;
+  /** Of a query of what happens. */
+  readonly explainEvents: (text: string, namespace: string | undefined) => Promise<QueryExplanation>;
 }
 
 export class Queries {
@@ -42,8 +44,9 @@ export class Queries {
   }
 
   /** Who is asked for what, and what the host does; nobody is asked. Throws as {@link run} does. */
-  explain(text: string, namespace: string | undefined): QueryExplanation {
+  async explain(text: string, namespace: string | undefined): Promise<QueryExplanation> {
     const query = parseQuery(text);
+    if (query.kind === 'event' || (query.kind === 'data' && this.#isOfEvents(query, namespace))) return this.#tools.explainEvents(text, namespace);
     if (query.kind === 'schema') return { namespace: null, definition: null, columns: Object.keys(rowOfClass('')), classes: [{ class: 'meta_class', provider: HOST_AS_PROVIDER, explain: ['The host looks through its classes.'] }] };
     const { asked, bound, members } = this.#plan(query, namespace);
     const { definition } = asked;
@@ -65,12 +68,16 @@ export class Queries {
   #plan(query: DataQuery | EventQuery, namespace: string | undefined): { readonly asked: Named; readonly bound: DataQuery; readonly members: readonly Member[] } {
     const { named, classes } = this.#tools;
     if (query.kind === 'event') throw ofEvents(query.text, query.classAt);
-    const asked = named.servedClass(namespace === undefined ? query.class : `${namespace}:${query.class}`);
+    const asked = named.servedClass(pathIn(namespace, query));
     if (classes.isA(asked, '__Event')) throw ofEvents(query.text, query.classAt);
     const bound = checkQuery(query, asked.definition);
     const family = listable(asked);
     if (family.length === 0) asked.guard.checkOperation('list');
     return { asked, bound, members: family.flatMap((of) => this.#member(bound, of) ?? []) };
+  }
+
+  #isOfEvents(query: DataQuery, namespace: string | undefined): boolean {
+    return this.#tools.classes.isA(this.#tools.named.servedClass(pathIn(namespace, query)), '__Event');
   }
 
   /** Undefined where no instance of that class can fit. */
@@ -126,6 +133,10 @@ export class Queries {
 
 async function* once(rows: readonly JsonObject[]): AsyncGenerator<readonly JsonObject[]> {
   if (rows.length > 0) yield rows;
+}
+
+function pathIn(namespace: string | undefined, { class: name }: Pick<DataQuery, 'class'>): string {
+  return namespace === undefined ? name : `${namespace}:${name}`;
 }
 
 function ofEvents(text: string, at: number): ProviderError {

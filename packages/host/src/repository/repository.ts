@@ -2,7 +2,7 @@
 import { DataStore, type RecordKey, type Table, type Transaction, type TransactionOptions } from '@provost/storage';
 
 /** Every table, and with it what a table of the next version would be beside. */
-const TABLE_NAMES = ['host', 'namespaces', 'classes', 'instances', 'registrations', 'settings', 'clear-after', 'activations', 'generations', 'exits', 'quarantines', 'stores', 'decoupled', 'events'] as const;
+const TABLE_NAMES = ['host', 'namespaces', 'classes', 'instances', 'registrations', 'settings', 'clear-after', 'activations', 'generations', 'exits', 'quarantines', 'stores', 'decoupled', 'events', 'bindings', 'deliveries', 'dead-letters'] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
 

@@ -1,7 +1,7 @@
 /** What a client may ask, and the shape of the parameters of each: only as deep as the host relies on. What the values mean is left to the door. */
 import {
-  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DefineClass, Delete, DescribeProvider, Doctor, Events, ExplainQuery, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers, PushFromProvider, Query,
-  Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, Status, Stop, Store, Unload, Unregister, WaitFor, Watch, checkerOf, didYouMean,
+  BackupRepository, BackupStore, Cache, CancelRequest, Check, Classes, ClearStore, Create, DeadLetters, DefineClass, Delete, DescribeProvider, Doctor, Events, ExplainQuery, Get, Holds, Invoke, List, Load, Logs, Modify, Namespaces, ProviderError, Providers, PushFromProvider, Query,
+  Register, RemoveClass, Repository, Requests, ResetProvider, Restart, RestoreStore, SchemaOf, SetCache, SetEnabled, SetSetting, Settings, SettleDeadLetters, Status, Stop, Store, Subscriptions, Unload, Unregister, WaitFor, Watch, checkerOf, didYouMean,
   type Checker, type RequestMessage, type SchemaNode, type StreamMessage,
 } from '@provost/protocol';
 
@@ -76,6 +76,9 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(BackupStore, { name: word, path: word }, ['name', 'path']),
   allowed(ClearStore, { name: word, force: flag }, ['name']),
   allowed(RestoreStore, { name: word, path: word, force: flag }, ['name', 'path']),
+  allowed(Subscriptions, {}),
+  allowed(DeadLetters, { binding: word }),
+  allowed(SettleDeadLetters, { binding: word, id: count, drop: flag }),
   allowed(Doctor, {}),
   allowed(Stop, { force: flag, leave: flag, timeoutMs: count }),
 ];

@@ -5,6 +5,7 @@ import { PATIENCE_MS, Pace } from '#src/events/pace.js';
 /** Somebody who has room, or not. */
 class Watcher {
   room = true;
+  readonly losesNothing: boolean = false;
   hasRoomFor(): boolean {
     return this.room;
   }

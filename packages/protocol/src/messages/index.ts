@@ -9,3 +9,4 @@ export * from './object-messages.js';
 export * from './cache-messages.js';
 export * from './storage-messages.js';
 export * from './event-messages.js';
+export * from './consumer-messages.js';

@@ -23,16 +23,21 @@ export function describe({ spec, classes }: ProviderDefinition): ProviderDescrip
   };
 }
 
-/** What it serves says of which kinds it is: classes that it answers for or whose methods it runs, classes whose properties it provides, events that it raises. One that serves next to nothing is a provider of objects. */
+/** What anybody may do with consumers. */
+const KEPT_OPERATIONS: readonly ClassOperation[] = ['get', 'list', 'create', 'modify', 'delete'];
+
+/** What it serves says of which kinds it is: classes that it answers for or whose methods it runs, classes whose properties it provides, events that it raises, consumers that it delivers to. One that serves next to nothing is a provider of objects. */
 function kindsOf(classes: readonly ServedClass[]): Kind[] {
-  const isObject = classes.some(({ kept, methods, operations }) => kept?.by === 'push' || methods.size > 0 || (kept === undefined && operations.size > 0));
-  const provides = classes.some(({ kept }) => kept?.by === 'host');
-  const raises = classes.some(({ events }) => events !== undefined);
-  return [...(isObject || !(provides || raises) ? ['object' as const] : []), ...(provides ? ['property' as const] : []), ...(raises ? ['event' as const] : [])];
+  const kinds: Kind[] = [];
+  if (classes.some(({ kept, methods, operations }) => kept?.by === 'push' || methods.size > 0 || (kept === undefined && operations.size > 0))) kinds.push('object');
+  if (classes.some(({ kept }) => kept?.by === 'host')) kinds.push('property');
+  if (classes.some(({ events }) => events !== undefined)) kinds.push('event');
+  if (classes.some(({ consumer }) => consumer !== undefined)) kinds.push('eventConsumer');
+  return kinds.length === 0 ? ['object'] : kinds;
 }
 
 /** The class as it is registered. */
-export function classDefinition({ of, operations, events, filters, kept }: ServedClass): ClassDefinition {
+export function classDefinition({ of, operations, events, filters, kept, consumer }: ServedClass): ClassDefinition {
   const schema = objectSchema(of.properties);
   return {
     name: of.name,
@@ -46,6 +51,7 @@ export function classDefinition({ of, operations, events, filters, kept }: Serve
     operations: [...operations.keys()] as ClassOperation[],
     ...given('filters', filters),
     ...(kept === undefined ? {} : keptDefinition(kept)),
+    ...(consumer === undefined ? {} : { keptBy: 'host', consumes: true, operations: KEPT_OPERATIONS }),
   };
 }
 

@@ -1,12 +1,13 @@
 /** A provider as its author writes it: what it is, how it loads and lets go, and class by class what it serves. Running it is the runner's part. */
 import { ProviderError, type EventShape, type ProviderLimits, type QueryFilters, type ServesClasses, type UnloadReason } from '@provost/protocol';
 import type { MethodSpecs, ProviderClass, ShapeOf } from './class.js';
+import type { ConsumerClass, ConsumerFunctions, ConsumerHandlers } from './consumer.js';
 import type { LoadContext } from './contexts.js';
 import { isEventClass, type EventClass, type EventOf, type Raise, type StartRaising } from './event.js';
 import type { Awaitable, Handlers } from './handlers.js';
 import { providedOf, type KeptClass, type ProvidedHandlers, type PushedHandlers } from './kept.js';
 import type { AnyUndoHandlers, ArgumentsOfUndo, NoStore, UndoArguments, UndoHandlers } from './store.js';
-import type { FilledOf, Properties } from '../type/described.js';
+import type { FilledOf, ObjectOf, Properties } from '../type/described.js';
 
 const definitionKey: unique symbol = Symbol.for('provost.provider');
 
@@ -55,6 +56,8 @@ export interface ServedClass {
   readonly kept?: KeptClass;
   /** Begins to raise events: of an event class those, of any other what becomes of its instances. */
   readonly events?: AnyHandler;
+  /** Of a class of consumers. */
+  readonly consumer?: ConsumerFunctions;
 }
 
 /** What stands behind a provider. */
@@ -85,6 +88,11 @@ export interface Provider<State = unknown, Shapes = unknown, U extends UndoArgum
     of: ProviderClass<N, P, K, M>,
     ...handlers: keyof M extends never ? [] : [PushedHandlers<P, K, M, State, U>]
   ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, M> }, U>;
+  /** Delivers events to the consumers that are instances of a class; the host keeps those. The provider it is called on stays as it was. */
+  consumes<N extends string, P extends Properties, K extends string, Sink = ObjectOf<P>>(
+    of: ConsumerClass<N, P, K>,
+    handlers: ConsumerHandlers<P, Sink, State, U>,
+  ): Provider<State, Shapes & { readonly [name in N]: ShapeOf<P, K, Record<never, never>> }, U>;
   /** Raises the events of a class for as long as somebody watches. The provider it is called on stays as it was. */
   raises<N extends string, P extends Properties>(
     of: EventClass<N, P>,
@@ -128,6 +136,7 @@ function providerOf<State, Shapes, U extends UndoArguments>(definition: Provider
       return withClass({ ...servedClass(of, handlers, definition, { word: 'provides', known: [], faults }), kept });
     },
     pushes: (of, ...[handlers]) => withClass({ ...servedClass(of, handlers ?? {}, definition, { word: 'pushes', known: [] }), kept: { by: 'push' } }),
+    consumes: (of, handlers) => withClass(consumedClass(of, handlers, definition)),
     raises: (of, source) => withClass(raisedClass(of, source, definition)),
   };
 }
@@ -150,6 +159,16 @@ function servedClass(of: ProviderClass, handlers: object, definition: ProviderDe
     ...(events === undefined || (typeof events === 'function' && word === 'serves') ? [] : [word === 'serves' ? '"events" is not a function' : 'what becomes of its instances is told by the host, which keeps them: leave "events" out']),
   ]);
   return { of, operations: functionsOf(operations), methods: functionsOf(methods), ...(filters === undefined ? {} : { filters }), ...(events === undefined ? {} : { events: events as AnyHandler }) };
+}
+
+const CONSUMER_FUNCTIONS: readonly string[] = ['open', 'deliver', 'close'];
+
+function consumedClass(of: ProviderClass, handlers: object, definition: ProviderDefinition): ServedClass {
+  refuseClass('consumes', of, definition, [
+    ...('isConsumer' in of ? [] : ['it is no class of consumers, which defineConsumer makes']),
+    ...faultsOf('one of open, deliver and close', handlers, CONSUMER_FUNCTIONS, ['deliver']),
+  ]);
+  return { of, operations: new Map(), methods: new Map(), consumer: handlers as ConsumerFunctions };
 }
 
 function raisedClass(of: ProviderClass, source: { readonly start?: unknown } | undefined, definition: ProviderDefinition): ServedClass {

@@ -2,6 +2,7 @@
 import { ProviderError, keyCheckOf, type ClassDefinition, type ClassOperation, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import { classDefinition } from '../define/description.js';
 import { isEventClass } from '../define/event.js';
+import type { ConsumerFunctions } from '../define/consumer.js';
 import type { PropertyFunctions } from '../define/kept.js';
 import type { AnyHandler, ServedClass } from '../define/provider.js';
 import { misanswered, valuePlan, type ValuePlan } from './value-plan.js';
@@ -78,6 +79,11 @@ export class ClassPlan {
     const { events } = this.#served;
     if (events !== undefined) return events;
     throw new ProviderError('NOT_SUPPORTED', { provider: this.#provider }, { message: `Class ${this.definition.name} raises no events.` });
+  }
+
+  /** What was written for it as a class of consumers; undefined where it is none. */
+  get consumer(): ConsumerFunctions | undefined {
+    return this.#served.consumer;
   }
 
   /** Whether it is a class of events. */

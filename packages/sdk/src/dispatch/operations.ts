@@ -3,20 +3,22 @@
  * When these may be asked, and what the state is, is left to the runner.
  */
 import {
-  ProviderError, type CreateInstance, type DeleteInstance, type GetInstance, type GetProperties, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
-  type OperationContext, type ParamsOf, type QueriesToProvider, type ResultOf, type SetProperties, type Subscribe,
+  ProviderError, type CreateInstance, type DeleteInstance, type Deliver, type GetInstance, type GetProperties, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
+  type OperationContext, type ParamsOf, type ResultOf, type SetProperties, type Subscribe,
   ReturnedFromProvider, pathOf,
 } from '@provost/protocol';
 import type { ProviderDefinition } from '../define/provider.js';
 import { fingerprintOf } from '../store/fingerprint.js';
 import type { OperationRecord } from '../store/operation-record.js';
 import { ClassPlan } from './class-plan.js';
+import { ConsumerSinks, notConsumed } from './consumer-sinks.js';
 import { EventSubscription } from './event-subscription.js';
 import { faultOf } from './faults.js';
 import { readProperties, writeProperties } from './property-work.js';
 import { Request, type Asked, type RequestOperation, type RequestSurroundings } from './request.js';
 import { RowStream, type RowSink } from './row-stream.js';
 import { isRows, notRows, pickedBy } from './rows.js';
+import { Streams } from './streams.js';
 import { detailsOf } from './thrown.js';
 import type { ValuePlan } from './value-plan.js';
 
@@ -38,12 +40,6 @@ export interface Work<R> {
   readonly answer: (returned: unknown) => R;
 }
 
-/** What is sent by credit. */
-interface Stream {
-  grant(credit: number): void;
-  interests?(queries: ParamsOf<typeof QueriesToProvider>['queries']): Promise<void>;
-}
-
 /** At once where the author's function answers at once. */
 type Answer<M> = ResultOf<M> | Promise<ResultOf<M>>;
 
@@ -53,7 +49,10 @@ export class Operations {
   readonly #around: OperationSurroundings;
   readonly #plans = new Map<string, ClassPlan>();
   readonly #open = new Set<Request>();
-  readonly #streams = new Map<string, Stream>();
+  /** What is sent by credit. */
+  readonly streams = new Streams();
+  /** What is open for consumers. */
+  readonly sinks: ConsumerSinks;
   /** What was under way when another host took over, which waits for its end. */
   #inherited: Set<string> | undefined;
   #whenOver: (() => void) | undefined;
@@ -62,6 +61,7 @@ export class Operations {
     this.#definition = definition;
     this.#state = state;
     this.#around = around;
+    this.sinks = new ConsumerSinks(state, (what, thrown) => around.log([`${what} failed:`, thrown]));
   }
 
   get(params: ParamsOf<typeof GetInstance>, incoming: Asked): Answer<typeof GetInstance> {
@@ -92,7 +92,8 @@ export class Operations {
       if (!isRows(rows)) throw notRows(params.class, this.#definition.spec.name);
       return stream.send(rows, write as (row: unknown) => JsonObject, request.signal, limit);
     };
-    return this.#streaming(params.context.id, stream, { operation: 'list', what: `list of ${params.class}`, params, incoming, call: send, answer: (count) => ({ count: count as number }) });
+    const work: Work<ResultOf<typeof ListInstances>> = { operation: 'list', what: `list of ${params.class}`, params, incoming, call: send, answer: (count) => ({ count: count as number }) };
+    return this.streams.during(params.context.id, stream, () => this.#run(work));
   }
 
   create(params: ParamsOf<typeof CreateInstance>, incoming: Asked): Answer<typeof CreateInstance> {
@@ -156,18 +157,14 @@ export class Operations {
   /** Raises the events of a class until it is cancelled. */
   subscribe(params: ParamsOf<typeof Subscribe>, incoming: Asked): Promise<ResultOf<typeof Subscribe>> {
     const subscription = new EventSubscription(this.#planOf(params.class), params, { ...this.#around, provider: this.#definition.spec.name });
-    return this.#streaming(params.context.id, subscription, subscription.work(incoming, this.#state));
+    return this.streams.during(params.context.id, subscription, () => this.#run(subscription.work(incoming, this.#state)));
   }
 
-  /** Who wants the events of a subscription has changed. Of one that has ended nobody is told. */
-  async interests({ context, queries }: ParamsOf<typeof QueriesToProvider>): Promise<ResultOf<typeof QueriesToProvider>> {
-    await this.#streams.get(context)?.interests?.(queries);
-    return {};
-  }
-
-  /** Allows that many batches more of a list or a subscription. One that has ended wants none. */
-  grant(context: string, credit: number): void {
-    this.#streams.get(context)?.grant(credit);
+  /** Gives events to a consumer. */
+  deliver(params: ParamsOf<typeof Deliver>, incoming: Asked): Answer<typeof Deliver> {
+    const plan = this.#planOf(params.class);
+    if (plan.consumer === undefined) throw notConsumed(this.#definition.spec.name, params.class);
+    return this.#run(this.sinks.deliver(plan, plan.consumer, params, incoming));
   }
 
   /** Aborts all that is under way. */
@@ -177,7 +174,7 @@ export class Operations {
 
   /** Aborts every list and subscription: there is nobody to take their rows. */
   abortStreams(reason: ProviderError): void {
-    for (const request of this.#open) if (this.#streams.has(request.id)) request.abort(reason);
+    for (const request of this.#open) if (this.streams.has(request.id)) request.abort(reason);
   }
 
   /** What is under way belongs to another host from here on, which is told of the end of each. Their contexts. */
@@ -194,16 +191,6 @@ export class Operations {
   /** Settles when nothing is under way any more. */
   over(): Promise<void> {
     return this.#open.size === 0 ? Promise.resolve() : new Promise((resolve) => (this.#whenOver = resolve));
-  }
-
-  /** Runs what sends by credit. */
-  async #streaming<R>(id: string, stream: Stream, work: Work<R>): Promise<R> {
-    this.#streams.set(id, stream);
-    try {
-      return await this.#run(work);
-    } finally {
-      this.#streams.delete(id);
-    }
   }
 
   /** Runs what writes: once however often it is asked, where it comes with an id and the provider has a store to remember it in. */

@@ -34,7 +34,7 @@ export interface Asked {
 }
 
 /** What a request is: one that the author has as a request, or a subscription, which is told as a context of its own. */
-export type RequestOperation = RequestContext['operation'] | 'subscribe';
+export type RequestOperation = RequestContext['operation'] | 'subscribe' | 'deliver';
 
 /** What may commit any number of transactions: the others are done once. */
 const MANY_COMMITS: ReadonlySet<RequestOperation> = new Set(['get', 'list', 'subscribe']);

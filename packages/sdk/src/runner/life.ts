@@ -42,6 +42,8 @@ interface UnderWay {
   readonly underWay: readonly unknown[];
   abort(reason: ProviderError): void;
   over(): Promise<void>;
+  /** What is open for consumers. */
+  readonly sinks: { readonly size: number; closeAll(): Promise<void> };
 }
 
 export class Life {
@@ -117,7 +119,7 @@ export class Life {
     const { release } = this.#definition.spec;
     const deferred = this.#deferred.splice(0);
     const isCalled = release !== undefined && this.#hasLoaded;
-    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(isUnderWay) + Number(this.store.isOpen));
+    const steps = new LastSteps(this.#around.clock, deadlineMs, deferred.length + Number(isCalled) + Number(isUnderWay) + Number((operations?.sinks.size ?? 0) > 0) + Number(this.store.isOpen));
     const faults: WireError[] = [];
     const note = (what: string, thrown: unknown): void => {
       this.#log(`${what} failed:`, thrown);
@@ -127,6 +129,7 @@ export class Life {
       const over = (): Promise<unknown> => Promise.all([operations?.over(), this.jobs.over()]);
       await steps.take('What was under way', over, UNDER_WAY_SHARE).catch((thrown: unknown) => { note('what was under way', thrown); });
     }
+    if (operations !== undefined && operations.sinks.size > 0) await steps.take('The end of the sinks', () => operations.sinks.closeAll()).catch((thrown: unknown) => { note('the end of the sinks', thrown); });
     if (isCalled) await steps.take('release', () => release(reason, this.state)).catch((thrown: unknown) => { note('release', thrown); });
     for (const fault of await runDeferred(deferred, (work, number) => steps.take(deferredName(number), work))) note(deferredName(fault.number), fault.thrown);
     if (this.#hasLoaded) this.#settleLoad();

@@ -3,8 +3,8 @@
  * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
-  Adopt, CreateInstance, CreditToProvider, DeleteInstance, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, OrphanAfter, Ping, ProviderError, QueriesToProvider, Release, ReturnedFromProvider, SetProperties, Subscribe,
-  type InitializeParams, type LifeReport, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
+  Adopt, CloseSink, CreateInstance, CreditToProvider, DeleteInstance, Deliver, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, OrphanAfter, Ping, ProviderError, QueriesToProvider, Release, ReturnedFromProvider, SetProperties, Subscribe,
+  type InitializeParams, type LifeReport, type NotificationMessage, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
@@ -16,6 +16,7 @@ import { ExitHooks } from './exit-hooks.js';
 import { HostAccess } from './host-access.js';
 import { HostLine } from './host-line.js';
 import { Life } from './life.js';
+import { outOfTurn } from './out-of-turn.js';
 import type { ImportStorage } from '../store/provider-store.js';
 
 /** What a runner runs in. */
@@ -92,16 +93,16 @@ export class ProviderRunner {
     this.#serve(connection, ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
     this.#serve(connection, DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
     this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
+    this.#serve(connection, Deliver, (operations, params, incoming) => operations.deliver(params, incoming));
     this.#serve(connection, Subscribe, (operations, params, incoming) => operations.subscribe(params, incoming));
-    this.#serve(connection, QueriesToProvider, (operations, params) => operations.interests(params));
+    this.#serve(connection, QueriesToProvider, (operations, params) => operations.streams.interests(params));
     this.#serve(connection, GetProperties, (operations, params, incoming) => operations.getProperties(params, incoming));
     this.#serve(connection, SetProperties, (operations, params, incoming) => operations.setProperties(params, incoming));
     connection.onNotification(OrphanAfter, ({ orphanAfterMs }) => {
       if (connection === this.#line.current) this.#mayOrphan(orphanAfterMs);
     });
-    connection.onNotification(CreditToProvider, ({ context, credit }) => {
-      if (this.#state.name === 'serving') this.#state.operations.grant(context, credit);
-    });
+    this.#hear(connection, CreditToProvider, ({ streams }, { context, credit }) => { streams.grant(context, credit); });
+    this.#hear(connection, CloseSink, ({ sinks }, params) => void sinks.close(params));
   }
 
   /** The host is gone: for how long another may come, which is 0 where none may. Lists and subscriptions end, as nobody takes their rows; all else goes on. */
@@ -251,6 +252,13 @@ export class ProviderRunner {
     return { outcome: staysAsClient ? 'client' : 'released', ...(faults.length === 0 ? {} : { faults }) };
   }
 
+  /** What is told of operations means nothing before and after there are any. */
+  #hear<P>(connection: Connection, message: NotificationMessage<P>, act: (operations: Operations, params: P) => void): void {
+    connection.onNotification(message, (params) => {
+      if (this.#state.name === 'serving') act(this.#state.operations, params);
+    });
+  }
+
   #serve<P, R>(connection: Connection, message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => R | Promise<R>): void {
     connection.onRequest(message, (params, incoming) => {
       if (this.#state.name === 'serving') return answer(this.#state.operations, params, incoming);
@@ -289,8 +297,4 @@ function letGo(state: RunnerState, reason: UnloadReason, deadlineMs: number): Pr
   if (state.name === 'serving') return state.life.release(reason, deadlineMs, state.operations);
   const life = state.name === 'beginning' ? state.life : undefined;
   return life?.release(reason, deadlineMs) ?? Promise.resolve([]);
-}
-
-function outOfTurn(what: string, state: RunnerState['name']): ProviderError {
-  return new ProviderError('PROTOCOL_VIOLATED', {}, { message: `${what} came out of turn: the provider is ${state}.` });
 }
