@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Requests, Watch, type EventRow } from '@provost/protocol';
+import { connect } from '@provost/client';
+import { failureOf } from '../support/providers.js';
 import { hostWithRaiser, watch } from './watched.js';
 
 const numbers = (events: readonly EventRow[]): unknown[] => events.map(({ n }) => n);
@@ -31,6 +33,16 @@ test('a queue that is to end when it is full ends, with its limits, and nobody e
   expect(numbers((await reader.next()).value as EventRow[])).toEqual([1, 2]);
   await expect(reader.next()).rejects.toMatchObject({ code: 'SERVER_LIMITS_EXCEEDED', facts: { limit: 'queue', events: 2 } });
   expect((await host.door.request(Requests, {})).requests).toHaveLength(1);
+});
+
+test('nobody gets a queue without bounds: what asks for one is refused with the most there is', async () => {
+  await using host = await hostWithRaiser();
+  await using client = await connect({ state: host.state });
+  for (const queue of [{ events: 100_001 }, { bytes: 2 ** 40 }]) {
+    const error = await failureOf(client.watch('SELECT * FROM Tick', { queue }).ready);
+    expect([error.code, error.sentence]).toEqual(['INVALID_PARAMETER', expect.stringMatching(/queue\.\w+.*(100000|134217728)/)]);
+  }
+  expect((await host.provider('raiser')).state).toBe('unloaded');
 });
 
 test('of 20 who watch one takes nothing: the other 19 get 3,000 events in their order, and it is told what it has lost', async () => {

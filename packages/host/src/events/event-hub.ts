@@ -47,6 +47,8 @@ export class EventHub {
   /** Once somebody has watched: the language takes long to import, and many a host is never asked in it. */
   #bind: typeof bind | undefined;
   #last = 0;
+  /** How many watch the host itself, which needs no queue. */
+  #ofHost = 0;
 
   constructor(tools: EventHubTools) {
     this.#tools = tools;
@@ -54,7 +56,7 @@ export class EventHub {
 
   /** How many watch. */
   get size(): number {
-    return this.#subscriptions.size;
+    return this.#subscriptions.size + this.#ofHost;
   }
 
   /** Something has happened: all who want it are told. Costs next to nothing where nobody does. */
@@ -76,7 +78,12 @@ export class EventHub {
     const watched = this.#bind(params.query, params.namespace, this.#tools.classes);
     if (watched.isOfHost) {
       const closing = this.#closing.signal;
-      yield* lifecycleBatches(this.#tools.journal, watched, params.bookmark, signal === undefined ? closing : AbortSignal.any([closing, signal]));
+      this.#ofHost += 1;
+      try {
+        yield* lifecycleBatches(this.#tools.journal, watched, params.bookmark, signal === undefined ? closing : AbortSignal.any([closing, signal]));
+      } finally {
+        this.#ofHost -= 1;
+      }
       if (this.#closedFor !== undefined) throw this.#closedFor;
       return;
     }
@@ -145,7 +152,7 @@ export class EventHub {
     this.#closedFor = reason;
     this.#closing.abort();
     for (const subscription of this.#subscriptions.keys()) subscription.end(reason);
-    await new Promise((resolve) => setImmediate(resolve));
+    if (this.size > 0) await new Promise((resolve) => setImmediate(resolve));
   }
 
   #begin(subscription: Subscription, params: WatchParams): void {

@@ -20,8 +20,11 @@ const query: SchemaNode = {
   properties: { where: word, columns: { type: 'array', items: word, maxItems: 4_096 }, limit: count, exact: flag },
   additionalProperties: false,
 };
+/** A queue is the host's memory: so much of it at most for each who watches. */
 const queue: SchemaNode = {
-  type: 'object', properties: { events: positive, bytes: positive, whenFull: { enum: ['dropOldest', 'dropNewest', 'disconnect'] } }, additionalProperties: false,
+  type: 'object',
+  properties: { events: { ...positive, maximum: 100_000 }, bytes: { ...positive, maximum: 128 * 1024 * 1024 }, whenFull: { enum: ['dropOldest', 'dropNewest', 'disconnect'] } },
+  additionalProperties: false,
 };
 const registration = {
   path: word, name: word, config: object, environment: words, node: word, link: flag,

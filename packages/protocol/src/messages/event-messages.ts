@@ -21,9 +21,9 @@ export type WhenFull = 'dropOldest' | 'dropNewest' | 'disconnect';
 
 /** The queue of one who watches. What was dropped is told by an event `__EventQueueOverflowEvent { Dropped }` in its place. */
 export interface QueueLimits {
-  /** By default 1,000. */
+  /** By default 1,000; at most 100,000. */
   readonly events?: number;
-  /** By default 8 MiB. */
+  /** By default 8 MiB; at most 128 MiB. */
   readonly bytes?: number;
   /** By default `dropOldest`. */
   readonly whenFull?: WhenFull;
