@@ -3,9 +3,12 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const GAUGE = fileURLToPath(new URL('../../decoupled/programs/gauge.js', import.meta.url));
+const PROGRAMS = new URL('../../decoupled/programs/', import.meta.url);
 
 export interface ProgramOptions {
+  /** By default `gauge`. */
+  readonly program?: 'gauge' | 'bench';
+  readonly pushes?: boolean;
   readonly provider?: string;
   readonly className?: string;
   readonly namespace?: string;
@@ -26,6 +29,8 @@ export interface Said {
   readonly aborted?: true;
   readonly deferred?: true;
   readonly released?: string;
+  readonly raising?: { readonly bookmark?: string; readonly queries: readonly string[] };
+  readonly raisesNoMore?: true;
   readonly detached?: true;
   readonly ended?: true;
 }
@@ -46,8 +51,8 @@ export interface Program extends AsyncDisposable {
 }
 
 /** Starts it; it attaches to the host of that state directory. */
-export function startProgram(state: string, { attach = {}, ...options }: ProgramOptions = {}): Program {
-  const child: ChildProcess = fork(GAUGE, [JSON.stringify({ ...options, attach: { state, ...attach } })], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+export function startProgram(state: string, { program = 'gauge', attach = {}, ...options }: ProgramOptions = {}): Program {
+  const child: ChildProcess = fork(fileURLToPath(new URL(`${program}.js`, PROGRAMS)), [JSON.stringify({ ...options, attach: { state, ...attach } })], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const said: Said[] = [];
   let heard = 0;
   let wake = (): void => undefined;

@@ -74,7 +74,8 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes, explainEvents: (query, namespace) => events.explain({ query, ...(namespace === undefined ? {} : { namespace }) }) })));
   const list = (className: string, signal: AbortSignal): AsyncIterable<readonly JsonObject[]> =>
     objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
-  const events = new EventHub({ clock, classes, journal, sources: new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), inFlight, streams, list, timeoutOf }) });
+  const sources = new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), watchProviders: (listener) => watchProviders(parts, listener), inFlight, streams, list, timeoutOf });
+  const events = new EventHub({ clock, classes, journal, sources });
   tellChanges(events, { classes, statics, staticObjects, journal });
   return { classes, staticObjects, clearAfterEdits, inFlight, pushed, objects, queries, events };
 }
@@ -94,6 +95,11 @@ function servedBy(parts: ObjectsParts, statics: StaticObjects, guards: ClassGuar
 /** Who gives the leases for a provider: its slot, or the program that has attached itself. */
 export function sourceOf({ activations, attached }: Pick<ObjectsParts, 'activations' | 'attached'>, registration: Registration): LeaseSource {
   return registration.decoupled === undefined ? activations.slot(registration) : attached.of(registration);
+}
+
+function watchProviders({ activations, attached }: ObjectsParts, listener: (provider: string) => void): () => void {
+  const both = [activations.watch(listener), attached.watch(listener)];
+  return () => { for (const unwatch of both) unwatch(); };
 }
 
 function editsOf({ settings, limits, repository, journal, clearAfterOfProviders, activations }: ObjectsParts): ClearAfterEdits {

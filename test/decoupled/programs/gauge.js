@@ -1,8 +1,8 @@
-/** A program that lives by itself and attaches. It is told what to do, and tells what happens to it, over Node's channel to the test that started it. */
-import { Type, attach, defineClass, defineProvider } from '@provost/sdk';
+/** A program that lives by itself and attaches: gauges to read and to set, and methods that take their time. */
+import { Type, defineClass, defineProvider } from '@provost/sdk';
+import { attachAndObey, say } from './attach-and-obey.js';
 
-const { provider: name = 'gauge', className = 'Gauge', namespace = 'root/lab', store, attach: given = {}, config = {}, failsToLoad = false } = JSON.parse(process.argv[2] ?? '{}');
-const say = (message) => { if (process.connected) process.send(message, () => undefined); };
+const { provider: name = 'gauge', className = 'Gauge', namespace = 'root/lab', store, attach, config = {}, failsToLoad = false } = JSON.parse(process.argv[2]);
 let loads = 0;
 let finish = () => undefined;
 
@@ -53,22 +53,4 @@ const gauge = defineProvider({
   },
 });
 
-let attached;
-process.on('message', async ({ do: what, timeoutMs }) => {
-  if (what === 'finish') finish();
-  if (what === 'detach') {
-    await attached.detach(timeoutMs === undefined ? {} : { timeoutMs });
-    say({ detached: true });
-  }
-  if (what === 'exit') process.exit(0);
-  if (what === 'leave') process.disconnect();
-});
-
-try {
-  attached = await attach(gauge, { ...given, config, onChange: ({ state, why }) => say({ change: state, ...(why === undefined ? {} : { why: { code: why.code, message: why.message, remedy: why.remedy, facts: why.facts } }) }) });
-  say({ attached: attached.name });
-  await attached.ended;
-  say({ ended: true });
-} catch (error) {
-  say({ failed: { code: error.code, message: error.message, remedy: error.remedy, facts: error.facts } });
-}
+await attachAndObey(gauge, { ...attach, config }, { finish: () => finish() });

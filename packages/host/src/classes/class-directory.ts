@@ -38,7 +38,7 @@ export class ClassDirectory {
 
   constructor(tools: ClassDirectoryTools) {
     this.#tools = tools;
-    this.namespaces = new Namespaces(tools.repository, () => this.#known().map(({ namespace }) => namespace));
+    this.namespaces = new Namespaces(tools.repository, () => this.#known().map(({ namespace }) => namespace), (namespace) => tools.registrations.faultOfFormerNamespace(namespace));
   }
 
   /** Another text after each change: what was found before may no longer be so. */
@@ -106,7 +106,7 @@ export class ClassDirectory {
     const name = `${found.namespace}:${found.definition.name}`;
     if (!this.#isByHand(found)) {
       const by = isRegistered(found) ? `is served by provider "${found.registration.name}"` : 'is the host\'s own';
-      throw new ProviderError('NOT_SUPPORTED', { class: name }, { message: `${name} ${by}, and was not defined by hand.`, ...(isRegistered(found) ? { remedy: `It goes with its provider: provost unregister ${found.registration.name}.` } : {}) });
+      throw new ProviderError('NOT_SUPPORTED', { class: name }, { message: `${name} ${by}, and was not defined by hand.`, ...(isRegistered(found) ? { remedy: `It goes with its provider: ${found.registration.decoupled === undefined ? `provost unregister ${found.registration.name}` : 'stop its program'}.` } : {}) });
     }
     const children = this.derived(found).map(({ definition }) => definition.name);
     if (children.length > 0) throw new ProviderError('CLASS_HAS_CHILDREN', { class: name, children }, { message: `${children.join(', ')} of ${found.namespace} derive${children.length === 1 ? 's' : ''} from ${name}.` });

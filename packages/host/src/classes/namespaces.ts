@@ -18,12 +18,14 @@ export interface NamespaceChange {
 export class Namespaces {
   readonly #made: Table<string>;
   readonly #withClasses: () => Iterable<string>;
+  readonly #whyGone: (namespace: string) => ProviderError | undefined;
   readonly #listeners = new Set<(change: NamespaceChange) => void>();
 
-  /** `withClasses`: the namespaces that have classes of somebody's. */
-  constructor(repository: Repository, withClasses: () => Iterable<string>) {
+  /** `withClasses`: the namespaces that have classes of somebody's. `whyGone`: why one is not there any more, where that is known. */
+  constructor(repository: Repository, withClasses: () => Iterable<string>, whyGone: (namespace: string) => ProviderError | undefined) {
     this.#made = repository.table('namespaces');
     this.#withClasses = withClasses;
+    this.#whyGone = whyGone;
   }
 
   /** `root` first, then in the order of their names; a namespace without classes is there for what is below it. */
@@ -47,7 +49,7 @@ export class Namespaces {
     const all = this.list();
     const found = all.find((one) => foldNamespace(one) === folded);
     if (found !== undefined) return found;
-    throw new ProviderError('INVALID_NAMESPACE', { namespace }, {
+    throw this.#whyGone(namespace) ?? new ProviderError('INVALID_NAMESPACE', { namespace }, {
       message: `There is no namespace "${namespace}"${didYouMean(namespace, all) || '.'}`, remedy: 'See which there are: provost ns. Make one: provost ns NS --create.',
     });
   }

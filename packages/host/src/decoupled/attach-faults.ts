@@ -75,7 +75,7 @@ export function brokeProtocol({ registration: { name }, pid }: ServingPeer, caus
 
 /** It is not attached any more, and whoever waited for it need not. */
 export function detached({ registration: { name }, pid }: ServingPeer): ProviderError {
-  return new ProviderError('NOT_FOUND', { provider: name, ...(pid === null ? {} : { pid }) }, {
+  return new ProviderError('NOT_FOUND', { provider: name, ...(pid === null ? {} : { pid }), attached: false }, {
     message: `Provider "${name}" (pid ${pid}) had attached itself and is not attached any more; the request has not run.`,
     remedy: 'Start its program again: it attaches itself.',
   });

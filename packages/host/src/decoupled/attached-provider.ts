@@ -60,8 +60,8 @@ export class AttachedProvider implements LeaseSource, ServingPeer {
     this.#limits = limits;
   }
 
-  get state(): { readonly name: 'loading' | 'busy' | 'idle' } {
-    return { name: !this.#isReady ? 'loading' : this.leases.size > 0 ? 'busy' : 'idle' };
+  get state(): { readonly name: 'loading' | 'busy' | 'idle' | 'draining' } {
+    return { name: this.#closed !== undefined ? 'draining' : !this.#isReady ? 'loading' : this.leases.size > 0 ? 'busy' : 'idle' };
   }
 
   get isServing(): boolean {

@@ -59,7 +59,7 @@ export class AttachedProviders {
   /** The program that has attached with that registration. Throws where it is gone by now. */
   of({ name }: Registration): AttachedProvider {
     const found = this.#byName.get(name);
-    if (found === undefined) throw new ProviderError('NOT_FOUND', { provider: name }, { message: `Provider "${name}" is not attached any more.`, remedy: 'Start its program again: it attaches itself.' });
+    if (found === undefined) throw new ProviderError('NOT_FOUND', { provider: name, attached: false }, { message: `Provider "${name}" is not attached any more.`, remedy: 'Start its program again: it attaches itself.' });
     return found;
   }
 
@@ -158,8 +158,8 @@ export class AttachedProviders {
     this.#tools.serveCalls(provider, connection);
     hearAttached(provider, (type, facts) => this.#tell(type, provider, facts));
     connection.onRequest(Detach, async () => {
+      provider.close(detached(provider)); // Before its classes go: whoever has a request open that ends only by itself is to let it go.
       this.#remove(provider, 'detached');
-      provider.close(detached(provider));
       await provider.drained();
       return {};
     });

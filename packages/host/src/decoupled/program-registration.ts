@@ -7,10 +7,10 @@ import type { Registration } from '../registration/registration.js';
 export function programFaults(description: unknown, name: string): string[] {
   const faults = descriptionFaults(description);
   if (faults.length > 0) return faults;
-  const { name: said, kinds, store } = description as ProviderDescription;
+  const { name: said, classes, store } = description as ProviderDescription;
   return [
     ...(said === name ? [] : [`its hello named it "${name}", its description "${said}"`]),
-    ...(kinds.includes('property') ? ['a program that attaches itself cannot serve properties of objects that the host keeps'] : []),
+    ...classes.filter(({ keptBy }) => keptBy === 'push').map((one) => `it pushes ${one.name}, and the host keeps no instances for a program that attaches itself: serve the class, and answer for them`),
     ...(store === true ? ['it says store: true, and the host keeps no store for a program that attaches itself'] : []),
   ];
 }

@@ -9,6 +9,7 @@ import type { EventJournal } from '../journal/event-journal.js';
 import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
 import { lifecycleBatches } from './lifecycle-batches.js';
+import { isDetached } from './retry.js';
 import type { Sources } from './sources.js';
 import { Subscription } from './subscription.js';
 import type { Origin, watchedQuery as bind } from './watched-query.js';
@@ -134,10 +135,10 @@ export class EventHub {
       try {
         subscription.watched = bind(params.query, subscription.watched.namespace, this.#tools.classes);
         const wanted = new Set(subscription.watched.origins.map((origin) => this.#sourceOf(origin, subscription, params)));
-        for (const source of sources) if (!wanted.has(source)) this.#detach(subscription, source, sources);
+        for (const source of sources) if (!wanted.has(source)) this.#drop(subscription, source, sources);
         for (const source of wanted) if (!sources.has(source)) this.#attach(subscription, source, sources).catch((error: unknown) => { subscription.end(error as ProviderError); });
       } catch (error) {
-        subscription.end(error as ProviderError);
+        if (!isDetached(error as ProviderError)) subscription.end(error as ProviderError); // Else its program may be back.
       }
     }
   }
@@ -176,9 +177,20 @@ export class EventHub {
     return this.#tools.sources.of(origin, { id, bookmark, losesNothing });
   }
 
-  #attach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): Promise<void> {
+  /** The class is there no more of which it brought events; there are others that the query asks for. */
+  #drop(subscription: Subscription, source: EventSource, sources: Set<EventSource>): void {
+    this.#detach(subscription, source, sources);
+    const { provider } = source;
+    if (provider !== undefined) subscription.missed({ Reason: `Provider "${provider}" raises no such events any more.`, Provider: provider });
+  }
+
+  async #attach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): Promise<void> {
     sources.add(source);
-    return source.add(subscription);
+    try {
+      await source.add(subscription);
+    } catch (error) {
+      if (sources.has(source)) throw error; // Else it was dropped, and is not waited for.
+    }
   }
 
   #detach(subscription: Subscription, source: EventSource, sources: Set<EventSource>): void {

@@ -5,6 +5,7 @@ import type { Clock, Timer } from '../clock.js';
 import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
 import { Pace } from './pace.js';
+import { isDetached } from './retry.js';
 import { Snapshot, type Change } from './snapshot.js';
 import type { Subscription } from './subscription.js';
 
@@ -87,7 +88,7 @@ export class PollingSource implements EventSource {
     } catch (error) {
       if (signal.aborted) return;
       if (!isProviderError(error)) throw error;
-      if (!this.#hasLooked || isErrorOf(error, 'INVALID_CLASS')) return this.#fail(error);
+      if (!this.#hasLooked || (isErrorOf(error, 'INVALID_CLASS') && !isDetached(error))) return this.#fail(error);
     }
     if (!signal.aborted) this.#timer = this.#tools.clock.after(this.#intervalMs, () => void this.#look());
   }

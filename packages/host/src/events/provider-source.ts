@@ -14,7 +14,7 @@ import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
 import { Pace } from './pace.js';
 import { ProviderEvents } from './provider-events.js';
-import { isPassing, pauseMs } from './retry.js';
+import { isDetached, isPassing, pauseMs } from './retry.js';
 import type { Subscription } from './subscription.js';
 
 export interface ProviderSourceTools {
@@ -57,6 +57,7 @@ export class ProviderSource implements EventSource {
   #timer: Timer | undefined;
   #lease: Lease | undefined;
   #operationId: string | undefined;
+  #whenBack: (() => void) | undefined;
   /** The lease that is to be left for another life of the provider. */
   #leaving: Lease | undefined;
 
@@ -108,8 +109,15 @@ export class ProviderSource implements EventSource {
   leaveDraining(): void {
     const lease = this.#lease;
     if (lease === undefined || this.#leaving === lease || lease.activation.state.name !== 'draining') return;
+    const { registration: { name, decoupled }, pid, connection } = lease.activation;
+    if (connection.isClosed) return; // It has ended by that, and says more of it.
     this.#leaving = lease;
-    lease.cancel(new ProviderError('OPERATION_CANCELLED', { provider: lease.activation.registration.name, reason: 'draining' }, { message: 'The provider is being replaced.' }));
+    lease.cancel(new ProviderError('OPERATION_CANCELLED', { provider: name, reason: 'draining' }, { message: decoupled === undefined ? 'The provider is being replaced.' : `The program (pid ${pid}) of provider "${name}" detaches itself.` }));
+  }
+
+  /** Something has happened to the provider: a program that was gone may have attached itself again. */
+  lookAgain(): void {
+    this.#whenBack?.();
   }
 
   /** Where nobody is asked now, the next is asked with all queries from the start. */
@@ -134,7 +142,7 @@ export class ProviderSource implements EventSource {
       }
       this.#lost(error);
       this.#failures += 1;
-      await this.#pause(pauseMs(this.#failures, error));
+      await (isDetached(error) ? this.#attachedAgain() : this.#pause(pauseMs(this.#failures, error)));
     }
     this.#tools.over();
   }
@@ -216,6 +224,14 @@ export class ProviderSource implements EventSource {
   #fail(error: ProviderError): void {
     this.#ready.reject(error);
     for (const one of this.#wanted) one.end(error);
+  }
+
+  /** Settles when it may be: nobody but the program itself can bring it back. */
+  #attachedAgain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenBack = resolve;
+      this.#abort.signal.addEventListener('abort', () => { resolve(); }, { once: true });
+    });
   }
 
   #pause(ms: number): Promise<void> {

@@ -10,10 +10,15 @@ const PASSING: ReadonlySet<string> = new Set([
   'PROVIDER_DISABLED', 'KEEPER_LOST', 'CONNECTION_CLOSED', 'OPERATION_TIMED_OUT', 'SERVER_LIMITS_EXCEEDED',
 ]);
 
+/** Whether it is for want of a program that had attached itself, and may attach itself again. */
+export function isDetached({ facts }: ProviderError): boolean {
+  return facts['attached'] === false;
+}
+
 /** Whether it is worth another try: not where the provider itself says that it cannot, where it was unregistered, or where an operator has cancelled it. */
 export function isPassing({ code, facts }: ProviderError): boolean {
   if (code === 'OPERATION_CANCELLED') return typeof facts['reason'] === 'string' && facts['reason'] !== 'unregistered';
-  return PASSING.has(code);
+  return PASSING.has(code) || facts['attached'] === false;
 }
 
 /** How long to wait before the next try, after so many in a row that failed; the first follows at once. */

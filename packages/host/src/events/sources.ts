@@ -20,6 +20,8 @@ export interface SourcesTools {
   readonly activations: Activations;
   /** Who gives leases of a provider. Throws where it is gone. */
   readonly sourceOf: (registration: Registration) => LeaseSource;
+  /** Tells of each provider to which something has happened, until what it answers is called. */
+  readonly watchProviders: (listener: (provider: string) => void) => () => void;
   readonly inFlight: InFlight;
   readonly streams: OpenStreams;
   /** How long a provider may take to answer. */
@@ -60,7 +62,7 @@ export class Sources {
     if (there !== undefined) return there;
     const made = origin.how === 'raised' ? this.#provider(origin.by, key, bookmark) : this.#polling(origin, key);
     this.#open.set(key, made);
-    this.#unwatch ??= this.#tools.activations.watch((provider) => { this.#moved(provider); });
+    this.#unwatch ??= this.#tools.watchProviders((provider) => { this.#moved(provider); });
     return made;
   }
 
@@ -113,7 +115,11 @@ export class Sources {
   }
 
   #moved(provider: string): void {
-    for (const source of this.#open.values()) if (source instanceof ProviderSource && source.provider === provider) source.leaveDraining();
+    for (const source of this.#open.values()) {
+      if (!(source instanceof ProviderSource) || source.provider !== provider) continue;
+      source.leaveDraining();
+      source.lookAgain();
+    }
   }
 }
 

@@ -36,16 +36,28 @@ export class FormerlyAttached {
     const found = [...this.#byName.values()].findLast((one) => one.classes.has(foldName(name)) && (namespace === undefined || foldNamespace(namespace) === one.namespace));
     if (found === undefined) return undefined;
     const { provider, pid } = found;
-    return new ProviderError('INVALID_CLASS', { class: name, ...(namespace === undefined ? {} : { namespace }), provider, pid }, {
+    return new ProviderError('INVALID_CLASS', { class: name, ...(namespace === undefined ? {} : { namespace }), provider, pid, attached: false }, {
       message: `Class ${namespace ?? found.namespace}:${name} was served by provider "${provider}" (pid ${pid}), a program that had attached itself and is not attached any more.`,
       remedy: 'Start that program again: it attaches itself.',
+    });
+  }
+
+  /** Why a namespace is not there, where it was that of a program's classes. */
+  faultOfNamespace(namespace: string): ProviderError | undefined {
+    const folded = foldNamespace(namespace);
+    const found = [...this.#byName.values()].findLast((one) => one.namespace === folded || one.namespace.startsWith(`${folded}/`));
+    if (found === undefined) return undefined;
+    const { provider, pid } = found;
+    return new ProviderError('INVALID_NAMESPACE', { namespace, provider, pid, attached: false }, {
+      message: `There is no namespace "${namespace}": it had the classes of provider "${provider}" (pid ${pid}), a program that had attached itself and is not attached any more.`,
+      remedy: 'Start that program again: it attaches itself. See which namespaces there are: provost ns.',
     });
   }
 
   /** Why there is no provider of that name, where a program had it. */
   faultOfName(name: string): ProviderError | undefined {
     const found = this.#byName.get(name);
-    return found && new ProviderError('NOT_FOUND', { provider: name, pid: found.pid }, {
+    return found && new ProviderError('NOT_FOUND', { provider: name, pid: found.pid, attached: false }, {
       message: `Provider "${name}" is not there: the program (pid ${found.pid}) that had attached itself under that name is not attached any more.`,
       remedy: 'Start that program again: it attaches itself.',
     });

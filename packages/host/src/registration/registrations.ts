@@ -112,6 +112,11 @@ export class Registrations {
     return this.#former.faultOfClass(path);
   }
 
+  /** The same of a namespace that had no classes but those of such a program. */
+  faultOfFormerNamespace(namespace: string): ProviderError | undefined {
+    return this.#former.faultOfNamespace(namespace);
+  }
+
   /** Undefined where there is none of that name. */
   find(name: string): Registration | undefined {
     return this.#byName.get(name);

@@ -4,7 +4,7 @@
  */
 import { formatWithOptions } from 'node:util';
 import {
-  Attach, Detach, ProviderError, SPOKEN_VERSIONS, isErrorOf, isProviderError, type InitializeParams, type JsonObject, type ProviderDescription,
+  Attach, Detach, ProviderError, SPOKEN_VERSIONS, WaitFor, isProviderError, type InitializeParams, type JsonObject, type ParamsOf, type ProviderDescription,
 } from '@provost/protocol';
 import { dial, sayHello, socketPathOf, stateDirectory, type Connection } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
@@ -20,6 +20,10 @@ const HELLO_TIMEOUT_MS = 10_000;
 /** A host that is back is found within the first of them; one that is long away costs little. */
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
+/** A load takes what it takes; a connection's timer cannot wait longer. */
+const NEVER_MS = 2 ** 31 - 1;
+/** There is none, or it is about to go. */
+const NO_HOST: ReadonlySet<string> = /* @__PURE__ */ new Set(['HOST_NOT_RUNNING', 'CONNECTION_CLOSED', 'SERVER_IS_SHUTTING_DOWN']);
 const DETACH_TIMEOUT_MS = 10_000;
 /** What `release` and deferred work may take, where the provider does not say. */
 const RELEASE_TIMEOUT_MS = 10_000;
@@ -62,6 +66,7 @@ export class AttachedProgram implements Attached {
       const load = this.#run(connection);
       await this.#introduce(connection, false);
       await Promise.race([load, connection.closed.then(() => { throw hostLost(this.name); })]);
+      await this.#served(connection);
       if (this.#leaving.signal.aborted) throw cancelled(this.name);
       this.#stay(connection);
     } catch (thrown) {
@@ -122,6 +127,12 @@ export class AttachedProgram implements Attached {
     await connection.request(Attach, { description: this.#description, loaded }, { timeoutMs: HELLO_TIMEOUT_MS });
   }
 
+  /** Settles when the host knows that it serves: whoever looks from then on sees it. */
+  async #served(connection: Connection): Promise<void> {
+    const timeoutMs = NEVER_MS;
+    await connection.request(WaitFor, { name: this.name, state: 'decoupled', timeoutMs, context: 'load' } as ParamsOf<typeof WaitFor>, { timeoutMs });
+  }
+
   #stay(connection: Connection): void {
     this.#connection = connection;
     this.#tell({ state: 'attached' });
@@ -146,10 +157,11 @@ export class AttachedProgram implements Attached {
       connection = await this.#dial();
       this.#runner?.answer(connection);
       await this.#introduce(connection, true);
+      await this.#served(connection);
       if (!this.#leaving.signal.aborted) return connection;
     } catch (why) {
       if (!isProviderError(why)) throw why;
-      if (!isErrorOf(why, 'HOST_NOT_RUNNING') && !this.#leaving.signal.aborted) this.#tell({ state: 'refused', why });
+      if (!NO_HOST.has(why.code) && !this.#leaving.signal.aborted) this.#tell({ state: 'refused', why });
     }
     connection?.close();
     return undefined;
