@@ -3,7 +3,7 @@
  * Its class of objects, to ask by, is `Ticker` in `root/ticks`.
  */
 import { defineClass, defineEvent, defineProvider, serve, Type } from '@provost/sdk';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const Ticked = defineEvent('Ticked', { properties: { number: Type.Integer(), isOdd: Type.Boolean() } });
@@ -21,7 +21,8 @@ const ticks = defineProvider({
     methods: {
       raise: ({ count }, state) => {
         state.count += count;
-        writeFileSync(state.file, String(state.count));
+        writeFileSync(`${state.file}.next`, String(state.count));
+        renameSync(`${state.file}.next`, state.file); // Whole, also where the process is killed meanwhile.
         for (const wake of state.woken) wake();
         return state.count;
       },
