@@ -68,7 +68,7 @@ test('a wrong word is refused with what is allowed and what to type', async () =
 test('the classes of the host are there where a class is sought', async () => {
   await using home = await openHome();
   await home.run('up', '-d');
-  expect((await home.run('classes', 'root')).stdout).toMatch(/\nroot:__ObjectProviderCacheControl +host +host +@ +get list modify +-\n/);
+  expect((await home.run('classes', 'root')).stdout).toMatch(/\nroot:__ObjectProviderCacheControl +- +host +host +@ +get list modify +-\n/);
   expect((await home.run('ns')).stdout).toBe('NAMESPACE\nroot\n');
   expect((await home.run('schema', '__EventSinkCacheControl')).stdout).toMatch(/^root:__EventSinkCacheControl, served by host: get list modify\n/);
   expect((await home.run('cache')).code).toBe(0);

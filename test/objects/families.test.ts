@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Classes, Get, SchemaOf } from '@provost/protocol';
+import { Classes, Create, DefineClass, Delete, Get, Modify, SchemaOf, type ClassDefinition } from '@provost/protocol';
 import { startHost } from '../support/start-host.js';
 import { fixture, rowsOf } from './beside.js';
 
@@ -33,4 +33,42 @@ test('what a class derives from, and whether it has instances of its own, is sho
   ]);
   const { definition } = await host.door.request(SchemaOf, { class: 'Tile' });
   expect(Object.keys(definition.schema.properties ?? {})).toEqual(['id', 'size', 'colour']);
+});
+
+test('an instance is changed, called and deleted by the path of a class that its own derives from', async () => {
+  await using host = await startHost();
+  await host.register(fixture('vehicles'));
+  for (const className of ['Vehicle', 'Car', 'Truck']) expect(await host.call(`${className}="t1"`, 'honk')).toBe('t1: boom');
+  expect(await host.call('Vehicle="c1"', 'honk')).toBe('c1: beep');
+  expect(await host.door.request(Modify, { path: 'Vehicle="t1"', patch: { wheels: 8 } })).toEqual({ instance: { plate: 't1', wheels: 8, tons: 7 } });
+  expect(await host.door.request(Modify, { path: 'Car="c1"', patch: { wheels: 3 } })).toEqual({ instance: { plate: 'c1', wheels: 3 } });
+  await expect(host.door.request(Modify, { path: 'Vehicle="t1"', patch: { wheels: 0 } })).rejects.toMatchObject({ code: 'TYPE_MISMATCH' });
+  await expect(host.door.request(Modify, { path: 'Car="t1"', patch: { tons: 9 } })).rejects.toMatchObject({ code: 'TYPE_MISMATCH' });
+  await expect(host.door.request(Modify, { path: 'Vehicle="x"', patch: { wheels: 8 } })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(host.call('Car="x"', 'honk')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await host.door.request(Delete, { path: 'Vehicle="t1"' });
+  await expect(host.door.request(Delete, { path: 'Car="t1"' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect((await rowsOf(host, 'Vehicle')).map(({ plate }) => plate)).toEqual(['c1']);
+  await expect(host.door.request(Create, { class: 'Vehicle', properties: { plate: 'x', wheels: 1 } })).rejects.toThrow('NOT_SUPPORTED: root/road:Vehicle is abstract');
+});
+
+test('among what the host keeps no two instances of a family have one key, and references name what they must', async () => {
+  await using host = await startHost();
+  const properties = { no: { type: 'integer' }, on: { type: 'string', format: 'reference', class: 'Box' } } as const;
+  const define = async (definition: Partial<ClassDefinition> & { readonly name: string }): Promise<void> => {
+    const whole = { key: [], methods: {}, operations: [], schema: { type: 'object', properties: {}, additionalProperties: false }, ...definition } as const;
+    await host.door.request(DefineClass, { namespace: 'root', definition: whole });
+  };
+  const create = async (name: string, given: Record<string, unknown>): Promise<string> => (await host.door.request(Create, { class: name, properties: given })).path;
+  await define({ name: 'Box', key: ['no'], schema: { type: 'object', properties, required: ['no'], additionalProperties: false } });
+  await define({ name: 'Crate', superclass: 'Box' });
+  await define({ name: 'Chest', superclass: 'Crate' });
+  await define({ name: 'Shelf', key: ['no'], schema: { type: 'object', properties, required: ['no'], additionalProperties: false } });
+  expect(await create('Crate', { no: 1 })).toBe('root:Crate.no=1');
+  for (const name of ['Box', 'Chest']) await expect(create(name, { no: 1 })).rejects.toMatchObject({ code: 'ALREADY_EXISTS', facts: { path: 'root:Crate.no=1' } });
+  expect(await create('Shelf', { no: 1, on: 'root:Crate.no=1' })).toBe('root:Shelf.no=1');
+  expect(await create('Chest', { no: 2, on: 'Chest.no=99' })).toBe('root:Chest.no=2');
+  await expect(create('Box', { no: 3, on: 'Shelf.no=1' })).rejects.toMatchObject({ code: 'TYPE_MISMATCH', facts: { faults: ['on must be the path of an instance of Box, and is "Shelf.no=1"; root:Shelf is none'] } });
+  await expect(host.door.request(Modify, { path: 'Crate.no=1', patch: { on: 'Barrel.no=1' } })).rejects.toThrow('there is no class root:Barrel');
+  expect(await host.door.request(Modify, { path: 'Box.no=1', patch: { on: 'Box.no=2' } })).toEqual({ instance: { no: 1, on: 'Box.no=2' } });
 });

@@ -58,13 +58,14 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   const statics = new StaticClasses(repository, staticObjects);
   const classes = new ClassDirectory({ repository, registrations, own: [...ownClasses(host), ...cacheControlClasses(settings, clearAfterEdits), ...lifecycleClasses()], statics, objects: staticObjects });
   registrations.judge = (description) => classes.faultsOf(description);
-  const guards = new ClassGuards();
+  const guards = new ClassGuards((namespace, reference, className) => classes.referenceFault(namespace, reference, className));
   const serve = servedBy(parts, staticObjects, guards);
   const pushed = new PushedObjects({ repository, registrations, objects: staticObjects, guards });
   const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
   const named = new NamedObjects({
     classOf: (path: ObjectPath) => serve(classes.classOf(path)),
     derivedFrom: (of) => classes.derived(of).map(serve),
+    relativesOf: (of) => classes.relatives(of).map(serve),
     revision: () => classes.revision,
   });
   const timeoutOf = (registration: Registration): number => limits.of(registration, 'operationTimeoutMs');
@@ -84,7 +85,7 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
 function servedBy(parts: ObjectsParts, statics: StaticObjects, guards: ClassGuards): (known: KnownClass) => ServedClass {
   return (known) => {
     const { namespace, definition } = known;
-    const of = { namespace, definition, guard: guards.of(namespace, definition, !isRegistered(known)) };
+    const of = { namespace, definition, guard: guards.of(namespace, definition, { isOwn: !isRegistered(known) }) };
     if (!isRegistered(known)) return { ...of, own: known };
     const source = sourceOf(parts, known.registration);
     if (definition.keptBy !== 'host' && definition.keptBy !== 'push') return { ...of, slot: source };

@@ -10,17 +10,30 @@ const OPERATION_ID: VerbOption = {
 
 export const OBJECT_VERBS: readonly Verb[] = [
   {
-    name: 'ns', group: 'Objects', summary: 'the namespaces',
-    examples: [{ line: 'provost ns', says: 'one on each line' }],
+    name: 'ns', group: 'Objects', summary: 'the namespaces; make one, or remove one that is empty',
+    details: 'A namespace comes to be with the first provider that serves a class in it, too.',
+    examples: [
+      { line: 'provost ns', says: 'one on each line' },
+      { line: 'provost ns create root/shop', says: 'for classes that are defined by hand' },
+      { line: 'provost ns rm root/shop', says: 'when it has neither classes nor namespaces' },
+    ],
+    arguments: [{ name: 'ACT', names: 'none', optional: true }, { name: 'NS', names: 'namespace', optional: true }],
     run: () => import('../verbs/ns.js'),
   },
   {
-    name: 'classes', group: 'Objects', summary: 'the classes, of one namespace or of all',
+    name: 'classes', group: 'Objects', summary: 'the classes; define one by hand, or remove one',
+    details: 'A class that is defined by hand has no provider: the host keeps its instances. FILE is JSON or YAML with namespace, name, key and properties, or a list of such; what provost schema -o json prints will do. Adding it again changes the class.',
     examples: [
-      { line: 'provost classes', says: 'all classes, with what can be asked of them' },
-      { line: 'provost classes root/app', says: 'those of one namespace' },
+      { line: 'provost classes', says: 'what is registered or defined, who keeps its instances, and what can be asked' },
+      { line: 'provost classes root', says: 'of one namespace; of root also the host\'s own' },
+      { line: 'provost classes add item.json -n root/shop', says: 'define a class, or several; - reads the standard input' },
+      { line: 'provost classes rm root/shop:Item', says: 'when it has no instances, and nothing derives from it' },
     ],
-    arguments: [{ name: 'NS', names: 'namespace', optional: true }],
+    arguments: [{ name: 'NS|ACT', names: 'namespace', optional: true }, { name: 'FILE|NS:CLASS', names: 'file', optional: true }],
+    options: [
+      { name: 'namespace', short: 'n', kind: 'text', value: 'NS', names: 'namespace', says: 'where to add what the file has, whatever it says' },
+      { name: 'all', kind: 'flag', says: 'the host\'s own too' },
+    ],
     run: () => import('../verbs/classes.js'),
   },
   {

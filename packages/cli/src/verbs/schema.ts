@@ -31,7 +31,8 @@ export const run: RunVerb = async (invocation) => {
   if (output.format === 'name') return output.name(name);
   if (!output.isTable) return output.document({ namespace, provider, ...definition });
   const { strong } = output.dataPaint;
-  const head = `${strong(safeText(name))}, ${byWhom(definition, safeText(provider))}: ${definition.operations.join(' ') || 'no operation'}`;
+  const derives = definition.superclass === undefined ? '' : `, derives from ${safeText(definition.superclass)}`;
+  const head = `${strong(safeText(name))}${derives}, ${byWhom(definition, safeText(provider))}: ${definition.operations.join(' ') || 'no operation'}`;
   const table = output.table(view);
   const properties = await table.lines(propertiesOf(definition));
   const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...properties, ...methodLines(definition, output)];
@@ -40,7 +41,9 @@ export const run: RunVerb = async (invocation) => {
 };
 
 /** Who answers for its instances. */
-function byWhom({ keptBy, dynamic }: ClassDefinition, provider: string): string {
+function byWhom({ keptBy, dynamic, abstract, events, operations }: ClassDefinition, provider: string): string {
+  if (abstract === true) return `abstract, of ${provider}`;
+  if (events === true && operations.length === 0) return `events of ${provider}`;
   if (keptBy === 'push') return `pushed by ${provider} and kept by the host`;
   if (keptBy === 'host') return dynamic === undefined ? 'kept by the host' : `kept by the host, with dynamic properties of ${provider}`;
   return `served by ${provider}`;
@@ -76,6 +79,7 @@ function typeText(node: SchemaNode): string {
   if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(' | ');
   if (node.const !== undefined) return JSON.stringify(node.const);
   if (node.type === 'array') return node.items === undefined ? 'array' : `${typeText(node.items)}[]`;
+  if (node.format === 'reference' && node.class !== undefined) return `reference to ${node.class}`;
   const name = node.format ?? node.type ?? 'anything';
   if (node.minimum === undefined && node.maximum === undefined) return name;
   return `${name} ${node.minimum ?? ''}..${node.maximum ?? ''}`;

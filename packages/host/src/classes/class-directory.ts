@@ -2,10 +2,11 @@
  * Every class that can be asked for, whoever serves it: a provider, or the host itself. How it is asked is left to those who found it.
  * The host's system classes are in every namespace; they are listed in `root` alone.
  */
-import { ProviderError, didYouMean, foldName, foldNamespace, isHostName, isSameName, type ClassDefinition, type ClassSummary, type ObjectPath, type ProviderDescription } from '@provost/protocol';
+import { ProviderError, didYouMean, foldName, foldNamespace, isHostName, isSameName, parsePath, type ClassDefinition, type ClassSummary, type ObjectPath, type ProviderDescription } from '@provost/protocol';
 import { hostClass, type HostClass, type HostClassFunctions } from '../host-classes/host-class.js';
 import type { Registrations } from '../registration/registrations.js';
 import { ClassIndex, derivationOf } from './class-index.js';
+import { refuseUnfitChildren, refuseUnfitInstances, withInherited } from './defining.js';
 import { checkedFilters } from './event-filters.js';
 import { inheritanceFaults } from './inheritance.js';
 import { HOST_AS_PROVIDER, isRegistered, type ClassPlace, type KnownClass } from './known-class.js';
@@ -72,6 +73,23 @@ export class ClassDirectory {
     return [...system.map(({ name }) => this.#systemClass(namespace, name) as HostClass), ...known];
   }
 
+  /** The other classes that inherit their key from where this one does. */
+  relatives(place: ClassPlace): readonly KnownClass[] {
+    const { namespace, definition } = place;
+    if (definition.key.length === 0) return [];
+    const line = [...this.derivation(place)].reverse().filter((name) => !isHostName(name)).flatMap((name) => this.find(namespace, name) ?? []);
+    const first = line.find((one) => one.definition.key.length > 0) ?? place;
+    return [...(first === place ? [] : [first as KnownClass]), ...this.derived(first)].filter((one) => !isSameName(one.definition.name, definition.name));
+  }
+
+  /** What is wrong with a reference from an instance of that namespace to one of a class or what derives from it, in words that follow "and"; undefined where nothing is. */
+  referenceFault(namespace: string, reference: string, className: string): string | undefined {
+    const path = parsePath(reference);
+    const found = this.find(path.namespace ?? namespace, path.class) ?? (path.namespace === undefined ? this.#classes().named(path.class)[0] : undefined);
+    if (found === undefined) return `there is no class ${path.namespace ?? namespace}:${path.class}`;
+    return this.isA(found, className) ? undefined : `${found.namespace}:${found.definition.name} is none`;
+  }
+
   /** Whether a class is of that name or derives from one that is. */
   isA(place: ClassPlace, name: string): boolean {
     return isSameName(place.definition.name, name) || this.derivation(place).some((one) => isSameName(one, name));
@@ -88,16 +106,23 @@ export class ClassDirectory {
   }
 
   /** Defines a class by hand, or replaces one that was. Throws INVALID_NAMESPACE, ALREADY_EXISTS, INVALID_SUPERCLASS, INVALID_PARAMETER or CLASS_HAS_INSTANCES. */
-  define(asked: string, definition: ClassDefinition): HostClass {
+  define(asked: string, given: ClassDefinition): HostClass {
     const namespace = this.namespaces.named(asked);
-    const there = typeof definition.name === 'string' ? this.#classes().at(namespace, definition.name) : undefined;
+    const there = typeof given.name === 'string' ? this.#classes().at(namespace, given.name) : undefined;
+    const find = (name: string): ClassDefinition | undefined => (isSameName(name, given.name) ? given : this.find(namespace, name)?.definition);
+    const definition = withInherited(given, find);
     if (there !== undefined && !this.#isByHand(there)) throw servedAlready(there);
-    if (there !== undefined && !this.#tools.objects.isEmpty(namespace, definition) && JSON.stringify(there.definition.key) !== JSON.stringify(definition.key)) {
-      throw new ProviderError('CLASS_HAS_INSTANCES', { class: definition.name }, { message: `${namespace}:${definition.name} has instances, so its key cannot change.`, remedy: `Delete them first: provost list ${namespace}:${definition.name}.` });
+    const changes = JSON.stringify(there?.definition.key) !== JSON.stringify(definition.key) ? 'its key cannot change' : definition.abstract === true ? 'it cannot become abstract' : undefined;
+    if (there !== undefined && changes !== undefined && !this.#tools.objects.isEmpty(namespace, definition)) {
+      throw new ProviderError('CLASS_HAS_INSTANCES', { class: definition.name }, { message: `${namespace}:${definition.name} has instances, so ${changes}.`, remedy: `Delete them first: provost list ${namespace}:${definition.name}.` });
     }
-    const faults = typeof definition.superclass === 'string' ? inheritanceFaults(definition, (name) => (isSameName(name, definition.name) ? definition : this.find(namespace, name)?.definition)) : [];
-    if (faults.length > 0) throw new ProviderError('INVALID_SUPERCLASS', { class: definition.name, faults }, { message: `The class cannot be defined: ${faults.join('; ')}.` });
-    return this.#tools.statics.define(namespace, definition);
+    const faults = typeof definition.superclass === 'string' ? inheritanceFaults(definition, find) : [];
+    if (faults.length > 0) throw new ProviderError('INVALID_SUPERCLASS', { class: definition.name, faults }, { message: `The class cannot be defined: ${faults.join('; ')}.`, remedy: 'Mend the definition.' });
+    return this.#tools.statics.define(namespace, definition, (fit) => {
+      if (there === undefined) return;
+      refuseUnfitChildren(namespace, fit, this.derived(there).map((child) => child.definition), find);
+      refuseUnfitInstances(namespace, fit, this.#tools.objects.list(namespace, fit));
+    });
   }
 
   /** Removes a class that was defined by hand. Throws NOT_SUPPORTED for any other, CLASS_HAS_CHILDREN or CLASS_HAS_INSTANCES. */

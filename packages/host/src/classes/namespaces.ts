@@ -50,7 +50,7 @@ export class Namespaces {
     const found = all.find((one) => foldNamespace(one) === folded);
     if (found !== undefined) return found;
     throw this.#whyGone(namespace) ?? new ProviderError('INVALID_NAMESPACE', { namespace }, {
-      message: `There is no namespace "${namespace}"${didYouMean(namespace, all) || '.'}`, remedy: 'See which there are: provost ns. Make one: provost ns NS --create.',
+      message: `There is no namespace "${namespace}"${didYouMean(namespace, all) || '.'}`, remedy: 'See which there are: provost ns. Make one: provost ns create NS.',
     });
   }
 

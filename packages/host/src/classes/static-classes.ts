@@ -48,12 +48,13 @@ export class StaticClasses {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Defines it, or replaces the one of that name. What it says is checked but for its superclass. Throws INVALID_PARAMETER with every fault. */
-  define(namespace: string, given: ClassDefinition): HostClass {
+  /** Defines it, or replaces the one of that name. What it says is checked but for its superclass; `judge` is asked last, and throws. Throws INVALID_PARAMETER with every fault. */
+  define(namespace: string, given: ClassDefinition, judge: (definition: ClassDefinition) => void = () => undefined): HostClass {
     const faults = descriptionFaults({ name: 'host-kept', namespace, kinds: ['object'], classes: [given] }).filter((fault) => !fault.startsWith('the name'));
     if (faults.length > 0) throw unfit(given, faults);
     const unserved = Object.keys(given.methods).length > 0 ? ['it has methods, and no provider that would run them'] : given.dynamic !== undefined || given.events === true || given.consumes === true ? ['it has no provider, so leave out dynamic, events and consumes'] : [];
     if (unserved.length > 0) throw unfit(given, unserved);
+    judge(given);
     const key = keyOf(namespace, given.name);
     const previous = this.#served.get(key.join(':'))?.definition;
     const kept: KeptClass = { namespace, definition: { ...given, keptBy: 'host', operations: [] } };

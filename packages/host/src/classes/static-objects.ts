@@ -61,7 +61,7 @@ export class StaticObjects {
 
   /** Throws ALREADY_EXISTS. Defaults of the class are filled in. */
   create(namespace: string, definition: ClassDefinition, given: JsonObject): JsonObject {
-    const instance = { ...defaultsOf(definition), ...given };
+    const instance = inOrder(definition, { ...defaultsOf(definition), ...given });
     const key = keyIn(namespace, definition, instance);
     return this.#repository.transaction((transaction) => {
       if (this.#table.get(key) !== undefined) throw thereAlready(pathOf(namespace, definition, instance));
@@ -77,7 +77,7 @@ export class StaticObjects {
     return this.#repository.transaction((transaction) => {
       const previous = this.#table.get(key);
       if (previous === undefined) return undefined;
-      const instance = { ...previous, ...patch };
+      const instance = inOrder(definition, { ...previous, ...patch });
       this.#table.put(key, instance);
       transaction.onCommit(() => this.#tell({ how: 'modified', namespace, definition, instance, previous }));
       return instance;
@@ -124,6 +124,13 @@ export function keyTextOf({ key }: Pick<ClassDefinition, 'key'>, instance: JsonO
 
 function keyIn(namespace: string, definition: Pick<ClassDefinition, 'name' | 'key'>, instance: JsonObject): InstanceKey {
   return [classIn(namespace, definition), keyTextOf(definition, instance)];
+}
+
+/** As the class has its properties. */
+function inOrder({ schema }: ClassDefinition, instance: JsonObject): JsonObject {
+  const ordered: JsonObject = {};
+  for (const name of Object.keys(schema.properties ?? {})) if (Object.hasOwn(instance, name)) ordered[name] = instance[name];
+  return ordered;
 }
 
 /** Dynamic properties are never kept. */

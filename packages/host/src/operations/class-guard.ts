@@ -13,6 +13,14 @@ interface MethodGuard {
   readonly returns: Checker | undefined;
 }
 
+/** What a class does not say of itself. */
+export interface ClassSurroundings {
+  /** The host serves it itself. */
+  readonly isOwn?: boolean;
+  /** What is wrong with a reference to an instance of a class, in words that follow "and"; undefined where nothing is. */
+  readonly referenceFault?: (reference: string, className: string) => string | undefined;
+}
+
 export class ClassGuard {
   readonly definition: ClassDefinition;
   readonly #where: string;
@@ -27,14 +35,18 @@ export class ClassGuard {
   readonly #unchangeable: ReadonlyMap<string, Unsettable>;
   /** What the provider has, and a new instance that the host keeps does not. */
   readonly #setLater: readonly string[];
+  /** The properties that refer to instances of a class, and to which. */
+  readonly #references: readonly (readonly [string, string])[];
+  readonly #referenceFault: NonNullable<ClassSurroundings['referenceFault']>;
   readonly #methods = new Map<string, MethodGuard>();
   #part: { readonly key: string; readonly check: Checker } | undefined;
 
-  /** `isOwn`: the host serves the class itself. */
-  constructor(namespace: string, definition: ClassDefinition, isOwn = false) {
+  constructor(namespace: string, definition: ClassDefinition, { isOwn = false, referenceFault = () => undefined }: ClassSurroundings = {}) {
     this.definition = definition;
     this.#where = `${namespace}:${definition.name}`;
     const properties = definition.schema.properties ?? {};
+    this.#references = Object.entries(properties).flatMap(([name, node]) => (node.format === 'reference' && node.class !== undefined ? [[name, node.class] as const] : []));
+    this.#referenceFault = referenceFault;
     const { dynamic = {} } = definition;
     const first = settableAtCreation(definition, isOwn);
     const later = settableLater(definition, isOwn);
@@ -85,6 +97,11 @@ export class ClassGuard {
   /** Throws NOT_SUPPORTED unless the class serves it. */
   checkOperation(operation: ClassDefinition['operations'][number]): void {
     if (this.definition.operations.includes(operation)) return;
+    if (this.definition.abstract === true) {
+      throw new ProviderError('NOT_SUPPORTED', { operation }, {
+        message: `${this.#where} is abstract: it has no instances of its own, and no class that derives from it serves ${operation} for it.`, remedy: 'Ask a class that derives from it; see which there are: provost classes.',
+      });
+    }
     throw new ProviderError('NOT_SUPPORTED', { operation }, {
       message: `${this.#where} does not serve ${operation}; it serves ${this.definition.operations.join(', ') || 'methods only'}.`,
       remedy: `See what it offers: provost schema ${this.#where}.`,
@@ -139,10 +156,20 @@ export class ClassGuard {
 
   #refuseGiven(given: JsonObject, { check, refused }: { readonly check: Checker; readonly refused: ReadonlyMap<string, Unsettable> }, what: string): void {
     const strange = [...refused.keys()].filter((name) => Object.hasOwn(given, name));
-    if (strange.length === 0) return this.#refuse(check(given), what);
+    if (strange.length === 0) return this.#refuse(check(given) ?? this.#strangeReferences(given), what);
     const others = check(Object.fromEntries(Object.entries(given).filter(([name]) => !strange.includes(name))));
     if (others === undefined) throw unsettable(this.#where, strange, refused);
     this.#refuse([...strange.map((name): Fault => ({ path: name, expected: expectedOf(refused.get(name) as Unsettable), found: inWords(given[name]) })), ...others], what);
+  }
+
+  /** Whether there is an instance at that path is nobody's concern: it may come later. */
+  #strangeReferences(given: JsonObject): Fault[] | undefined {
+    const faults = this.#references.flatMap(([name, className]): Fault[] => {
+      const reference = given[name];
+      const why = typeof reference === 'string' ? this.#referenceFault(reference, className) : undefined;
+      return why === undefined ? [] : [{ path: name, expected: `the path of an instance of ${className}`, found: `${inWords(reference)}; ${why}` }];
+    });
+    return faults.length === 0 ? undefined : faults;
   }
 
   #dynamicGiven(names: readonly string[]): ProviderError {

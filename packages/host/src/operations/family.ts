@@ -1,5 +1,5 @@
-/** What get and list mean for a class that others derive from: their instances are its instances too. How one class is asked is left to `objects.ts`. */
-import { isErrorOf, type JsonObject, type ListQuery } from '@provost/protocol';
+/** What the operations mean for a class that others derive from: their instances are its instances too. How one class is asked is left to `objects.ts`. */
+import { isErrorOf, type ClassOperation, type JsonObject, type ListQuery } from '@provost/protocol';
 import type { Named, ServedClass } from './named-objects.js';
 
 /** One page of rows after the other. */
@@ -23,17 +23,29 @@ export async function* listFamily(asked: ServedClass, members: readonly ServedCl
   }
 }
 
-/** The instance of that key, of the class itself or of one that derives from it: there is one at most. Rejects with NOT_FOUND as the class itself does. */
-export async function getFromFamily<T>({ derived, ...of }: Named, get: (of: ServedClass) => Promise<T>): Promise<T> {
+/**
+ * Does to an instance of that key what is asked, whether it is one of the class itself or of one that derives from it: there is one at most, and whoever has it not says NOT_FOUND.
+ * Rejects with NOT_FOUND as the first of them does, or as {@link ClassGuard.checkOperation} where none of them offers it.
+ */
+export async function inFamily<T>({ derived, ...of }: Named, operation: ClassOperation, act: (of: ServedClass) => Promise<T>): Promise<T> {
   let missing: unknown;
   for (const member of [of, ...derived]) {
-    if (!member.definition.operations.includes('get')) continue;
+    if (!member.definition.operations.includes(operation)) continue;
     try {
-      return await get(member);
+      return await act(member);
     } catch (error) {
       if (!isErrorOf(error, 'NOT_FOUND')) throw error;
       missing ??= error;
     }
   }
+  if (missing === undefined) of.guard.checkOperation(operation);
   throw missing;
+}
+
+/** Of the classes of a family that have a method, the one whose instance it is; the class that was asked for where that cannot be found out. */
+export async function methodsOwner(named: Named, method: string, get: (of: ServedClass) => Promise<unknown>): Promise<ServedClass> {
+  const { derived, ...of } = named;
+  const able = derived.filter(({ definition }) => Object.hasOwn(definition.methods, method) && definition.operations.includes('get'));
+  if (able.length === 0 || named.key === undefined) return of;
+  return inFamily({ ...of, derived: able }, 'get', (member) => get(member).then(() => member));
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import { ProviderError, pathOf, type JsonObject, type ListQuery } from '@provost/protocol';
 import type { HostCall } from '../host-classes/host-class.js';
-import type { InstanceOfHost, ServedByHost } from './named-objects.js';
+import type { InstanceOfHost, ServedByHost, ServedClass } from './named-objects.js';
 
 const OFFERED = 'a class has a function for each operation that it offers';
 /** Rows that travel together. */
@@ -23,10 +23,14 @@ export async function modifyOwn(of: InstanceOfHost, patch: JsonObject, call: Hos
   return { instance: there(of, await modify(of.key, patch, call)) };
 }
 
-/** Rejects with ALREADY_EXISTS. */
-export async function createOwn(of: ServedByHost, properties: JsonObject, call: HostCall): Promise<{ path: string; instance: JsonObject }> {
+/** Rejects with ALREADY_EXISTS, also where one of its relatives that the host keeps has an instance of that key. */
+export async function createOwn(of: ServedByHost, properties: JsonObject, call: HostCall, relatives: readonly ServedClass[] = []): Promise<{ path: string; instance: JsonObject }> {
   const { create } = of.own;
   assert(create !== undefined, OFFERED);
+  for (const { own, namespace, definition } of relatives) {
+    const there = definition.keptBy === 'host' ? await own?.get?.(properties) : undefined;
+    if (there !== undefined) throw takenBy(pathOf(namespace, definition, there), of);
+  }
   const instance = await create(properties, call);
   return { path: pathOf(of.namespace, of.definition, instance), instance };
 }
@@ -62,6 +66,12 @@ export async function* listOwn(of: ServedByHost, { columns, limit = Infinity }: 
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+function takenBy(path: string, { namespace, definition: { name, key } }: ServedByHost): ProviderError {
+  return new ProviderError('ALREADY_EXISTS', { path }, {
+    message: `There is a ${path} already, and no two instances have one key among the classes that ${namespace}:${name} derives from and those that derive from them.`, remedy: `Choose another ${key.join(', ')}.`,
+  });
 }
 
 function there({ namespace, definition, key }: InstanceOfHost, instance: JsonObject | undefined): JsonObject {

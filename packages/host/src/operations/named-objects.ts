@@ -36,6 +36,9 @@ export type Named = ServedClass & { readonly key: JsonObject | undefined; readon
 /** An instance. */
 export type NamedInstance = Named & { readonly key: JsonObject };
 
+/** An instance of one class, whatever derives from it. */
+export type InstanceOf = ServedClass & { readonly key: JsonObject };
+
 /** An instance of the host's own. */
 export type InstanceOfHost = ServedByHost & { readonly key: JsonObject };
 
@@ -43,6 +46,8 @@ export interface NamedObjectsTools {
   /** Throws INVALID_CLASS or INVALID_NAMESPACE. */
   readonly classOf: (path: ObjectPath) => ServedClass;
   readonly derivedFrom: (of: ServedClass) => readonly ServedClass[];
+  /** The classes that inherit the key from where this one does: no two of all of them have an instance of one key. */
+  readonly relativesOf: (of: ServedClass) => readonly ServedClass[];
   /** Another text after each change of what classes there are. */
   readonly revision: () => string;
 }
@@ -84,6 +89,11 @@ export class NamedObjects {
     const { key, namespace, class: name } = parsePath(text);
     if (key === undefined) return this.find(text);
     throw new ProviderError('INVALID_PARAMETER', {}, { message: `"${text}" names an instance; a class is wanted, as in ${namespace === undefined ? '' : `${namespace}:`}${name}.` });
+  }
+
+  /** The other classes of which none may have an instance of a key that this one has. */
+  relatives(of: ServedClass): readonly ServedClass[] {
+    return this.#tools.relativesOf(of);
   }
 
   #known(text: string): Named | undefined {

@@ -9,8 +9,8 @@ import type { Lease } from '../activation/lease.js';
 import type { Registration } from '../registration/registration.js';
 import type { AskedFrom } from './call-chain.js';
 import type { InFlight } from './in-flight.js';
-import type { InstanceOfHost, NamedObjects, ServedByHost, ServedClass } from './named-objects.js';
-import { getFromFamily, listFamily, listable } from './family.js';
+import type { InstanceOf, InstanceOfHost, NamedObjects, ServedByHost, ServedClass } from './named-objects.js';
+import { inFamily, listFamily, listable, methodsOwner } from './family.js';
 import { dynamicAmong, listKept, modifyKept, withDynamic, type AskProvider } from './dynamic-properties.js';
 import { createOwn, deleteOwn, getOwn, invokeOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
@@ -55,14 +55,14 @@ export class Objects {
   async get(path: string, request: Request): Promise<{ path: string; instance: JsonObject }> {
     const named = this.#named.instance(path);
     if (named.derived.length === 0) return this.getOf(named, named.key, path, request);
-    return getFromFamily(named, (of) => this.getOf(of, named.key, path, request));
+    return inFamily(named, 'get', (of) => this.getOf(of, named.key, path, request));
   }
 
   async create(className: string, instance: JsonObject, request: Request): Promise<{ path: string; instance: JsonObject }> {
     const of = this.#named.servedClass(className);
     of.guard.checkOperation('create');
     of.guard.checkCreate(instance);
-    if (of.own !== undefined) return createOwn(of, instance, request);
+    if (of.own !== undefined) return createOwn(of, instance, request, this.#named.relatives(of));
     return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
       const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, operation);
       if (isUnchecked(answer.instance, lease)) of.guard.checkInstances([answer.instance], lease.activation.registration.name);
@@ -71,7 +71,13 @@ export class Objects {
   }
 
   async modify(path: string, patch: JsonObject, request: Request): Promise<{ instance?: JsonObject }> {
-    const of = this.#named.instance(path);
+    const named = this.#named.instance(path);
+    named.guard.checkPatch(patch);
+    if (named.derived.length === 0) return this.#modifyOf(named, patch, path, request);
+    return inFamily(named, 'modify', (of) => this.#modifyOf({ ...of, key: named.key }, patch, path, request));
+  }
+
+  async #modifyOf(of: InstanceOf, patch: JsonObject, path: string, request: Request): Promise<{ instance?: JsonObject }> {
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
     if (of.own !== undefined) return modifyKept(of, patch, request, this.#asking(of, request));
@@ -84,7 +90,12 @@ export class Objects {
   }
 
   async delete(path: string, request: Request): Promise<Record<string, never>> {
-    const of = this.#named.instance(path);
+    const named = this.#named.instance(path);
+    if (named.derived.length === 0) return this.#deleteOf(named, path, request);
+    return inFamily(named, 'delete', (of) => this.#deleteOf({ ...of, key: named.key }, path, request));
+  }
+
+  async #deleteOf(of: InstanceOf, path: string, request: Request): Promise<Record<string, never>> {
     of.guard.checkOperation('delete');
     if (of.own !== undefined) return deleteOwn(of, request);
     return this.#perform(of, 'delete', path, request, async (lease, context, operation) => {
@@ -94,9 +105,14 @@ export class Objects {
   }
 
   invoke(path: string, method: string, args: JsonObject, request: Request): Promise<{ value?: unknown }> {
-    const of = this.#named.find(path);
-    const { key } = of;
-    of.guard.checkArguments(method, args, key === undefined);
+    const named = this.#named.find(path);
+    const { key, derived } = named;
+    named.guard.checkArguments(method, args, key === undefined);
+    if (key === undefined || derived.length === 0) return this.#invokeOf(named, { key, method, args }, path, request);
+    return methodsOwner(named, method, (of) => this.getOf(of, key, path, request)).then((of) => this.#invokeOf(of, { key, method, args }, path, request));
+  }
+
+  #invokeOf(of: ServedClass, { key, method, args }: { readonly key: JsonObject | undefined; readonly method: string; readonly args: JsonObject }, path: string, request: Request): Promise<{ value?: unknown }> {
     if (of.own !== undefined && of.provider === undefined) return invokeOwn(of, { key, method, args }, request);
     return this.#perform(of, 'invoke', `${path} ${method}`, request, (lease, context, operation) => {
       const params = { context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args };

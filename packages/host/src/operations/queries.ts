@@ -13,6 +13,7 @@ import { compilePredicate } from '../query/predicate.js';
 import { compileProjection } from '../query/projection.js';
 import { conditionsOf, type DataQuery, type EventQuery, type SchemaQuery } from '../query/query.js';
 import { invalidQuery } from '../query/query-fault.js';
+import { dynamicAmong } from './dynamic-properties.js';
 import { listable } from './family.js';
 import type { Named, NamedObjects, ServedClass } from './named-objects.js';
 import type { Objects, Request } from './objects.js';
@@ -53,7 +54,7 @@ export class Queries {
     const names = bound.select === '*' ? Object.keys(definition.schema.properties ?? {}) : bound.select.map(({ names: [name] }) => name as string);
     return {
       namespace: asked.namespace, definition, columns: [...new Set([...definition.key, ...names])],
-      classes: members.map(({ of, plan }) => ({ class: `${of.namespace}:${of.definition.name}`, provider: of.slot?.registration.name ?? HOST_AS_PROVIDER, explain: plan.explain })),
+      classes: members.map(({ of, plan }) => ({ class: `${of.namespace}:${of.definition.name}`, provider: of.slot?.registration.name ?? HOST_AS_PROVIDER, explain: [...plan.explain, ...this.#dynamicWords(of, plan)] })),
     };
   }
 
@@ -80,6 +81,12 @@ export class Queries {
     return this.#tools.classes.isA(this.#tools.named.servedClass(pathIn(namespace, query)), '__Event');
   }
 
+  #dynamicWords(of: ServedClass, { columns }: QueryPlan): string[] {
+    if (of.own === undefined || of.provider === undefined) return [];
+    const asked = dynamicAmong(of, columns);
+    return asked.length === 0 ? [] : [`Provider "${of.provider.registration.name}" is asked for ${asked.join(', ')}.`];
+  }
+
   /** Undefined where no instance of that class can fit. */
   #member(bound: DataQuery, of: ServedClass): Member | undefined {
     const { namespace, definition } = of;
@@ -87,7 +94,7 @@ export class Queries {
     const terms = bound.where === undefined ? [] : bound.where.kind === 'and' ? bound.where.terms : [bound.where];
     const isOfClass = (term: (typeof terms)[number]): boolean => [...conditionsOf(term)].every(({ property: { names } }) => names.length === 1 && OF_THE_CLASS.has(names[0] as string));
     if (terms.some((term) => isOfClass(term) && !compilePredicate(term, facts)({}))) return undefined;
-    const plan = planQuery(bound, definition, { ...definition.filters, select: true });
+    const plan = planQuery(bound, definition, { ...definition.filters, select: true, isKept: of.own !== undefined });
     return { of, plan, fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
   }
 

@@ -13,6 +13,8 @@ import { wireConstant } from './wire-constant.js';
 /** What a provider evaluates itself, and whether it answers with the columns alone that it is asked for. */
 export interface Abilities extends QueryFilters {
   readonly select?: boolean;
+  /** Where the host lists what it keeps, and no provider does. */
+  readonly isKept?: boolean;
 }
 
 /** How a query is answered. All of it is JSON. */
@@ -39,7 +41,7 @@ export function planQuery(query: DataQuery, definition: PlannedClass, abilities:
   const forHost = together(parted.left);
   const columns = abilities.select === true && query.select !== '*' ? columnsOf(query.select, definition.key, forHost) : undefined;
   const plan = { ...(key !== undefined && { get: key.get }), forProvider: parted.forProvider, ...(forHost !== undefined && { forHost }), ...(columns !== undefined && { columns }) };
-  return { ...plan, explain: explained(plan, query) };
+  return { ...plan, explain: explained(plan, query, abilities.isKept === true ? 'The host' : 'The provider') };
 }
 
 /** What certainly holds for everything that a condition takes, as far as it can be said in such conditions: a chance to look at less, for whoever does not evaluate the rest. */
@@ -100,10 +102,10 @@ function columnsOf(select: Exclude<DataQuery['select'], '*'>, key: readonly stri
   return [...new Set([...names, ...key])];
 }
 
-function explained({ get, forProvider, forHost, columns }: Omit<QueryPlan, 'explain'>, query: DataQuery): readonly string[] {
+function explained({ get, forProvider, forHost, columns }: Omit<QueryPlan, 'explain'>, query: DataQuery, who: string): readonly string[] {
   const asked = get === undefined ? forProvider.map(conditionWords).join(' AND ') : Object.entries(get).map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(' AND ');
-  const first = get !== undefined ? `The provider is asked for one ${query.class}, by its key: ${asked}.`
-    : `The provider lists ${query.class}${asked === '' ? ', all of them' : ` where ${asked}`}.`;
+  const first = get !== undefined ? `${who} is asked for one ${query.class}, by its key: ${asked}.`
+    : `${who} lists ${query.class}${asked === '' ? ', all of them' : ` where ${asked}`}.`;
   return [
     first,
     ...(columns === undefined ? [] : [`It answers with ${columns.join(', ')}.`]),

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { parsePath, type ClassDefinition } from '@provost/protocol';
+import { parsePath, type ClassDefinition, type SchemaNode } from '@provost/protocol';
 import { hostClass, type HostClass } from '#src/host-classes/host-class.js';
 import { ClassDirectory } from '#src/classes/class-directory.js';
 import { StaticClasses } from '#src/classes/static-classes.js';
@@ -91,15 +91,49 @@ test('what derives from a class is found after it, and what it derives from the 
 test.each([
   [{ superclass: 'Noet' }, 'INVALID_SUPERCLASS: The class cannot be defined: class Task derives from Noet, and there is no such class in its namespace.'],
   [{ superclass: 'Task' }, 'class Task derives from itself'],
-  [{ superclass: 'Note', key: [] }, 'class Task has the key @, and inherits id from Note: an inherited key cannot change'],
+  [{ superclass: 'Note', key: ['no'], schema: { type: 'object', properties: { no: { type: 'integer' } }, required: ['no'], additionalProperties: false } }, 'class Task has the key no, and inherits id from Note: an inherited key cannot change'],
   [{ superclass: 'Note', schema: { type: 'object', properties: { id: { type: 'integer' } }, required: ['id'], additionalProperties: false } }, 'class Task: the property "id" is inherited from Note, and its type cannot change'],
-  [{ superclass: 'Note', schema: { type: 'object', properties: {}, additionalProperties: false }, key: ['id'] }, 'class Task lacks the property "id", which it inherits from Note'],
   [{ methods: { go: { params: { type: 'object', properties: {}, additionalProperties: false } } } }, 'INVALID_PARAMETER: The class cannot be defined: it has methods, and no provider that would run them.'],
   [{ key: ['di'] }, 'class Task: the key "di" is not among its properties'],
 ] satisfies readonly [Partial<ClassDefinition>, string][])('a class by hand that %j is refused', async (change, sentence) => {
   await register('root/app');
   expect(() => classes.define('root/app', classNamed('Task', change))).toThrow(sentence);
   expect(classes.find('root/app', 'Task')).toBeUndefined();
+});
+
+test('a class by hand inherits its key and the properties of its superclass without saying them again', async () => {
+  await register('root/app');
+  classes.define('root/app', classNamed('Task', { superclass: 'Note', key: [], schema: { type: 'object', properties: { due: { type: 'string' } }, additionalProperties: false } }));
+  const note = classes.classOf(parsePath('Note')).definition;
+  const { key, schema } = classes.classOf(parsePath('Task')).definition;
+  expect(key).toEqual(note.key);
+  expect(Object.keys(schema.properties ?? {})).toEqual([...Object.keys(note.schema.properties ?? {}), 'due']);
+  expect(schema.required).toEqual(note.schema.required);
+});
+
+test('P11 a class by hand is not changed into one that its instances or the classes that derive from it do not fit', async () => {
+  await register('root/app');
+  const thing = classNamed('Thing', { properties: { size: { type: 'integer' } } });
+  classes.define('root/app', thing);
+  classes.define('root/app', classNamed('Part', { superclass: 'Thing', properties: { size: { type: 'integer' } } }));
+  objects.create('root/app', thing, { id: '1', size: 5 });
+  const changed = (size: SchemaNode): ClassDefinition => classNamed('Thing', { properties: { size } });
+  expect(() => classes.define('root/app', changed({ type: 'string' }))).toThrow('CLASS_HAS_CHILDREN: root/app:Thing cannot be changed so, since classes derive from it: class Part: the property "size" is inherited from Thing, and its type cannot change.');
+  classes.remove(parsePath('Part'));
+  expect(() => classes.define('root/app', changed({ type: 'integer', maximum: 4 }))).toThrow('CLASS_HAS_INSTANCES: 1 instance of root/app:Thing would not fit it any more; the first is {"id":"1"}: size must be a whole number of at most 4, and is 5.');
+  expect(() => classes.define('root/app', classNamed('Thing', { abstract: true }))).toThrow('CLASS_HAS_INSTANCES: root/app:Thing has instances, so it cannot become abstract.');
+  expect(classes.classOf(parsePath('Thing')).definition.schema).toEqual(thing.schema);
+  classes.define('root/app', changed({ type: 'integer', maximum: 5 }));
+  expect(classes.classOf(parsePath('Thing')).definition.schema.properties?.['size']).toEqual({ type: 'integer', maximum: 5 });
+});
+
+test('a reference names an instance of its class, or of one that derives from it', async () => {
+  await register('root/app');
+  classes.define('root/app', classNamed('Task', { superclass: 'Note', key: [] }));
+  expect(classes.referenceFault('root/app', 'Note.id="7"', 'Note')).toBeUndefined();
+  expect(classes.referenceFault('root/app', 'root/app:Task.id="7"', 'note')).toBeUndefined();
+  expect(classes.referenceFault('root/app', 'Note.id="7"', 'Task')).toBe('root/app:Note is none');
+  expect(classes.referenceFault('root/app', 'Noet.id="7"', 'Note')).toBe('there is no class root/app:Noet');
 });
 
 test('a provider may derive its classes from those of others, and is refused with every fault', async () => {

@@ -8,7 +8,7 @@ export interface SchemaNode {
   readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'null';
   readonly description?: string;
   readonly default?: unknown;
-  /** Set by the provider alone: refused in `create` and `modify`. */
+  /** Set by the provider alone: refused in `create` and `modify`. Of a class that the host keeps: set when an instance is made, and refused in `modify`. */
   readonly readOnly?: boolean;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
