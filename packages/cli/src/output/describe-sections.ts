@@ -4,6 +4,7 @@ import { fieldLines, section, valueText, type Field } from './fields.js';
 import { agoText, durationText, instantText, sizeText } from './measures.js';
 import { paintState, type Paint } from './paint.js';
 import { dueText, exitText } from './provider-view.js';
+import { isOfEvents, offersOf } from '../values/class-offers.js';
 
 /** The lines of `provost describe`. Secrets are named and never shown; the host does not tell them. */
 export function describeLines(provider: ProviderDetail, paint: Paint, nowMs: number): string[] {
@@ -104,9 +105,10 @@ function registrationFields(registration: RegistrationView, changedFiles: boolea
 }
 
 function classLines({ namespace, classes }: RegistrationView): string[] {
-  return classes.map(({ name, key, operations, methods }) => {
-    const keyed = key.length === 0 ? 'singleton' : `key ${key.join(', ')}`;
-    return safeText(`  ${namespace}:${name}  ${keyed}; ${[...operations, ...Object.keys(methods).map((method) => `${method}()`)].join(' ')}`);
+  return classes.map((one) => {
+    const { name, key, abstract } = one;
+    const keyed = key.length > 0 ? `key ${key.join(', ')}; ` : abstract === true || isOfEvents(one) ? '' : 'singleton; ';
+    return safeText(`  ${namespace}:${name}  ${keyed}${offersOf(one).join(' ') || 'abstract'}`);
   });
 }
 

@@ -1,7 +1,7 @@
 /** An event as a person reads it: `04:37:59.123  disk  unloaded (idle)  pid 4121 gen 2  idleMs=31200`. */
 import { safeText, type HostEvent } from '@provost/protocol';
-import { jsonText } from './json-text.js';
-import { durationText, instantText } from './measures.js';
+import { factText, isPlain } from './fact-text.js';
+import { instantText } from './measures.js';
 import type { Paint } from './paint.js';
 
 const shownApart = new Set(['seq', 'at', 'type', 'provider', 'pid', 'generation', 'reason']);
@@ -17,19 +17,9 @@ export function eventLine(event: HostEvent, paint: Paint, isWide = false): strin
   parts.push(colourOf(event.type, paint)(safeText(type)));
   const process = [event.pid === undefined ? '' : `pid ${event.pid}`, event.generation === undefined ? '' : `gen ${event.generation}`];
   parts.push(...(process.join('') === '' ? [] : [paint.faint(process.filter((part) => part !== '').join(' '))]));
-  const facts = Object.entries(event).filter(([name, value]) => !shownApart.has(name) && value !== null && (isWide || typeof value !== 'object' || isNames(value)));
+  const facts = Object.entries(event).filter(([name, value]) => !shownApart.has(name) && value !== null && (isWide || isPlain(value)));
   if (facts.length > 0) parts.push(facts.map(([name, value]) => factText(name, value)).join(' '));
   return parts.join('  ');
-}
-
-function isNames(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string' && /^\S+$/.test(one));
-}
-
-function factText(name: string, value: unknown): string {
-  if (name.endsWith('Ms') && typeof value === 'number') return `${name.slice(0, -2)}=${durationText(value)}`;
-  if (isNames(value)) return safeText(`${name}=${value.join(',')}`);
-  return safeText(`${name}=${typeof value === 'string' && /^\S+$/.test(value) ? value : jsonText(value)}`);
 }
 
 function colourOf(type: string, paint: Paint): (text: string) => string {

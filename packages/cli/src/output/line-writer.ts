@@ -29,6 +29,11 @@ export class LineWriter<T> {
     this.#rows = new RowWriter(output, rows);
   }
 
+  /** Whether nothing was written. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
   /** Resolves when more may be written. */
   async write(rows: readonly T[]): Promise<void> {
     this.#isEmpty = false;

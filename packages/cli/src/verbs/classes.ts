@@ -13,8 +13,8 @@ const view: RowsView<ClassSummary> = {
     { title: 'DERIVES FROM', cell: ({ superclass }) => superclass ?? '-', leaves: 2 },
     { title: 'PROVIDER', cell: ({ provider }) => provider, leaves: 5 },
     { title: 'KEPT BY', cell: keptText, leaves: 1 },
-    { title: 'KEY', cell: ({ key }) => (key.length === 0 ? '@' : key.join(',')), leaves: 1 },
-    { title: 'OPERATIONS', cell: ({ operations }) => operations.join(' ') || '-', leaves: 4 },
+    { title: 'KEY', cell: keyText, leaves: 1 },
+    { title: 'OPERATIONS', cell: ({ operations, events }) => [...operations, ...(events === true ? ['events'] : [])].join(' ') || '-', leaves: 4 },
     { title: 'METHODS', cell: ({ methods }) => methods.join(' ') || '-', leaves: 3 },
   ],
   name: ({ namespace, name }) => `${namespace}:${name}`,
@@ -56,6 +56,12 @@ async function remove(invocation: Invocation, name: string | undefined): Promise
   const host = await invocation.host();
   await host.ask(RemoveClass, { class: name });
   return showDeed(invocation.output, name, 'removed');
+}
+
+/** What happens has none, and what is abstract may have one in what derives from it. */
+function keyText({ key, abstract, events, operations }: ClassSummary): string {
+  if (key.length > 0) return key.join(',');
+  return abstract === true || (events === true && operations.length === 0) ? '-' : '@';
 }
 
 /** Whom its instances are had from; a class of events, or one that is abstract, has none. */

@@ -1,6 +1,7 @@
 /** `provost register PATH`. */
-import { Register, safeText, type RegistrationView, type ResultOf } from '@provost/protocol';
+import { Register, safeText, type ClassDefinition, type RegistrationView, type ResultOf } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
+import { isOfEvents, offersOf } from '../values/class-offers.js';
 import { registrationOf } from '../values/registration-options.js';
 
 export const run: RunVerb = async (invocation) => {
@@ -19,10 +20,7 @@ export const run: RunVerb = async (invocation) => {
 };
 
 function classLines({ namespace, classes }: RegistrationView): string[] {
-  return classes.map(({ name, operations, methods }) => {
-    const offers = [...operations, ...Object.keys(methods).map((method) => `${method}()`)];
-    return safeText(`  ${namespace}:${name}  ${offers.join(' ')}`);
-  });
+  return classes.map((one) => safeText(`  ${namespace}:${one.name}  ${offersOf(one).join(' ') || 'abstract'}`));
 }
 
 /** Of a provider that pushes: whether there is something to read by now. */
@@ -37,9 +35,14 @@ function pushLine({ name, classes, enabled }: RegistrationView, loaded: ResultOf
 /** An update is tried by loading it, and not by whoever asks next. */
 function nextCommands({ name, namespace, classes }: RegistrationView, updated: boolean, state: string | undefined): string[] {
   const where = state === undefined ? '' : ` --state ${state}`;
-  const listed = classes.find(({ operations }) => operations.includes('list')) ?? classes[0];
+  const listed = classes.find(({ operations }) => operations.includes('list')) ?? classes.find((one) => one.abstract !== true) ?? classes[0];
   const lines: string[] = updated ? [`  provost load ${name}${where}`] : [];
-  if (listed !== undefined) lines.push(`  provost ${listed.operations.includes('list') ? 'list' : 'schema'} ${namespace}:${listed.name}${where}`);
+  if (listed !== undefined) lines.push(`  provost ${firstVerb(listed, namespace)}${where}`);
   lines.push(`  provost describe ${name}${where}`);
   return ['Next:', ...lines.map(safeText)];
+}
+
+function firstVerb(first: ClassDefinition, namespace: string): string {
+  if (first.operations.includes('list')) return `list ${namespace}:${first.name}`;
+  return isOfEvents(first) ? `watch "SELECT * FROM ${first.name}" -n ${namespace}` : `schema ${namespace}:${first.name}`;
 }

@@ -2,6 +2,7 @@
 import { SchemaOf, safeText, type ClassDefinition, type MethodDefinition, type SchemaNode } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import type { Output, RowsView } from '../output/output.js';
+import { isOfEvents } from '../values/class-offers.js';
 
 interface PropertyRow {
   readonly name: string;
@@ -32,7 +33,7 @@ export const run: RunVerb = async (invocation) => {
   if (!output.isTable) return output.document({ namespace, provider, ...definition });
   const { strong } = output.dataPaint;
   const derives = definition.superclass === undefined ? '' : `, derives from ${safeText(definition.superclass)}`;
-  const head = `${strong(safeText(name))}${derives}, ${byWhom(definition, safeText(provider))}: ${definition.operations.join(' ') || 'no operation'}`;
+  const head = `${strong(safeText(name))}${derives}, ${byWhom(definition, safeText(provider))}`;
   const table = output.table(view);
   const properties = await table.lines(propertiesOf(definition));
   const lines = [head, ...(definition.description === undefined ? [] : [safeText(definition.description)]), '', ...properties, ...methodLines(definition, output)];
@@ -41,12 +42,14 @@ export const run: RunVerb = async (invocation) => {
 };
 
 /** Who answers for its instances. */
-function byWhom({ keptBy, dynamic, abstract, events, operations }: ClassDefinition, provider: string): string {
-  if (abstract === true) return `abstract, of ${provider}`;
-  if (events === true && operations.length === 0) return `events of ${provider}`;
-  if (keptBy === 'push') return `pushed by ${provider} and kept by the host`;
-  if (keptBy === 'host') return dynamic === undefined ? 'kept by the host' : `kept by the host, with dynamic properties of ${provider}`;
-  return `served by ${provider}`;
+function byWhom(definition: ClassDefinition, provider: string): string {
+  if (definition.abstract === true) return `abstract, of ${provider}`;
+  if (isOfEvents(definition)) return `events that ${provider} raises`;
+  const { keptBy, dynamic, operations, events } = definition;
+  const offers = [...operations, ...(events === true ? ['events'] : [])].join(' ') || 'no operation';
+  if (keptBy === 'push') return `pushed by ${provider} and kept by the host: ${offers}`;
+  if (keptBy === 'host') return `kept by the host${dynamic === undefined ? '' : `, with dynamic properties of ${provider}`}: ${offers}`;
+  return `served by ${provider}: ${offers}`;
 }
 
 function propertiesOf({ schema, key, dynamic = {} }: ClassDefinition): PropertyRow[] {

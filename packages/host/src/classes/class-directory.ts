@@ -211,10 +211,10 @@ export class ClassDirectory {
   }
 }
 
-function summaryOf({ namespace, definition: { name, key, operations, methods, superclass, abstract, keptBy } }: ClassPlace, provider: string): ClassSummary {
+function summaryOf({ namespace, definition: { name, key, operations, methods, superclass, abstract, events, keptBy } }: ClassPlace, provider: string): ClassSummary {
   return {
     namespace, name, provider, key, operations, methods: Object.keys(methods),
-    ...(superclass === undefined ? {} : { superclass }), ...(abstract === true ? { abstract } : {}), ...(keptBy === undefined ? {} : { keptBy }),
+    ...(superclass === undefined ? {} : { superclass }), ...(abstract === true ? { abstract } : {}), ...(events === true ? { events } : {}), ...(keptBy === undefined ? {} : { keptBy }),
   };
 }
 

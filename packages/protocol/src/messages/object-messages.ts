@@ -47,6 +47,8 @@ export interface ClassSummary {
   readonly methods: readonly string[];
   readonly superclass?: string;
   readonly abstract?: boolean;
+  /** Its provider tells what happens: events of the class itself, or what becomes of its instances. */
+  readonly events?: true;
   /** Who answers for its instances, where that is not its provider. */
   readonly keptBy?: KeptBy;
 }
