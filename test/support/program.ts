@@ -7,7 +7,7 @@ const PROGRAMS = new URL('../../decoupled/programs/', import.meta.url);
 
 export interface ProgramOptions {
   /** By default `gauge`. */
-  readonly program?: 'gauge' | 'bench';
+  readonly program?: 'gauge' | 'bench' | 'pager';
   readonly pushes?: boolean;
   readonly provider?: string;
   readonly className?: string;
@@ -31,6 +31,9 @@ export interface Said {
   readonly released?: string;
   readonly raising?: { readonly bookmark?: string; readonly queries: readonly string[] };
   readonly raisesNoMore?: true;
+  /** The numbers of the events that were delivered together; the class of one that has none. */
+  readonly paged?: readonly (number | string)[];
+  readonly opened?: string;
   readonly detached?: true;
   readonly ended?: true;
 }

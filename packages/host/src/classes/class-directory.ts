@@ -39,7 +39,12 @@ export class ClassDirectory {
 
   constructor(tools: ClassDirectoryTools) {
     this.#tools = tools;
-    this.namespaces = new Namespaces(tools.repository, () => this.#known().map(({ namespace }) => namespace), (namespace) => tools.registrations.faultOfFormerNamespace(namespace));
+    this.namespaces = new Namespaces({
+      repository: tools.repository,
+      withClasses: () => this.#known().map(({ namespace }) => namespace),
+      kept: () => tools.objects.classes(),
+      whyGone: (namespace) => tools.registrations.faultOfFormerNamespace(namespace),
+    });
   }
 
   /** Another text after each change: what was found before may no longer be so. */

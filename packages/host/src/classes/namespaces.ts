@@ -1,4 +1,4 @@
-/** The namespaces: those that hold classes, those above them, and those that somebody has made by hand. */
+/** The namespaces: those that hold classes, those in which the host keeps instances, those above them, and those that somebody has made by hand. */
 import { ProviderError, didYouMean, foldNamespace, type JsonObject } from '@provost/protocol';
 import type { Table } from '@provost/storage';
 import type { HostClassFunctions } from '../host-classes/host-class.js';
@@ -15,23 +15,34 @@ export interface NamespaceChange {
   readonly namespace: string;
 }
 
+/** What makes a namespace. */
+export interface NamespacesTools {
+  readonly repository: Repository;
+  /** The namespaces that have classes of somebody's. */
+  readonly withClasses: () => Iterable<string>;
+  /** What the host keeps instances of. */
+  readonly kept: () => Iterable<{ readonly namespace: string; readonly name: string }>;
+  /** Why one is not there any more, where that is known. */
+  readonly whyGone: (namespace: string) => ProviderError | undefined;
+}
+
 export class Namespaces {
+  readonly #tools: NamespacesTools;
   readonly #made: Table<string>;
-  readonly #withClasses: () => Iterable<string>;
-  readonly #whyGone: (namespace: string) => ProviderError | undefined;
   readonly #listeners = new Set<(change: NamespaceChange) => void>();
 
-  /** `withClasses`: the namespaces that have classes of somebody's. `whyGone`: why one is not there any more, where that is known. */
-  constructor(repository: Repository, withClasses: () => Iterable<string>, whyGone: (namespace: string) => ProviderError | undefined) {
-    this.#made = repository.table('namespaces');
-    this.#withClasses = withClasses;
-    this.#whyGone = whyGone;
+  constructor(tools: NamespacesTools) {
+    this.#tools = tools;
+    this.#made = tools.repository.table('namespaces');
   }
 
   /** `root` first, then in the order of their names; a namespace without classes is there for what is below it. */
   list(): string[] {
     const all = new Map<string, string>();
-    for (const name of [ROOT, ...[...this.#withClasses()].flatMap(withParents), ...this.#made.entries().flatMap(([, made]) => withParents(made))]) {
+    const { withClasses, kept } = this.#tools;
+    const made = this.#made.entries().map(([, name]) => name);
+    // Of one that has instances and nothing else only the folded name is known, so that comes last.
+    for (const name of [ROOT, ...[...withClasses(), ...made, ...[...kept()].map(({ namespace }) => namespace)].flatMap(withParents)]) {
       if (!all.has(foldNamespace(name))) all.set(foldNamespace(name), name);
     }
     const [root, ...others] = all.values();
@@ -49,7 +60,7 @@ export class Namespaces {
     const all = this.list();
     const found = all.find((one) => foldNamespace(one) === folded);
     if (found !== undefined) return found;
-    throw this.#whyGone(namespace) ?? new ProviderError('INVALID_NAMESPACE', { namespace }, {
+    throw this.#tools.whyGone(namespace) ?? new ProviderError('INVALID_NAMESPACE', { namespace }, {
       message: `There is no namespace "${namespace}"${didYouMean(namespace, all) || '.'}`, remedy: 'See which there are: provost ns. Make one: provost ns create NS.',
     });
   }
@@ -93,7 +104,9 @@ export class Namespaces {
   #remove(namespace: string): boolean {
     const folded = foldNamespace(namespace);
     const below = this.list().filter((one) => foldNamespace(one).startsWith(`${folded}/`));
-    const hasClasses = [...this.#withClasses()].some((one) => foldNamespace(one) === folded);
+    const hasClasses = [...this.#tools.withClasses()].some((one) => foldNamespace(one) === folded);
+    const kept = [...this.#tools.kept()].find((one) => one.namespace === folded);
+    if (kept !== undefined && !hasClasses) throw hasInstances(namespace, kept.name);
     if (below.length > 0 || hasClasses) {
       throw new ProviderError('NAMESPACE_NOT_EMPTY', { namespace }, {
         message: `${namespace} has ${hasClasses ? 'classes' : `${below.join(', ')} below it`}.`,
@@ -108,6 +121,10 @@ export class Namespaces {
   #tell(change: NamespaceChange): void {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+function hasInstances(namespace: string, name: string): ProviderError {
+  return new ProviderError('NAMESPACE_NOT_EMPTY', { namespace, class: name }, { message: `The host keeps instances of ${name} in ${namespace}.`, remedy: `Delete them first: provost list ${namespace}:${name}.` });
 }
 
 function withParents(namespace: string): string[] {

@@ -16,6 +16,9 @@ export interface StaticChange {
   readonly previous?: JsonObject;
 }
 
+/** After every key of a class. */
+const LAST_CHARACTER = '\u{10FFFF}';
+
 type InstanceKey = readonly [string, string];
 
 export class StaticObjects {
@@ -52,6 +55,18 @@ export class StaticObjects {
   /** One after the other, however many there are. */
   *list(namespace: string, definition: Pick<ClassDefinition, 'name'>): Generator<JsonObject, void, undefined> {
     for (const [, instance] of this.#table.walk({ prefix: [classIn(namespace, definition)] })) yield instance;
+  }
+
+  /** The namespaces and classes that have instances, their names in small letters. Each costs one look, however many instances it has. */
+  *classes(): Generator<{ readonly namespace: string; readonly name: string }, void, undefined> {
+    for (let start: InstanceKey | undefined; ;) {
+      const [first] = this.#table.range({ ...(start === undefined ? {} : { start }), limit: 1 });
+      if (first === undefined) return;
+      const [[text]] = first;
+      const [namespace, name] = text.split(':') as [string, string];
+      yield { namespace, name };
+      start = [text, LAST_CHARACTER];
+    }
   }
 
   /** Whether the class has none. */

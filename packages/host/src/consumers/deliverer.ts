@@ -4,6 +4,7 @@
  */
 import { isErrorOf, toWireError, type DeadLetter, type EventRow, type ProviderError, type ResultName } from '@provost/protocol';
 import type { Clock, Timer } from '../clock.js';
+import { isDetached } from '../events/retry.js';
 import type { DeliveryQueue, Waiting } from './delivery-queue.js';
 
 export interface DelivererTools {
@@ -109,7 +110,7 @@ export class Deliverer {
   async #failed(batch: readonly Waiting[], error: ProviderError): Promise<void> {
     this.#why = error;
     this.#careful = Math.max(this.#careful, batch.length);
-    if (batch.length === 1 && !NOBODY_ASKED.some((code) => isErrorOf(error, code))) this.#failures += 1;
+    if (batch.length === 1 && !isDetached(error) && !NOBODY_ASKED.some((code) => isErrorOf(error, code))) this.#failures += 1;
     if (this.#failures >= this.#tools.attempts()) return this.#bury(batch[0] as Waiting, error);
     const { retryAfterMs } = error.facts as { readonly retryAfterMs?: unknown };
     await this.#wait(typeof retryAfterMs === 'number' ? retryAfterMs : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, this.#failures - 1)));

@@ -19,7 +19,7 @@ import type { Sinks } from './sinks.js';
 
 const BINDING = '__FilterToConsumerBinding';
 /** After these a provider that could not be asked may be. */
-const MAY_HELP: ReadonlySet<string> = new Set(['registered', 'updated', 'enabled', 'reset']);
+const MAY_HELP: ReadonlySet<string> = new Set(['registered', 'updated', 'enabled', 'reset', 'attached']);
 
 export interface PermanentSubscriptionsTools {
   readonly clock: Clock;

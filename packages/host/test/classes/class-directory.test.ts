@@ -71,6 +71,20 @@ test('a provider in root has its classes beside the host\'s', async () => {
   expect(() => classes.classOf(parsePath('root:Noet'))).toThrow('INVALID_CLASS: There is no class "Noet" in root, did you mean "Note"?');
 });
 
+test('a namespace in which the host keeps instances is there, whoever served their classes, and is removed only without them', async () => {
+  const [item, part] = [classNamed('Item'), classNamed('Part')];
+  const below = classes.namespaces.functionsOf('root');
+  void below.create?.({ Name: 'Depot' }, undefined as never);
+  for (let n = 0; n < 300; n++) objects.create('root/Depot', item, { id: `${n}` });
+  objects.create('root/shed/back', part, { id: 'one' });
+  expect([...objects.classes()]).toEqual([{ namespace: 'root/depot', name: 'item' }, { namespace: 'root/shed/back', name: 'part' }]);
+  expect(classes.namespaces.list()).toEqual(['root', 'root/Depot', 'root/shed', 'root/shed/back']);
+  expect(() => below.delete?.({ Name: 'Depot' }, undefined as never)).toThrow('NAMESPACE_NOT_EMPTY: The host keeps instances of item in root/Depot.');
+  for (let n = 0; n < 300; n++) objects.delete('root/Depot', item, { id: `${n}` });
+  expect(below.delete?.({ Name: 'Depot' }, undefined as never)).toBe(true);
+  expect(classes.namespaces.list()).toEqual(['root', 'root/shed', 'root/shed/back']);
+});
+
 // --- how classes derive from each other
 
 test('what derives from a class is found after it, and what it derives from the nearest first; system classes are in every namespace', async () => {
