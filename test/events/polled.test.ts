@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Create, DefineClass, Delete, List, Modify, WaitFor } from '@provost/protocol';
 import { TestClock } from '@provost/testing';
+import { failureOf } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
 import { RAISER, hostWithRaiser, watch } from './watched.js';
 
@@ -38,6 +39,24 @@ test('two who watch one class at one interval share the looks', async () => {
   expect(await one.next()).toMatchObject({ TargetInstance: { id: 'a' } });
   expect(await other.next()).toMatchObject({ TargetInstance: { id: 'a' } });
   expect(await host.call('root/test:Raiser', 'lists')).toBe(2);
+});
+
+test('a look that fails is told once, and what it would have found is found by the next that does not', async () => {
+  await using host = await hostWithRaiser();
+  await using pages = await watch(host, "SELECT * FROM __InstanceCreationEvent WITHIN 0.02 WHERE TargetInstance ISA 'Page'");
+  await host.call('root/test:Raiser', 'blind', { looks: 3 });
+  await host.call('root/test:Raiser', 'page', { id: 'a', text: 'one' });
+  const [told, created] = await pages.take(2);
+  expect(told).toMatchObject({ __CLASS: '__EventDroppedEvent', Reason: expect.stringMatching(/could not look at root\/test:Page.*no paper/) });
+  expect(created).toMatchObject({ __CLASS: '__InstanceCreationEvent', TargetInstance: { id: 'a' } });
+  await host.call('root/test:Raiser', 'page', { id: 'b', text: 'two' });
+  expect(await pages.next()).toMatchObject({ TargetInstance: { id: 'b' } });
+});
+
+test('a first look that fails is why the watching does not begin', async () => {
+  await using host = await hostWithRaiser();
+  await host.call('root/test:Raiser', 'blind', { looks: 1 });
+  expect(await failureOf(watch(host, "SELECT * FROM __InstanceCreationEvent WITHIN 1 WHERE TargetInstance ISA 'Page'"))).toMatchObject({ code: 'FAILED', sentence: expect.stringContaining('no paper') });
 });
 
 test('of instances, classes and namespaces in the host\'s own hands it tells itself', async () => {

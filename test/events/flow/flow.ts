@@ -40,6 +40,8 @@ export async function flow(host: TestHost, { events, watchers: count, random, do
   const taken = Promise.all([brought, ...others.map((one) => one.take(brought))]);
   await unlessGivenUp(Promise.all([raise(host, events), taken]), watchers, signal);
   const seconds = (performance.now() - beganMs) / 1_000;
+  const hurried = watchers.find(({ plan, taken: { dropped } }) => plan.manner === 'quick' && dropped > 0);
+  if (hurried !== undefined) throw new Error(`others cost one who is quick some of his events: ${String(hurried)}`);
   const sum = (of: 'handed' | 'dropped' | 'overflows'): number => watchers.reduce((all, one) => all + one.taken[of], 0);
   return { raised: last, seconds, handed: sum('handed'), dropped: sum('dropped'), overflows: sum('overflows'), manners: counted(watchers) };
 }

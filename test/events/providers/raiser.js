@@ -19,6 +19,7 @@ const Raiser = defineClass('Raiser', {
     end: { static: true, params: { code: Type.Integer() } },
     misfit: { static: true, returns: Type.String() },
     page: { static: true, params: { id: Type.String(), text: Type.Optional(Type.String()) } },
+    blind: { static: true, params: { looks: Type.Integer() } },
     lists: { static: true, returns: Type.Integer() },
   },
 });
@@ -26,7 +27,7 @@ const Raiser = defineClass('Raiser', {
 const raiser = defineProvider({
   name: 'raiser',
   namespace: 'root/test',
-  load: () => ({ ticks: new Set(), tocks: new Set(), notes: new Map(), noted: new Set(), pages: new Map(), started: 0, stopped: 0, lists: 0, context: undefined }),
+  load: () => ({ ticks: new Set(), tocks: new Set(), notes: new Map(), noted: new Set(), pages: new Map(), started: 0, stopped: 0, lists: 0, blind: 0, context: undefined }),
 })
   .serves(Happening, {})
   .raises(Tick, {
@@ -81,6 +82,7 @@ const raiser = defineProvider({
   .serves(Page, {
     *list(_query, state) {
       state.lists++;
+      if (state.blind-- > 0) throw new Error('there is no paper');
       yield* state.pages.values();
     },
   })
@@ -111,6 +113,9 @@ const raiser = defineProvider({
       page({ id, text: words }, { pages }) {
         if (words === undefined) pages.delete(id);
         else pages.set(id, { id, text: words });
+      },
+      blind({ looks }, state) {
+        state.blind = looks;
       },
       lists: (_args, { lists }) => lists,
     },

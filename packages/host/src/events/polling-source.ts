@@ -21,6 +21,9 @@ const CLASS_OF = { created: '__InstanceCreationEvent', modified: '__InstanceModi
 /** So many events everybody must have room for before the next are made. */
 const ROOM = 256;
 
+/** Nobody is asked more often, whatever a query says. */
+const SHORTEST_MS = 10;
+
 export class PollingSource implements EventSource {
   readonly key: string;
   readonly #ready: Promise<void>;
@@ -33,13 +36,15 @@ export class PollingSource implements EventSource {
   readonly #snapshot: Snapshot;
   #settle!: { readonly resolve: () => void; readonly reject: (reason: unknown) => void };
   #hasLooked = false;
+  /** Whether the last look failed, of which they were told. */
+  #isBlind = false;
   #hasBegun = false;
   #timer: Timer | undefined;
 
   constructor({ key, of, withinSeconds }: { readonly key: string; readonly of: KnownClass; readonly withinSeconds: number }, tools: PollingTools) {
     this.key = key;
     this.#of = of;
-    this.#intervalMs = withinSeconds * 1_000;
+    this.#intervalMs = Math.max(SHORTEST_MS, withinSeconds * 1_000);
     this.#tools = tools;
     this.#pace = new Pace(tools.clock, () => this.#wanted, ROOM);
     this.#snapshot = new Snapshot(of.definition);
@@ -78,17 +83,18 @@ export class PollingSource implements EventSource {
     this.#tools.stopped();
   }
 
-  /** A look that fails changes nothing but the time: what it would have found is found by the next. */
+  /** What a look that fails would have found is found by the next, but for what has come and gone by then. */
   async #look(): Promise<void> {
     const { signal } = this.#abort;
     try {
       await this.#compare(signal);
-      this.#hasLooked = true;
+      [this.#hasLooked, this.#isBlind] = [true, false];
       this.#settle.resolve();
     } catch (error) {
       if (signal.aborted) return;
       if (!isProviderError(error)) throw error;
       if (!this.#hasLooked || (isErrorOf(error, 'INVALID_CLASS') && !isDetached(error))) return this.#fail(error);
+      this.#tellBlind(error);
     }
     if (!signal.aborted) this.#timer = this.#tools.clock.after(this.#intervalMs, () => void this.#look());
   }
@@ -116,6 +122,13 @@ export class PollingSource implements EventSource {
     };
     const bytes = eventBytes(event);
     for (const one of this.#wanted) one.offer(event, bytes);
+  }
+
+  /** Once for all looks that fail in a row. */
+  #tellBlind({ sentence }: ProviderError): void {
+    if (this.#isBlind) return;
+    this.#isBlind = true;
+    for (const one of this.#wanted) one.missed({ Reason: `The host could not look at ${this.#of.namespace}:${this.#of.definition.name}, and tries again: ${sentence}` });
   }
 
   #embedded(instance: JsonObject): JsonObject {

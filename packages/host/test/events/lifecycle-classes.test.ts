@@ -16,6 +16,13 @@ test('every type of event that the host tells of has a class in root, named afte
   expect(new Set(names).size).toBe(lifecycleTypes.length + 1);
 });
 
+test('docs/events.md lists the classes, and no others', () => {
+  const page = readFileSync(new URL('../../../../docs/events.md', import.meta.url), 'utf8');
+  const rows = page.slice(page.indexOf('| of | classes |')).split('\n\n')[0]!;
+  const listed = [...rows.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(lifecycleClasses().map(({ definition: { name } }) => name).filter((name) => name !== 'HostLifecycleEvent').sort());
+});
+
 test('an event of the journal becomes one of its class, with its number as the bookmark', () => {
   const event = lifecycleEvent({ seq: 7, at: '2026-01-31T12:00:00.000Z', type: 'unloaded', provider: 'notes', reason: 'idle' });
   expect(event).toEqual({ __CLASS: 'ProviderUnloaded', TIME_CREATED: '2026-01-31T12:00:00.000Z', __BOOKMARK: '7', seq: 7, provider: 'notes', reason: 'idle' });
