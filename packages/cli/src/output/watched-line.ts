@@ -14,14 +14,20 @@ const WORDS: Readonly<Record<string, string>> = { Creation: 'created', Modificat
 
 /** What is wide has the bookmark, and objects too. */
 export function watchedLine(event: EventRow, paint: Paint, isWide = false): string {
-  const parts = [paint.faint(instantText(event.TIME_CREATED)), ...(about(event, paint) ?? plain(event, paint, isWide))];
+  const parts = [paint.faint(instantText(event.TIME_CREATED)), ...(missed(event, paint) ?? about(event, paint) ?? plain(event, paint, isWide))];
   if (isWide && event.__BOOKMARK !== undefined) parts.push(paint.faint(factText('bookmark', event.__BOOKMARK)));
   return parts.filter((part) => part !== '').join('  ');
 }
 
+/** That something was missed, in words. */
+function missed({ __CLASS: name, Reason, Dropped }: EventRow, paint: Paint): string[] | undefined {
+  if (name !== '__EventDroppedEvent' && name !== '__EventQueueOverflowEvent') return undefined;
+  const words = typeof Dropped === 'number' ? `${Dropped} ${Dropped === 1 ? 'event is' : 'events are'} missing` : 'events may be missing';
+  return [paint.caution(words), typeof Reason === 'string' ? safeText(Reason) : ''];
+}
+
 function plain(event: EventRow, paint: Paint, isWide: boolean): string[] {
-  const isOfEvents = event.__CLASS.startsWith('__Event'); // Something was missed.
-  const name = (isOfEvents ? paint.caution : paint.strong)(safeText(event.__CLASS));
+  const name = paint.strong(safeText(event.__CLASS));
   return [name, factsText(factsOf(event).filter(([, value]) => isWide || isPlain(value)))];
 }
 

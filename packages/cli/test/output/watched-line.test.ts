@@ -26,6 +26,11 @@ test('of a class or a namespace its path says enough, and where the target was n
   expect(line({ __CLASS: '__InstanceCreationEvent' })).toBe('__InstanceCreationEvent');
 });
 
+test('that something was missed is said in words', () => {
+  expect(line({ __CLASS: '__EventDroppedEvent', Reason: 'Provider "a" was killed.', Provider: 'a' })).toBe('events may be missing  Provider "a" was killed.');
+  expect(line({ __CLASS: '__EventQueueOverflowEvent', Reason: 'Too fast.', Dropped: 3, QueueSize: 10 })).toBe('3 events are missing  Too fast.');
+});
+
 test('what an event says cannot end the line or write to the terminal', () => {
   expect(line({ __CLASS: 'Said', words: 'two\nlines \u001b[31m' })).toBe('Said  words="two\\nlines \\u001b[31m"');
 });
