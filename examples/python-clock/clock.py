@@ -1,6 +1,7 @@
 """Serves one Clock for each time zone, in plain Python: provost get 'root/python:Clock.zone="UTC"'.
 
 It speaks the protocol as docs/protocol.md tells it, with nothing but the standard library (3.9 or later).
+A host starts it, or it runs by itself and attaches to one: python3 clock.py STATE/host.sock.
 """
 import asyncio
 import datetime
@@ -104,14 +105,16 @@ ANSWERS = {
 class Host:
     """The connection to the host, and what is under way on it."""
 
-    def __init__(self, reader, writer, pipe):
+    def __init__(self, reader, writer, pipe=None):
         self.reader, self.writer, self.pipe = reader, writer, pipe
         self.credit = {}  # Of each list, by the id of its context.
         self.tasks = {}  # Of each request that is not answered, by its id.
-        asyncio.get_running_loop().add_reader(pipe.fileno(), os._exit, 0)
+        if pipe:
+            asyncio.get_running_loop().add_reader(pipe.fileno(), os._exit, 0)
 
     def forget_birth_pipe(self):
-        asyncio.get_running_loop().remove_reader(self.pipe.fileno())
+        if self.pipe:
+            asyncio.get_running_loop().remove_reader(self.pipe.fileno())
 
     def send(self, **message):
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -125,14 +128,15 @@ class Host:
         fields = dict(line.split(": ", 1) for line in header.splitlines() if line)
         return json.loads(await self.reader.readexactly(int(fields["Content-Length"])))
 
-    async def say_hello(self, activation):
-        self.send(id=1, method="host/hello", params={
-            "role": "provider", "protocol": {"min": 1, "max": 1}, "features": [],
-            "software": {"name": "python-clock", "version": "1"}, "pid": os.getpid(), "activation": activation,
-        })
+    async def say_hello(self, **who):
+        await self.introduce("host/hello", role="provider", protocol={"min": 1, "max": 1}, features=[],
+                             software={"name": "python-clock", "version": "1"}, pid=os.getpid(), **who)
+
+    async def introduce(self, method, **params):
+        self.send(id=method, method=method, params=params)
         answer = await self.receive()
         if "error" in answer:
-            sys.exit(f"The host did not take the hello: {answer['error']['message']}")
+            sys.exit(f"The host did not take {method}: {answer['error']['message']}")
 
     async def serve(self):
         """Returns when it was described or released. Raises IncompleteReadError when the host is gone."""
@@ -179,7 +183,7 @@ async def main(descriptor):
     bootstrap = json.loads(pipe.readline())
     host = Host(*await asyncio.open_unix_connection(bootstrap["socket"]), pipe)
     try:
-        await host.say_hello(bootstrap["activation"])
+        await host.say_hello(activation=bootstrap["activation"])
         await host.serve()
         host.writer.close()
         await host.writer.wait_closed()
@@ -187,7 +191,24 @@ async def main(descriptor):
         await host.abandon()  # The host is gone, and with it whoever waited for an answer.
 
 
+async def attach(socket):
+    """Serves for as long as this program runs. Where there is no host it looks for one every second."""
+    while True:
+        try:
+            host = Host(*await asyncio.open_unix_connection(socket))
+            await host.say_hello(attach={"name": DESCRIPTION["name"]})
+            await host.introduce("host/attach", description=DESCRIPTION, loaded=False)
+            await host.serve()
+        except asyncio.IncompleteReadError:
+            await host.abandon()
+        except (ConnectionError, FileNotFoundError):
+            pass
+        await asyncio.sleep(1)
+
+
 if "PROVOST_BOOTSTRAP_FD" in os.environ:
     asyncio.run(main(int(os.environ["PROVOST_BOOTSTRAP_FD"])))
+elif len(sys.argv) == 2:
+    asyncio.run(attach(sys.argv[1]))
 else:
-    sys.exit("This provider is started by a Provost host: provost register examples/python-clock")
+    sys.exit("A Provost host starts it: provost register examples/python-clock. Or it attaches itself: python3 clock.py STATE/host.sock")

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { clientOf } from '@provost/client';
-import { Invoke, List, type Progress } from '@provost/protocol';
+import { Invoke, List, WaitFor, type Progress } from '@provost/protocol';
 import { failureOf } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
 import { example } from './as-a-person.js';
@@ -119,4 +119,27 @@ inPython('P9 a provider in Python that is not initialised ends when its birth pi
 
 inPython('P9 a provider in Python ends when its channel closes', async () => {
   expect(await exitAfter((_birthPipe, channel) => channel.end())).toBe(0);
+});
+
+inPython('P12 the same program run by itself attaches to the host, is found by the next one, and takes its class with it when it ends', async () => {
+  const first = await startHost();
+  const { state } = first;
+  const program = spawn('python3', ['clock.py', join(state, 'host.sock')], { cwd: example('python-clock'), stdio: ['ignore', 'ignore', 'inherit'] });
+  const exit = once(program, 'exit');
+  try {
+    expect(await first.door.request(WaitFor, { name: 'python-clock', state: 'decoupled' })).toMatchObject({ pid: program.pid, namespace: 'root/python' });
+    expect(await clientOf(first.door).get('root/python:Clock.zone="UTC"')).toMatchObject({ zone: 'UTC' });
+    expect(await clientOf(first.door).invoke(WAIT.path, WAIT.method, { seconds: 0.01 })).toBe(0.01);
+    await first.host.stop();
+    await using next = await startHost({}, { state });
+    await next.door.request(WaitFor, { name: 'python-clock', state: 'decoupled' });
+    expect(await clientOf(next.door).get('root/python:Clock.zone="UTC"')).toMatchObject({ zone: 'UTC' });
+    program.kill('SIGTERM');
+    expect(await exit).toEqual([null, 'SIGTERM']);
+    expect(await next.event('detached', 'python-clock', ({ reason }) => reason === 'lost')).toMatchObject({ pid: program.pid });
+    expect(await failureOf(clientOf(next.door).get('root/python:Clock.zone="UTC"'))).toMatchObject({ code: 'INVALID_CLASS', facts: { attached: false } });
+  } finally {
+    program.kill('SIGKILL');
+    await exit;
+  }
 });

@@ -7,8 +7,12 @@ const PROGRAMS = new URL('../../decoupled/programs/', import.meta.url);
 
 export interface ProgramOptions {
   /** By default `gauge`. */
-  readonly program?: 'gauge' | 'bench' | 'pager';
+  readonly program?: 'gauge' | 'bench' | 'pager' | 'raw';
   readonly pushes?: boolean;
+  /** Of a raw one: what its hello and its description say differently, and whether it says no more than hello. */
+  readonly hello?: Record<string, unknown>;
+  readonly described?: Record<string, unknown>;
+  readonly silent?: boolean;
   readonly provider?: string;
   readonly className?: string;
   readonly namespace?: string;
