@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run bench -- [--only NAME]... [--quick] [-o json]
 
-  --only NAME   only this measure: calls, rows, query, cold, crash; may be given several times
+  --only NAME   only this measure: calls, hops, rows, query, cold, crash, ending, memory; may be given several times
   --quick       fewer and shorter rounds: for a look, not for a figure
   -o json       one JSON document on stdout instead of tables
 `;

@@ -4,13 +4,16 @@ import { runCell } from './cell/run-cell.js';
 import { calls } from './measures/calls.js';
 import { cold } from './measures/cold.js';
 import { crash } from './measures/crash.js';
+import { ending } from './measures/ending.js';
+import { hops } from './measures/hops.js';
+import { memory } from './measures/memory.js';
 import { query } from './measures/query.js';
 import { rows } from './measures/rows.js';
 import { USAGE, readOptions } from './options.js';
 import { BusyWatch } from './report/busy-watch.js';
 import { goalLine, tableOf } from './report/table.js';
 
-const MEASURES = [calls, rows, query, cold, crash];
+const MEASURES = [calls, hops, rows, query, cold, crash, ending, memory];
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
 async function runMeasure(measure, options, watch, say) {

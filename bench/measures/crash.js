@@ -20,7 +20,7 @@ export const crash = {
   ratios: [],
   goals: (roundsOf) => {
     const slowest = roundsOf('host', 'slowestMs').filter((number) => number !== undefined);
-    return [{ name: 'crash answered, ms after the kill (the slowest of each round, median)', figure: slowest.length === 0 ? undefined : median(slowest), atMost: 50 }];
+    return [{ name: 'crash answered, ms after the kill (the slowest of each round, median)', figure: slowest.length === 0 ? undefined : median(slowest), atMost: 10 }];
   },
 };
 

@@ -20,20 +20,22 @@ export async function openChildSocket(file) {
   const path = join(folder, 'socket');
   const server = createServer();
   await new Promise((resolve) => server.listen(path, resolve));
-  const child = spawn(process.execPath, [fileURLToPath(file), 'child', path], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [file.startsWith('file:') ? fileURLToPath(file) : file, 'child', path], { stdio: ['ignore', 'inherit', 'inherit'] });
   const socket = await new Promise((resolve) => server.once('connection', resolve));
+  socket.on('error', () => {}); // Its other end is killed.
   const close = async () => {
     socket.destroy();
     server.close();
     await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
-  return { socket, path, close };
+  return { socket, path, pid: child.pid, close };
 }
 
 /** In the child: calls `serve` with the socket. In the parent, which only imports the file: nothing. */
 export function serveAsChild(file, serve) {
   if (process.argv[1] !== fileURLToPath(file) || process.argv[2] !== 'child') return;
   const socket = connect(process.argv[3], () => serve(socket));
-  socket.on('close', () => process.exit(0));
+  socket.on('error', () => {});
+  socket.on('close', () => setImmediate(() => process.exit(0)));
 }

@@ -11,12 +11,13 @@ export async function open(settings = {}) {
   const state = mkdtempSync(join(tmpdir(), 'provost-bench-'));
   const host = new ProviderHost({ state, settings });
   await host.start();
-  await host.register({ path: fileURLToPath(new URL('../providers/echo.js', import.meta.url)) });
+  const file = fileURLToPath(new URL('../providers/echo.js', import.meta.url));
+  await host.register({ path: file });
   const door = host.door();
   const invoke = async (method, given) => (await door.request(Invoke, { path: 'root/bench:Echo', method, arguments: given })).value;
   const close = async () => {
     await host.stop();
     rmSync(state, { recursive: true, force: true });
   };
-  return { call: (n) => invoke('echo', { n }), door, state, invoke, close };
+  return { call: (n) => invoke('echo', { n }), host, file, door, state, invoke, close };
 }

@@ -3,8 +3,11 @@ import { openChildSocket, serveAsChild } from './child-socket.js';
 
 const MESSAGE = '{"n":1}\n';
 
-export async function open() {
-  const { socket, close } = await openChildSocket(import.meta.url);
+export const open = () => openRaw(import.meta.url);
+
+/** Asks the child that is started of a file. */
+export async function openRaw(file) {
+  const { socket, close } = await openChildSocket(file);
   const waiting = [];
   let asked = 0;
   let received = 0;

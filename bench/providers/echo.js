@@ -1,5 +1,6 @@
 /** What the bench asks of a provider: a method that answers at once, a million rows of some 200 bytes, and a process that kills itself. */
 import { defineClass, defineProvider, serve, Type } from '@provost/sdk';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 
 const Echo = defineClass('Echo', {
@@ -7,6 +8,8 @@ const Echo = defineClass('Echo', {
   properties: { id: Type.Integer() },
   methods: {
     echo: { static: true, params: { n: Type.Integer() }, returns: Type.Integer() },
+    /** Starts ten processes that stay: children, some in sessions of their own, some of them given to init. Their pids. */
+    breed: { static: true, returns: Type.Array(Type.Integer()) },
     /** Notes the moment in a file, then kills its own process. */
     die: { static: true, params: { stampFile: Type.String() } },
   },
@@ -20,6 +23,12 @@ const Row = defineClass('Row', {
 /** The first hundred thousand rows, as a class of their own. */
 const Page = defineClass('Page', { key: 'id', properties: Row.properties });
 
+/** Every other one in a session of its own, and of these every other one by a process that has ended. */
+function startOne(index) {
+  const sleep = `${index % 2 === 0 ? '' : 'setsid '}sleep 1000 > /dev/null & echo $!`;
+  return Number(execFileSync('sh', ['-c', index % 4 === 3 ? `(${sleep})` : sleep], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+}
+
 function* rows(count) {
   for (let id = 0; id < count; id++) {
     yield { id, name: `process number ${id}`, path: `/usr/lib/some/where/bin/program-${id % 977}`, state: id % 3 === 0 ? 'running' : 'sleeping', sizeBytes: 4096 + id, share: (id % 100) / 100, owner: 'administrator', isActive: id % 2 === 0 };
@@ -30,6 +39,7 @@ const provider = defineProvider({ name: 'bench', namespace: 'root/bench' })
   .serves(Echo, {
     methods: {
       echo: ({ n }) => n,
+      breed: () => Array.from({ length: 10 }, (_, index) => startOne(index)),
       die: ({ stampFile }) => {
         writeFileSync(stampFile, String(process.hrtime.bigint()));
         process.kill(process.pid, 'SIGKILL');

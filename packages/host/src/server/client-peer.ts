@@ -4,7 +4,7 @@
  */
 import {
   CreditToHost, ProgressToClient, ProviderError, RowsToClient, WarningToClient, Watch, checkerOf,
-  type Door, type DoorOptions, type JsonObject, type StreamMessage,
+  type AbortSignalLike, type Door, type DoorOptions, type JsonObject, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection, IncomingRequest } from '@provost/protocol/node';
 import { CLIENT_REQUESTS, CLIENT_STREAMS, PROVIDER_REQUESTS } from './client-requests.js';
@@ -47,7 +47,7 @@ export class ClientPeer {
         const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);
         const { operation, ...asked } = params as Numbered & JsonObject;
-        const ask = (): Promise<unknown> => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming));
+        const ask = (): Promise<unknown> => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming.cancellation));
         return operation === undefined ? ask() : this.#numbered(operation, undefined, ask);
       });
     }
@@ -73,7 +73,7 @@ export class ClientPeer {
       const { signal } = incoming;
       let count = 0;
       // Leaving the loop, by whatever way, ends the door's side of it.
-      for await (const rows of this.#doorOf(context).stream(message, asked, this.#optionsOf(operation, incoming))) {
+      for await (const rows of this.#doorOf(context).stream(message, asked, this.#optionsOf(operation, signal))) {
         if (rows.length === 0 && message.method !== Watch.method) continue; // Of what is watched an empty batch says that it has begun.
         await sendRows(rows, async (batch) => {
           await window.take(signal);
@@ -120,12 +120,11 @@ export class ClientPeer {
     this.#operations.get(grant.operation)?.grant(grant.credit);
   }
 
-  #optionsOf(operation: number | undefined, incoming: IncomingRequest): DoorOptions {
+  #optionsOf(operation: number | undefined, signal: AbortSignalLike): DoorOptions {
     const connection = this.#connection;
-    // Read, and so made, only by what can be cancelled.
-    if (operation === undefined) return { get signal() { return incoming.signal; } };
+    if (operation === undefined) return { signal };
     return {
-      get signal() { return incoming.signal; },
+      signal,
       onProgress: ({ percent, message }) => {
         connection.notify(ProgressToClient, { operation, ...(percent === undefined ? {} : { percent }), ...(message === undefined ? {} : { message: shown(message) }) });
       },

@@ -4,7 +4,7 @@
  * What the messages mean is left to those who use it.
  */
 import type { Duplex } from 'node:stream';
-import type { NotificationMessage, ProviderError, RequestMessage } from '../index.js';
+import type { AbortSignalLike, NotificationMessage, ProviderError, RequestMessage } from '../index.js';
 import type { ConnectionClock } from './clock.js';
 import type { ConnectionLimits } from './connection-limits.js';
 import { RpcConnection } from './rpc-connection.js';
@@ -23,6 +23,8 @@ export interface ConnectionOptions {
 export interface IncomingRequest {
   /** Aborted when the peer cancels and when the connection closes. Made only when it is read, so that a quick answer pays nothing for it. */
   readonly signal: AbortSignal;
+  /** The same, with no more than a listener needs: an AbortSignal for each request would cost more than all the rest of a quick one. */
+  readonly cancellation: AbortSignalLike;
 }
 
 /** A request of ours, while it is being answered. */

@@ -1,6 +1,6 @@
 /** The peer's requests that are being answered: which ids are taken, how many there are, and the signal of each. What they ask is left to the handlers. */
 import type { AbstractCancellationTokenSource, CancellationToken } from 'vscode-jsonrpc';
-import { ProviderError } from '../index.js';
+import { ProviderError, type AbortSignalLike } from '../index.js';
 import type { IncomingRequest } from './connection.js';
 import type { RequestId } from './wire-message.js';
 
@@ -8,9 +8,10 @@ import type { RequestId } from './wire-message.js';
  * A request being answered. To the library it is both the source of the cancellation and the token, which it passes through to the
  * handler and never looks at; so a request costs one small object.
  */
-export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSource {
+export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSource, AbortSignalLike {
   #controller: AbortController | undefined;
   #reason: ProviderError | undefined;
+  #listeners: (() => void)[] | undefined;
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
@@ -18,6 +19,27 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
+  }
+
+  get cancellation(): AbortSignalLike {
+    return this;
+  }
+
+  get aborted(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  get reason(): ProviderError | undefined {
+    return this.#reason;
+  }
+
+  /** Each is called once at most: it is aborted once. */
+  addEventListener(_type: 'abort', listener: () => void): void {
+    (this.#listeners ??= []).push(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners = this.#listeners?.filter((one) => one !== listener);
   }
 
   get token(): CancellationToken {
@@ -28,6 +50,7 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#controller?.abort(reason);
+    for (const listener of this.#listeners ?? []) listener();
   }
 
   dispose(): void { /* Nothing is held. */ }

@@ -193,6 +193,30 @@ test('a request that the peer cancels has its signal aborted, whether it was rea
   expect((await raw.next()).result).toEqual({ partly: true });
 });
 
+test('whoever listens for the cancellation of a request is told once, unless it has stopped listening, and needs no AbortSignal for it', async () => {
+  const told: string[] = [];
+  let asked: (request: IncomingRequest) => void = () => undefined;
+  const began = new Promise<IncomingRequest>((resolve) => { asked = resolve; });
+  const { raw } = await exchange.raw((connection) => {
+    connection.onRequest(Ask, (_params, request) => {
+      const { cancellation } = request;
+      const forgotten = (): void => { told.push('forgotten'); };
+      cancellation.addEventListener('abort', forgotten);
+      cancellation.addEventListener('abort', () => { told.push('listening'); });
+      cancellation.removeEventListener('abort', forgotten);
+      asked(request);
+      return new Promise((resolve) => { cancellation.addEventListener('abort', () => { resolve({}); }); });
+    });
+  });
+  raw.send({ jsonrpc: '2.0', id: 'a', method: Ask.method });
+  const { cancellation } = await began;
+  expect(cancellation.aborted).toBe(false);
+  raw.send({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 'a' } }, { jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 'a' } });
+  expect((await raw.next()).result).toEqual({});
+  expect(cancellation).toMatchObject({ aborted: true, reason: expect.objectContaining({ code: 'OPERATION_CANCELLED' }) });
+  expect(told).toEqual(['listening']);
+});
+
 test('a notification that its handler cannot take closes the connection, and says which', async () => {
   const { raw, connection } = await exchange.raw((own) => { own.onNotification(Tell, (params) => { (params['rows'] as unknown[]).map(String); }); });
   raw.send(tell({}));
