@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { connect } from '@provost/client';
 import type { EventRow } from '@provost/protocol';
+import { startOwnHost } from '../support/own-host.js';
 import { startHost, type TestHost } from '../support/start-host.js';
 import { generatorOf } from '../schedules/checker.js';
 import { watch, type Watched } from './watched.js';
 
 const COUNT = 10_000;
 
+const COUNTER = join(import.meta.dirname, '../../events/providers/counter.js');
+
 async function hostWithCounter(): Promise<TestHost> {
   const host = await startHost();
-  await host.register(join(import.meta.dirname, '../../events/providers/counter.js'));
+  await host.register(COUNTER);
   return host;
 }
 
@@ -60,4 +63,24 @@ test('of a provider without bookmarks what is lost with its process is not known
   }
   expect(at).toBeGreaterThanOrEqual(2_000);
   expect(events[at + 1]!['n']).not.toBe((events[at - 1]!['n'] as number) + 1);
+}, 60_000);
+
+test('P9 who watches is told when the host is killed, and resumes with the next one where he was: the provider has gone on living, and is asked again', async () => {
+  await using host = await startOwnHost();
+  await host.client.register({ path: COUNTER });
+  const before = await watch({ door: host.client }, 'SELECT * FROM Numbered');
+  const seen = await before.take(700);
+  const { pid } = await host.event('loaded', ({ provider }) => provider === 'counter');
+  await host.kill();
+  let failure: unknown;
+  for (let event: EventRow | undefined = seen.at(-1); event !== undefined;) {
+    event = await before.next().catch((error: unknown) => void (failure = error));
+    if (event !== undefined) seen.push(event);
+  }
+  expect(failure).toMatchObject({ code: 'HOST_LOST' });
+  await host.startAgain();
+  expect(await host.event('adopted', ({ provider }) => provider === 'counter')).toMatchObject({ pid, was: 'serving' });
+  await using after = await watch({ door: host.client }, 'SELECT * FROM Numbered', { bookmark: seen.at(-1)!.__BOOKMARK! });
+  const numbers = [...seen, ...(await after.take(700))].map(({ n }) => n);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
 }, 60_000);
