@@ -1,10 +1,11 @@
 /** One class of a loaded provider as a test calls it: the author's values on both sides, the wire's between. */
 import {
   CreateInstance, DeleteInstance, GetInstance, InvokeMethod, KnownClass, ModifyInstance, callOf,
-  type AskOptions, type ClassDefinition, type JsonObject, type ListQuery,
+  type AskOptions, type ClassDefinition, type JsonObject, type ListQuery, type WatchOptions,
 } from '@provost/protocol';
 import type { Asking } from './asking.js';
 import { listBatches } from './list-batches.js';
+import { loadedEvents } from './loaded-events.js';
 
 type Call = (...given: readonly never[]) => unknown;
 
@@ -25,6 +26,7 @@ export function loadedClass(namespace: string, definition: ClassDefinition, aski
     delete: async (key: JsonObject = {}, options?: AskOptions) => {
       await asking.ask(DeleteInstance, (context) => ({ context, class: name, key: known.write(key) }), options);
     },
+    watch: (options?: WatchOptions) => loadedEvents(known, definition, asking, options),
   };
   const methods = Object.keys(definition.methods).map((method) => [method, callOf(`${name}.${method}`, methodCall(name, method, known, asking))]);
   return { ...Object.fromEntries(methods), ...operations };

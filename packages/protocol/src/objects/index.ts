@@ -6,6 +6,7 @@ export { KnownClass, type KnownMethod } from './known-class.js';
 export { KnownClasses } from './known-classes.js';
 export { takesOperation } from './operations.js';
 export { toldOptions } from './told-options.js';
+export { readEvent, watchParams } from './typed-events.js';
 export { objectsOver } from './typed-objects.js';
 export { NumberedOperations, listening } from './numbered-operations.js';
 export { watching, type Watching } from './watching.js';
