@@ -6,7 +6,7 @@ import { AttachedProgram } from './attached-program.js';
 
 /**
  * Attaches to the running host: settles when it serves, its `load` done. Rejects with HOST_NOT_RUNNING, ACCESS_DENIED where the setting `attach` says so,
- * ALREADY_EXISTS where the name is another's, INVALID_REGISTRATION where a class is, or what the load failed with. A host that is lost later is looked
+ * ALREADY_EXISTS where the name is another's, INVALID_REGISTRATION where a class is, INVALID_PARAMETER for config and credentials that do not fit, or what the load failed with. A host that is lost later is looked
  * for until it is back; the state that `load` returned stays.
  */
 export async function attach(provider: ServedProvider, options: AttachOptions = {}): Promise<Attached> {

@@ -4,16 +4,16 @@
  */
 import { formatWithOptions } from 'node:util';
 import {
-  Attach, Detach, ProviderError, SPOKEN_VERSIONS, WaitFor, isProviderError, type InitializeParams, type JsonObject, type ParamsOf, type ProviderDescription,
+  Attach, Detach, ProviderError, SPOKEN_VERSIONS, WaitFor, isProviderError, type InitializeParams, type ParamsOf, type ProviderDescription,
 } from '@provost/protocol';
 import { dial, sayHello, socketPathOf, stateDirectory, type Connection } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
 import type { ProviderDefinition } from '../define/provider.js';
-import { defaultsOf } from '../dispatch/defaults.js';
 import { SDK_VERSION } from '../process/version.js';
 import { systemClock } from '../runner/clock.js';
 import { ProviderRunner } from '../runner/provider-runner.js';
 import type { AttachChange, AttachOptions, Attached } from './attach-options.js';
+import { givenByProgram } from './given-by-program.js';
 
 const DIAL_TIMEOUT_MS = 5_000;
 const HELLO_TIMEOUT_MS = 10_000;
@@ -34,6 +34,7 @@ export class AttachedProgram implements Attached {
   readonly #definition: ProviderDefinition;
   readonly #description: ProviderDescription;
   readonly #options: AttachOptions;
+  readonly #given: Pick<InitializeParams, 'config' | 'credentials'>;
   readonly #socket: string;
   /** Aborted when it begins to detach. */
   readonly #leaving = new AbortController();
@@ -47,6 +48,7 @@ export class AttachedProgram implements Attached {
     this.#definition = { ...definition, spec: { ...definition.spec, name: this.name } };
     this.#description = describe(this.#definition);
     this.#options = options;
+    this.#given = givenByProgram(this.#definition, options);
     this.#socket = socketPathOf(options.state ?? stateDirectory());
     this.ended = new Promise((settle) => { this.#settleEnded = settle; });
   }
@@ -109,9 +111,7 @@ export class AttachedProgram implements Attached {
   }
 
   #completed(params: InitializeParams): InitializeParams {
-    const { config = {}, credentials = {} } = this.#options;
-    const filled = defaultsOf(this.#description.config ?? {});
-    return { ...params, config: filled?.(config as JsonObject) ?? (config as JsonObject), credentials, orphanAfterMs: Infinity };
+    return { ...params, ...this.#given, orphanAfterMs: Infinity };
   }
 
   #dial(): Promise<Connection> {

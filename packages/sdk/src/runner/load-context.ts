@@ -46,7 +46,7 @@ export function loadContext({ name, namespace, dataDirectory }: InitializeParams
 }
 
 /** The config as the author has it. Throws TYPE_MISMATCH where it does not fit. */
-export function configOf({ spec }: ProviderDefinition, { name, config }: InitializeParams): LoadContext['config'] {
+export function configOf({ spec }: ProviderDefinition, { name, config }: Pick<InitializeParams, 'name' | 'config'>): LoadContext['config'] {
   return valuePlan(objectSchema(spec.config ?? {}), { provider: name, what: 'the config' }).read(config) as LoadContext['config'];
 }
 
