@@ -68,6 +68,10 @@ test('of instances, classes and namespaces in the host\'s own hands it tells its
   const definition = { name: 'Tag', key: ['id'], schema: { type: 'object', properties: { id: { type: 'string' }, text: { type: 'string' } }, required: ['id'], additionalProperties: false }, methods: {}, operations: [] } as const;
   await host.door.request(DefineClass, { namespace: 'root/shop', definition });
   expect(await classes.next()).toMatchObject({ __CLASS: '__ClassCreationEvent', TargetClass: { __CLASS: 'Tag' } });
+  await host.door.request(DefineClass, { namespace: 'root/shop', definition: { ...definition, name: 'Label', superclass: 'Tag' } });
+  await using family = await watch(host, "SELECT * FROM __InstanceCreationEvent WHERE TargetInstance ISA 'Tag' AND TargetInstance.__SUPERCLASS = 'Tag'");
+  await host.door.request(Create, { class: 'root/shop:Label', properties: { id: 'l' } });
+  expect(await family.next()).toMatchObject({ TargetInstance: { __CLASS: 'Label', id: 'l' } });
   await using tags = await watch(host, "SELECT * FROM __InstanceOperationEvent WHERE TargetInstance ISA 'Tag'");
   await host.door.request(Create, { class: 'root/shop:Tag', properties: { id: 'a' } });
   await host.door.request(Modify, { path: 'root/shop:Tag.id="a"', patch: { text: 'new' } });

@@ -20,6 +20,11 @@ test('a class without a provider is defined by hand, and the host keeps its inst
   await expect(host.door.request(Create, { class: 'Room', properties: { floor: 1, number: 2 } })).rejects.toThrow('ALREADY_EXISTS: There is a root/house:Room.floor=1,number=2 already.');
   expect(await host.door.request(Modify, { path: made.path, patch: { seats: 6 } })).toEqual({ instance: { floor: 1, number: 2, name: 'Hall', seats: 6 } });
   await expect(host.door.request(Modify, { path: made.path, patch: { seats: -1 } })).rejects.toMatchObject({ code: 'TYPE_MISMATCH' });
+  await host.door.request(Modify, { path: made.path, patch: { name: null } });
+  expect(await host.door.request(Get, { path: made.path })).toMatchObject({ instance: { floor: 1, number: 2, seats: 6 } });
+  await expect(host.door.request(Modify, { path: made.path, patch: { number: null } })).rejects.toMatchObject({ code: 'INVALID_PARAMETER' });
+  await expect(host.door.request(Create, { class: 'Room', properties: { floor: 9, number: 2, name: null } })).rejects.toMatchObject({ code: 'TYPE_MISMATCH' });
+  expect(await host.door.request(Modify, { path: made.path, patch: { name: 'Hall' } })).toEqual({ instance: { floor: 1, number: 2, name: 'Hall', seats: 6 } });
   await host.host.stop();
 
   await using next = await startHost({}, { state: host.state });

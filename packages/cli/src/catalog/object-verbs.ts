@@ -15,7 +15,8 @@ export const OBJECT_VERBS: readonly Verb[] = [
     examples: [
       { line: 'provost ns', says: 'one on each line' },
       { line: 'provost ns create root/shop', says: 'for classes that are defined by hand' },
-      { line: 'provost ns rm root/shop', says: 'when it has neither classes nor namespaces' },
+      { line: 'provost ns create root/shop/attic', says: 'below another' },
+      { line: 'provost ns rm root/shop/attic', says: 'when it has neither classes nor namespaces' },
     ],
     arguments: [{ name: 'ACT', names: 'none', optional: true }, { name: 'NS', names: 'namespace', optional: true }],
     run: () => import('../verbs/ns.js'),
@@ -26,8 +27,8 @@ export const OBJECT_VERBS: readonly Verb[] = [
     examples: [
       { line: 'provost classes', says: 'what is registered or defined, who keeps its instances, and what can be asked' },
       { line: 'provost classes root', says: 'of one namespace; of root also the host\'s own' },
-      { line: 'provost classes add item.json -n root/shop', says: 'define a class, or several; - reads the standard input' },
-      { line: 'provost classes rm root/shop:Item', says: 'when it has no instances, and nothing derives from it' },
+      { line: 'provost classes add examples/shop/shop.yaml -n root/shop', says: 'define what is in a file; - reads the standard input' },
+      { line: 'provost classes rm root/shop:Shelf', says: 'when it has no instances, and nothing derives from it' },
     ],
     arguments: [{ name: 'NS|ACT', names: 'namespace', optional: true }, { name: 'FILE|NS:CLASS', names: 'file', optional: true }],
     options: [

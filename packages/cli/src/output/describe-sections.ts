@@ -1,5 +1,6 @@
 /** All that is known of one provider, for a person: how it is and why, what it is, what it serves, what happened to it. */
 import { formatDuration, safeText, type ExitView, type HeldOffView, type HoldView, type ProviderDetail, type RegistrationView } from '@provost/protocol';
+import { classWords } from './class-words.js';
 import { fieldLines, section, valueText, type Field } from './fields.js';
 import { agoText, durationText, instantText, sizeText } from './measures.js';
 import { paintState, type Paint } from './paint.js';
@@ -108,7 +109,7 @@ function classLines({ namespace, classes }: RegistrationView): string[] {
   return classes.map((one) => {
     const { name, key, abstract } = one;
     const keyed = key.length > 0 ? `key ${key.join(', ')}; ` : abstract === true || isOfEvents(one) ? '' : 'singleton; ';
-    return safeText(`  ${namespace}:${name}  ${keyed}${offersOf(one).join(' ') || 'abstract'}`);
+    return safeText(`  ${namespace}:${name}  ${keyed}${[offersOf(one).join(' ') || 'abstract', ...classWords(one)].join('; ')}`);
   });
 }
 

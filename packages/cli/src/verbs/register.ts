@@ -1,6 +1,7 @@
 /** `provost register PATH`. */
 import { Register, safeText, type ClassDefinition, type RegistrationView, type ResultOf } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
+import { classWords } from '../output/class-words.js';
 import { isOfEvents, offersOf } from '../values/class-offers.js';
 import { registrationOf } from '../values/registration-options.js';
 
@@ -20,7 +21,10 @@ export const run: RunVerb = async (invocation) => {
 };
 
 function classLines({ namespace, classes }: RegistrationView): string[] {
-  return classes.map((one) => safeText(`  ${namespace}:${one.name}  ${offersOf(one).join(' ') || 'abstract'}`));
+  return classes.map((one) => {
+    const words = classWords(one);
+    return safeText(`  ${namespace}:${one.name}  ${offersOf(one).join(' ') || 'abstract'}${words.length === 0 ? '' : `  (${words.join('; ')})`}`);
+  });
 }
 
 /** Of a provider that pushes: whether there is something to read by now. */

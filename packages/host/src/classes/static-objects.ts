@@ -4,6 +4,7 @@ import { ProviderError, foldName, foldNamespace, pathOf, type ClassDefinition, t
 import type { Table } from '@provost/storage';
 import type { HostClassFunctions } from '../host-classes/host-class.js';
 import type { Repository } from '../repository/repository.js';
+import { clearableOf } from './clearable.js';
 
 /** What became of an instance. */
 export interface StaticChange {
@@ -92,7 +93,7 @@ export class StaticObjects {
     return this.#repository.transaction((transaction) => {
       const previous = this.#table.get(key);
       if (previous === undefined) return undefined;
-      const instance = inOrder(definition, { ...previous, ...patch });
+      const instance = inOrder(definition, { ...previous, ...patch }, Object.values(patch).includes(null) ? clearableOf(definition) : undefined);
       this.#table.put(key, instance);
       transaction.onCommit(() => this.#tell({ how: 'modified', namespace, definition, instance, previous }));
       return instance;
@@ -141,10 +142,10 @@ function keyIn(namespace: string, definition: Pick<ClassDefinition, 'name' | 'ke
   return [classIn(namespace, definition), keyTextOf(definition, instance)];
 }
 
-/** As the class has its properties. */
-function inOrder({ schema }: ClassDefinition, instance: JsonObject): JsonObject {
+/** As the class has its properties; without those that are null where that takes them away. */
+function inOrder({ schema }: ClassDefinition, instance: JsonObject, clearable: ReadonlySet<string> = new Set()): JsonObject {
   const ordered: JsonObject = {};
-  for (const name of Object.keys(schema.properties ?? {})) if (Object.hasOwn(instance, name)) ordered[name] = instance[name];
+  for (const name of Object.keys(schema.properties ?? {})) if (Object.hasOwn(instance, name) && !(instance[name] === null && clearable.has(name))) ordered[name] = instance[name];
   return ordered;
 }
 

@@ -117,7 +117,7 @@ function factsIn(namespace: string, classes: ClassDirectory): ObjectFacts {
     const place = typeof object['__CLASS'] === 'string' ? classes.find(namespace, object['__CLASS']) : undefined;
     return place === undefined ? [] : classes.derivation(place);
   };
-  return {
+  const facts: ObjectFacts = {
     system: (property, object) => {
       if (property === '__DERIVATION') return derivation(object);
       if (property === '__SUPERCLASS') return derivation(object)[0];
@@ -127,6 +127,7 @@ function factsIn(namespace: string, classes: ClassDirectory): ObjectFacts {
     },
     isA: (object, name) => typeof object['__CLASS'] === 'string' && isA(`${object['__CLASS']}\n${name}`),
   };
+  return { ...facts, embedded: facts }; // An instance within an event says its own class, too.
 }
 
 /** Classes are few: what was asked of one is not looked up for each event. A query is bound anew when classes have changed. */

@@ -3,6 +3,7 @@
  * What comes out is checked only where the provider did not do so itself; what goes in from outside always is.
  */
 import { ProviderError, checkerOf, inWords, keyCheckOf, nearest, type ClassDefinition, type Checker, type Fault, type JsonObject, type KeyCheck, type MethodDefinition, type SchemaNode } from '@provost/protocol';
+import { clearableOf } from '../classes/clearable.js';
 import { expectedOf, settableAtCreation, settableLater, unsettable, type Unsettable } from './settable.js';
 
 const ANY_OBJECT: SchemaNode = { type: 'object' };
@@ -35,6 +36,8 @@ export class ClassGuard {
   readonly #unchangeable: ReadonlyMap<string, Unsettable>;
   /** What the provider has, and a new instance that the host keeps does not. */
   readonly #setLater: readonly string[];
+  /** What a change may take away, with null. */
+  readonly #clearable: ReadonlySet<string>;
   /** The properties that refer to instances of a class, and to which. */
   readonly #references: readonly (readonly [string, string])[];
   readonly #referenceFault: NonNullable<ClassSurroundings['referenceFault']>;
@@ -47,6 +50,7 @@ export class ClassGuard {
     const properties = definition.schema.properties ?? {};
     this.#references = Object.entries(properties).flatMap(([name, node]) => (node.format === 'reference' && node.class !== undefined ? [[name, node.class] as const] : []));
     this.#referenceFault = referenceFault;
+    this.#clearable = clearableOf(definition);
     const { dynamic = {} } = definition;
     const first = settableAtCreation(definition, isOwn);
     const later = settableLater(definition, isOwn);
@@ -81,7 +85,9 @@ export class ClassGuard {
 
   /** Throws as {@link checkCreate} does. */
   checkPatch(patch: JsonObject): void {
-    this.#refuseGiven(patch, { check: this.#patch, refused: this.#unchangeable }, 'The change');
+    const isCleared = this.#clearable.size > 0 && Object.entries(patch).some(([name, value]) => value === null && this.#clearable.has(name));
+    const given = isCleared ? Object.fromEntries(Object.entries(patch).filter(([name, value]) => value !== null || !this.#clearable.has(name) || this.#unchangeable.has(name))) : patch;
+    this.#refuseGiven(given, { check: this.#patch, refused: this.#unchangeable }, 'The change');
   }
 
   /** The method, and its arguments found fit. */
