@@ -71,6 +71,7 @@ test('W-R9 instances of which it does not tell are looked at every so often, als
   await host.door.request(Create, { class: 'root/lab:Run', properties: { id: 'one', passed: true } });
   expect(await created.next()).toMatchObject({ TargetInstance: { id: 'one' } });
   await first.kill();
+  expect(await created.next()).toMatchObject({ __CLASS: '__EventDroppedEvent', Reason: expect.stringContaining('could not look at root/lab:Run') });
   await using next = await attachedProgram(host.state, BENCH);
   await host.door.request(Create, { class: 'root/lab:Run', properties: { id: 'two', passed: false } });
   expect(await created.next()).toMatchObject({ TargetInstance: { id: 'two', passed: false } });
