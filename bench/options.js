@@ -1,10 +1,12 @@
 /** What `npm run bench -- ...` may be told. */
 import { parseArgs } from 'node:util';
 
-export const USAGE = `npm run bench -- [--only NAME]... [--quick] [-o json]
+export const USAGE = `npm run bench -- [--only NAME]... [--quick] [--anyway] [--picture PATH] [-o json]
 
   --only NAME   only this measure: calls, hops, rows, query, cold, crash, ending, memory; may be given several times
   --quick       fewer and shorter rounds: for a look, not for a figure
+  --anyway      compare also where the machine was too busy with other work
+  --picture PATH  write PATH.svg and PATH.png, a bar for each goal
   -o json       one JSON document on stdout instead of tables
 `;
 
@@ -12,10 +14,12 @@ export const USAGE = `npm run bench -- [--only NAME]... [--quick] [-o json]
 export function readOptions(args, names) {
   const { values } = parseArgs({
     args,
-    options: { only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, output: { type: 'string', short: 'o', default: 'text' }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      anyway: { type: 'boolean', default: false }, picture: { type: 'string' }, only: { type: 'string', multiple: true }, quick: { type: 'boolean', default: false }, output: { type: 'string', short: 'o', default: 'text' }, help: { type: 'boolean', short: 'h', default: false },
+    },
   });
   const unknown = (values.only ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`There is no measure ${unknown}; there are ${names.join(', ')}.`);
   if (!['text', 'json'].includes(values.output)) throw new Error(`-o takes text or json, not ${values.output}.`);
-  return { isHelp: values.help, isQuick: values.quick, isJson: values.output === 'json', only: values.only ?? names };
+  return { isHelp: values.help, isQuick: values.quick, isAnyway: values.anyway, picture: values.picture, isJson: values.output === 'json', only: values.only ?? names };
 }

@@ -12,6 +12,7 @@ import { rows } from './measures/rows.js';
 import { USAGE, readOptions } from './options.js';
 import { BusyWatch } from './report/busy-watch.js';
 import { goalLine, tableOf } from './report/table.js';
+import { writePicture } from './report/write-picture.js';
 
 const MEASURES = [calls, hops, rows, query, cold, crash, ending, memory];
 
@@ -42,14 +43,19 @@ function verdictOf({ ratio, figure, atMost, atLeast }) {
 
 function asJson(machine, results, watch) {
   const measures = results.map(({ measure, figures, goals, faults }) => ({ name: measure.name, rounds: Object.fromEntries(figures), goals, faults }));
-  return JSON.stringify({ machine, busyCells: watch.busyCells, cells: watch.cells, verdict: watch.verdict(), measures }, null, 2);
+  return JSON.stringify({ machine, busyCells: watch.busyCells, cells: watch.cells, verdict: watch.verdict(), isTooBusy: watch.isTooBusy, measures }, null, 2);
 }
 
-function asText(machine, results, watch) {
+function asText(machine, results, watch, isCompared) {
   const sections = results.flatMap(({ measure, peers, roundsOf, goals, faults }) => [
-    measure.title, ...tableOf(measure, peers, roundsOf), ...goals.map(goalLine), ...faults.map((fault) => `  FAILED        ${fault}`), '',
+    measure.title, ...tableOf(isCompared ? measure : { ...measure, ratios: [] }, peers, roundsOf), ...(isCompared ? goals.map(goalLine) : []), ...faults.map((fault) => `  FAILED        ${fault}`), '',
   ]);
   return [machine, 'Medians of the rounds; (x1.10) is the largest round over the smallest.', '', ...sections, watch.verdict()].join('\n');
+}
+
+async function picture(path, results, machine) {
+  const goals = results.flatMap((result) => result.goals).filter(({ isMet }) => isMet !== undefined);
+  process.stderr.write(`Written: ${(await writePicture(path, goals, machine)).join(', ')}\n`);
 }
 
 async function main() {
@@ -61,7 +67,10 @@ async function main() {
   const results = [];
   for (const measure of MEASURES.filter(({ name }) => options.only.includes(name))) results.push(await runMeasure(measure, options, watch, say));
   say('');
-  process.stdout.write(`${(options.isJson ? asJson : asText)(machine, results, watch)}\n`);
+  const isCompared = options.isAnyway || !watch.isTooBusy;
+  process.stdout.write(`${(options.isJson ? asJson : asText)(machine, results, watch, isCompared)}\n`);
+  if (!isCompared) process.exitCode = 3;
+  else if (options.picture !== undefined) await picture(options.picture, results, machine);
   if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
 

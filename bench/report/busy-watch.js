@@ -44,10 +44,15 @@ export class BusyWatch {
     }
   }
 
+  /** Whether figures of this run are not to be compared. */
+  get isTooBusy() {
+    return this.busyCells / this.cells > 0.25;
+  }
+
   /** A sentence for the report. */
   verdict() {
     const counted = `${this.busyCells} of ${this.cells} cells shared the machine with work that used more than ${BUSY_SHARE * 100} % of it`;
-    if (this.busyCells / this.cells > 0.25) return `TOO BUSY: ${counted}. Do not rely on the figures of this run; ratios of medians may hold.`;
+    if (this.isTooBusy) return `TOO BUSY: ${counted}. The figures of this run say nothing, so they are not compared; --anyway compares them.`;
     return this.busyCells > 0 ? `${counted}; ratios hold, single figures may be off.` : `The machine was quiet: ${counted}.`;
   }
 }

@@ -31,7 +31,7 @@ export function tableOf(measure, peers, roundsOf) {
 export function goalLine({ name, ratio, figure, atMost, atLeast, isMet }) {
   const measured = ratio ?? figure;
   const unit = ratio === undefined ? '' : 'x';
-  const wanted = atMost === undefined ? `>= ${atLeast}${unit}` : `<= ${atMost}${unit}`;
+  const wanted = atMost === undefined ? `>= ${Number(atLeast.toFixed(3))}${unit}` : `<= ${Number(atMost.toFixed(3))}${unit}`;
   const verdict = isMet === undefined ? 'not measured' : isMet ? 'met' : 'MISSED';
   return `  ${verdict.padEnd(12)}  ${name}: ${measured === undefined ? '-' : `${measured.toFixed(2)}${unit}`} (goal ${wanted})`;
 }
