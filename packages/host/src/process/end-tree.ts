@@ -42,7 +42,7 @@ export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<
   const climb = async (rung: RungReport['rung'], act: () => number | Promise<number>): Promise<void> => {
     const beganMs = clock.nowMs();
     const signalled = await act();
-    rungs.push({ rung, tookMs: Math.round(10 * (clock.nowMs() - beganMs)) / 10, signalled });
+    rungs.push({ rung, tookMs: Math.round(clock.nowMs() - beganMs), signalled });
   };
   if (!table.isAvailable) {
     await climb('tree-kill', () => killByParents(root.pid, options.exited, clock));
