@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { Classes, Create, DefineClass, Delete, Get, Modify, SchemaOf, type ClassDefinition } from '@provost/protocol';
+import { Classes, Create, Delete, Get, Modify, SchemaOf, type ClassDefinition } from '@provost/protocol';
+import { clientOf } from '@provost/client';
 import { startHost } from '../support/start-host.js';
 import { fixture, rowsOf } from './beside.js';
 
@@ -57,9 +58,10 @@ test('among what the host keeps no two instances of a family have one key, and r
   const properties = { no: { type: 'integer' }, on: { type: 'string', format: 'reference', class: 'Box' } } as const;
   const define = async (definition: Partial<ClassDefinition> & { readonly name: string }): Promise<void> => {
     const whole = { key: [], methods: {}, operations: [], schema: { type: 'object', properties: {}, additionalProperties: false }, ...definition } as const;
-    await host.door.request(DefineClass, { namespace: 'root', definition: whole });
+    await clientOf(host.door).defineClass('root', whole);
   };
   const create = async (name: string, given: Record<string, unknown>): Promise<string> => (await host.door.request(Create, { class: name, properties: given })).path;
+  const client = clientOf(host.door);
   await define({ name: 'Box', key: ['no'], schema: { type: 'object', properties, required: ['no'], additionalProperties: false } });
   await define({ name: 'Crate', superclass: 'Box' });
   await define({ name: 'Chest', superclass: 'Crate' });
@@ -71,4 +73,8 @@ test('among what the host keeps no two instances of a family have one key, and r
   await expect(create('Box', { no: 3, on: 'Shelf.no=1' })).rejects.toMatchObject({ code: 'TYPE_MISMATCH', facts: { faults: ['on must be the path of an instance of Box, and is "Shelf.no=1"; root:Shelf is none'] } });
   await expect(host.door.request(Modify, { path: 'Crate.no=1', patch: { on: 'Barrel.no=1' } })).rejects.toThrow('there is no class root:Barrel');
   expect(await host.door.request(Modify, { path: 'Box.no=1', patch: { on: 'Box.no=2' } })).toEqual({ instance: { no: 1, on: 'Box.no=2' } });
+  await expect(client.removeClass('Chest')).rejects.toMatchObject({ code: 'CLASS_HAS_INSTANCES' });
+  await client.delete('Box.no=2');
+  await client.removeClass('Chest');
+  await expect(client.list('Chest').next()).rejects.toMatchObject({ code: 'INVALID_CLASS' });
 });

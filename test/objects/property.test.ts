@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Create, Delete, Get, List, Modify, Query, SchemaOf, type JsonObject } from '@provost/protocol';
+import { Create, Delete, ExplainQuery, Get, List, Modify, Query, SchemaOf, type JsonObject } from '@provost/protocol';
 import { startHost, type TestHost } from '../support/start-host.js';
 import { fixture, rowsOf } from './beside.js';
 
@@ -42,6 +42,21 @@ test('dynamic properties are fetched only where they are asked for: what the hos
   expect(await queried(host, 'SELECT name FROM Machine WHERE heat > 4')).toEqual([{ name: 'lathe' }]);
   expect(await queried(host, 'SELECT heat FROM Machine WHERE name = \'lathe\'')).toEqual([{ name: 'lathe', heat: 5 }]);
   expect(await loadsOf(host)).toBe(1);
+});
+
+test('a query has dynamic properties fetched only of what fits by the conditions on all others', async () => {
+  await using host = await withMachines('lathe', 'cold');
+  await host.door.request(Create, { class: 'root/works:Machine', properties: { name: 'melted', place: 'ruin' } }); // Whoever reads its heat is told that it failed.
+  expect(await queried(host, 'SELECT * FROM Machine WHERE place = \'nowhere\' AND heat > 4')).toEqual([]);
+  expect(await loadsOf(host)).toBe(0);
+  expect(await queried(host, 'SELECT name, heat FROM Machine WHERE place = \'hall\' AND NOT heat IS NULL')).toEqual([{ name: 'lathe', heat: 5 }]);
+  expect(await queried(host, 'SELECT * FROM Machine WHERE place = \'hall\'')).toEqual([{ name: 'cold', place: 'hall', seenAt }, { name: 'lathe', place: 'hall', heat: 5, seenAt }]);
+  await expect(queried(host, 'SELECT * FROM Machine WHERE heat > 4')).rejects.toMatchObject({ code: 'FAILED', facts: { provider: 'machines' } });
+  const explained = await host.door.request(ExplainQuery, { query: 'SELECT name, heat FROM Machine WHERE place = \'hall\' AND heat > 4', namespace: 'root/works' });
+  expect(explained.classes.map(({ class: name, explain }) => [name, explain[0], explain.at(-1)])).toEqual([
+    ['root/works:Machine', 'The host lists Machine, all of them.', 'Provider "machines" is asked for heat of what fits by the other conditions.'],
+    ['root/works:Pump', 'The host lists Pump, all of them.', 'Provider "machines" is asked for heat of what fits by the other conditions.'],
+  ]);
 });
 
 test('many rows are fetched a batch at a time, each row with its own values', async () => {

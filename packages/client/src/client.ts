@@ -3,9 +3,9 @@
  * how the door reaches the host is left to `host-link.ts`.
  */
 import {
-  CancelRequest, Check, DescribeProvider, Doctor, Events, HostObjects, Load, Logs, Providers, Register, Requests, Restart, SetSetting, Settings, Status,
+  CancelRequest, Check, DefineClass, DescribeProvider, Doctor, Events, HostObjects, Load, Logs, Providers, Register, RemoveClass, Requests, Restart, SetSetting, Settings, Status,
   Stop, Unload, Unregister, WaitFor, toldOptions,
-  type AskOptions, type AskedParams, type DoctorFinding, type Door, type DoorOptions, type HostEvent, type HostStatus, type JsonObject, type LogLine,
+  type AskOptions, type AskedParams, type ClassDefinition, type DoctorFinding, type Door, type DoorOptions, type HostEvent, type HostStatus, type JsonObject, type LogLine,
   type ProviderDetail, type ProviderState, type ProviderView, type RegisterParams, type RegistrationView, type RequestMessage, type RequestView,
   type ResultOf, type SettingView, type StreamMessage, type StreamOptions,
 } from '@provost/protocol';
@@ -25,6 +25,18 @@ export class HostClient extends HostObjects implements Door {
 
   stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options?: DoorOptions): AsyncIterable<readonly JsonObject[]> {
     return this.#door.stream(message, params, options);
+  }
+
+  // --- classes without a provider
+
+  /** Defines a class whose instances the host keeps, or changes one that was defined so. Rejects with INVALID_PARAMETER, every fault in `facts.faults`, INVALID_SUPERCLASS, CLASS_HAS_INSTANCES or CLASS_HAS_CHILDREN. */
+  defineClass(namespace: string, definition: ClassDefinition, options?: StreamOptions): Promise<ResultOf<typeof DefineClass>> {
+    return this.request(DefineClass, { namespace, definition }, options);
+  }
+
+  /** Removes a class that was defined by hand. Rejects with NOT_SUPPORTED for any other, CLASS_HAS_INSTANCES or CLASS_HAS_CHILDREN. */
+  async removeClass(className: string, options?: StreamOptions): Promise<void> {
+    await this.request(RemoveClass, { class: className }, options);
   }
 
   // --- registrations and providers

@@ -194,6 +194,11 @@ export class Objects {
     });
   }
 
+  /** Rows of a class that the host keeps, each with those dynamic properties. */
+  withDynamicOf(of: ServedByHost, rows: readonly JsonObject[], names: readonly string[], request: Request): Promise<JsonObject[]> {
+    return withDynamic(of, rows, names, this.#asking(of, request));
+  }
+
   async #getKept(of: InstanceOfHost, request: Request, columns: readonly string[] | undefined): Promise<{ path: string; instance: JsonObject }> {
     const { path, instance } = await getOwn(of);
     const [whole] = await withDynamic(of, [instance], dynamicAmong(of, columns), this.#asking(of, request));

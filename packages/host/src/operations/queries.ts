@@ -13,8 +13,8 @@ import { compilePredicate } from '../query/predicate.js';
 import { compileProjection } from '../query/projection.js';
 import { conditionsOf, type DataQuery, type EventQuery, type SchemaQuery } from '../query/query.js';
 import { invalidQuery } from '../query/query-fault.js';
-import { dynamicAmong } from './dynamic-properties.js';
 import { listable } from './family.js';
+import { latePropertiesOf, type LateProperties } from './late-properties.js';
 import type { Named, NamedObjects, ServedClass } from './named-objects.js';
 import type { Objects, Request } from './objects.js';
 
@@ -27,6 +27,8 @@ interface Member {
   readonly plan: QueryPlan;
   readonly fits: (row: JsonObject) => boolean;
   readonly project: (row: JsonObject) => JsonObject;
+  /** What its provider is asked for of the rows that are left. */
+  readonly late: LateProperties | undefined;
 }
 
 export interface QueriesTools {
@@ -54,7 +56,7 @@ export class Queries {
     const names = bound.select === '*' ? Object.keys(definition.schema.properties ?? {}) : bound.select.map(({ names: [name] }) => name as string);
     return {
       namespace: asked.namespace, definition, columns: [...new Set([...definition.key, ...names])],
-      classes: members.map(({ of, plan }) => ({ class: `${of.namespace}:${of.definition.name}`, provider: of.slot?.registration.name ?? HOST_AS_PROVIDER, explain: [...plan.explain, ...this.#dynamicWords(of, plan)] })),
+      classes: members.map(({ of, plan, late }) => ({ class: `${of.namespace}:${of.definition.name}`, provider: of.slot?.registration.name ?? HOST_AS_PROVIDER, explain: [...plan.explain, ...(late === undefined ? [] : lateWords(late))] })),
     };
   }
 
@@ -81,12 +83,6 @@ export class Queries {
     return this.#tools.classes.isA(this.#tools.named.servedClass(pathIn(namespace, query)), '__Event');
   }
 
-  #dynamicWords(of: ServedClass, { columns }: QueryPlan): string[] {
-    if (of.own === undefined || of.provider === undefined) return [];
-    const asked = dynamicAmong(of, columns);
-    return asked.length === 0 ? [] : [`Provider "${of.provider.registration.name}" is asked for ${asked.join(', ')}.`];
-  }
-
   /** Undefined where no instance of that class can fit. */
   #member(bound: DataQuery, of: ServedClass): Member | undefined {
     const { namespace, definition } = of;
@@ -94,8 +90,8 @@ export class Queries {
     const terms = bound.where === undefined ? [] : bound.where.kind === 'and' ? bound.where.terms : [bound.where];
     const isOfClass = (term: (typeof terms)[number]): boolean => [...conditionsOf(term)].every(({ property: { names } }) => names.length === 1 && OF_THE_CLASS.has(names[0] as string));
     if (terms.some((term) => isOfClass(term) && !compilePredicate(term, facts)({}))) return undefined;
-    const plan = planQuery(bound, definition, { ...definition.filters, select: true, isKept: of.own !== undefined });
-    return { of, plan, fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
+    const plan = planQuery(bound, definition, of.own === undefined ? { ...definition.filters, select: true } : { select: true, isKept: true });
+    return { of, plan, late: latePropertiesOf(of, plan, terms, facts), fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
   }
 
   async *#rows(asked: ServedClass, members: readonly Member[], request: Request): AsyncGenerator<readonly JsonObject[]> {
@@ -111,8 +107,12 @@ export class Queries {
     }
   }
 
-  async *#read({ of, plan }: Member, request: Request): AsyncGenerator<readonly JsonObject[]> {
+  async *#read({ of, plan, late }: Member, request: Request): AsyncGenerator<readonly JsonObject[]> {
     const { objects } = this.#tools;
+    if (late !== undefined) {
+      for await (const rows of objects.listOf(of, { columns: late.firstColumns }, request)) yield await objects.withDynamicOf(late.of, rows.filter(late.canFit), late.names, request);
+      return;
+    }
     if (plan.get === undefined) {
       const { columns, forProvider: conditions } = plan;
       yield* objects.listOf(of, { ...(columns === undefined ? {} : { columns }), ...(conditions.length === 0 ? {} : { conditions }) }, request);
@@ -136,6 +136,10 @@ export class Queries {
     });
     return rows.filter(fits);
   }
+}
+
+function lateWords({ of: { provider }, names, isNarrowed }: LateProperties): string[] {
+  return provider === undefined ? [] : [`Provider "${provider.registration.name}" is asked for ${names.join(', ')}${isNarrowed ? ' of what fits by the other conditions' : ''}.`];
 }
 
 async function* once(rows: readonly JsonObject[]): AsyncGenerator<readonly JsonObject[]> {

@@ -31,7 +31,7 @@ export interface QueryPlan {
   readonly explain: readonly string[];
 }
 
-type PlannedClass = Pick<ClassDefinition, 'key' | 'operations'>;
+type PlannedClass = Pick<ClassDefinition, 'name' | 'key' | 'operations'>;
 
 /** The plan of a query that is bound to its class. */
 export function planQuery(query: DataQuery, definition: PlannedClass, abilities: Abilities = {}): QueryPlan {
@@ -41,7 +41,7 @@ export function planQuery(query: DataQuery, definition: PlannedClass, abilities:
   const forHost = together(parted.left);
   const columns = abilities.select === true && query.select !== '*' ? columnsOf(query.select, definition.key, forHost) : undefined;
   const plan = { ...(key !== undefined && { get: key.get }), forProvider: parted.forProvider, ...(forHost !== undefined && { forHost }), ...(columns !== undefined && { columns }) };
-  return { ...plan, explain: explained(plan, query, abilities.isKept === true ? 'The host' : 'The provider') };
+  return { ...plan, explain: explained(plan, query, { who: abilities.isKept === true ? 'The host' : 'The provider', name: definition.name }) };
 }
 
 /** What certainly holds for everything that a condition takes, as far as it can be said in such conditions: a chance to look at less, for whoever does not evaluate the rest. */
@@ -102,10 +102,10 @@ function columnsOf(select: Exclude<DataQuery['select'], '*'>, key: readonly stri
   return [...new Set([...names, ...key])];
 }
 
-function explained({ get, forProvider, forHost, columns }: Omit<QueryPlan, 'explain'>, query: DataQuery, who: string): readonly string[] {
+function explained({ get, forProvider, forHost, columns }: Omit<QueryPlan, 'explain'>, query: DataQuery, { who, name: className }: { readonly who: string; readonly name: string }): readonly string[] {
   const asked = get === undefined ? forProvider.map(conditionWords).join(' AND ') : Object.entries(get).map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(' AND ');
-  const first = get !== undefined ? `${who} is asked for one ${query.class}, by its key: ${asked}.`
-    : `${who} lists ${query.class}${asked === '' ? ', all of them' : ` where ${asked}`}.`;
+  const first = get !== undefined ? `${who} is asked for one ${className}, by its key: ${asked}.`
+    : `${who} lists ${className}${asked === '' ? ', all of them' : ` where ${asked}`}.`;
   return [
     first,
     ...(columns === undefined ? [] : [`It answers with ${columns.join(', ')}.`]),
