@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { clientOf } from '@provost/client';
-import { Load, Restart, SetEnabled, SetSetting, Unload, Unregister, type RequestMessage } from '@provost/protocol';
+import { ClearStore, Load, Logs, ResetProvider, Restart, SetCache, SetEnabled, SetSetting, Store, Unload, Unregister, WaitFor, type RequestMessage } from '@provost/protocol';
 import { failureOf } from '../support/providers.js';
 import { attachedProgram, startProgram } from '../support/program.js';
 import { startHost } from '../support/start-host.js';
@@ -75,6 +75,28 @@ test.each(ASKED)('W-R9 provost %s of a program that has attached itself says who
   expect(error).toMatchObject({ code: 'NOT_SUPPORTED', facts: { provider: 'gauge', pid: program.pid, state: 'decoupled' } });
   expect(error.message).toContain(`Provider "gauge" (pid ${program.pid}) is decoupled: its program attached itself`);
   expect(error.remedy).toContain('Stop that program');
+  expect(await clientOf(host.door).get(A)).toMatchObject({ pid: program.pid, loads: 1 });
+});
+
+test('W-R9 what the host has of its own providers alone, it says of a program that it has not, each time with what to do instead', async () => {
+  await using host = await startHost();
+  await using program = await attachedProgram(host.state);
+  const { door } = host;
+  const logs = async (): Promise<void> => { for await (const _ of door.stream(Logs, { name: 'gauge' })) throw new Error('there are lines'); };
+  const asked: readonly (readonly [Promise<unknown>, string, string])[] = [
+    [logs(), 'does not see what it writes', 'Look where that program writes to'],
+    [door.request(Store, { name: 'gauge' }), 'does not keep a store for it', 'its own affair'],
+    [door.request(ClearStore, { name: 'gauge' }), 'does not keep a store for it', 'its own affair'],
+    [door.request(SetCache, { provider: 'gauge', clearAfter: '1s' }), 'does not unload it for being idle', 'no ClearAfter'],
+    [door.request(ResetProvider, { name: 'gauge' }), 'does not keep it from starting', 'nothing to reset'],
+    [door.request(WaitFor, { name: 'gauge', state: 'idle' }), 'does not bring it into the state idle', 'Stop that program'],
+  ];
+  for (const [answer, message, remedy] of asked) {
+    const error = await failureOf(answer);
+    expect(error).toMatchObject({ code: 'NOT_SUPPORTED', facts: { provider: 'gauge', pid: program.pid, state: 'decoupled' } });
+    expect(error.message).toContain(message);
+    expect(error.remedy).toContain(remedy);
+  }
   expect(await clientOf(host.door).get(A)).toMatchObject({ pid: program.pid, loads: 1 });
 });
 

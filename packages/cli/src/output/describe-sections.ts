@@ -131,13 +131,14 @@ function originText({ clearAfterFrom: { origin, kinds }, kinds: all }: ProviderD
 }
 
 function counterFields(provider: ProviderDetail): Field[] {
+  const isOurs = provider.registration.decoupled !== true; // Of a program that attached itself the host counts no loads, and keeps no output.
   return [
-    ['loads', String(provider.loads)],
-    ['crashes', String(provider.crashes)],
+    ['loads', isOurs ? String(provider.loads) : undefined],
+    ['crashes', isOurs ? String(provider.crashes) : undefined],
     ['requests served', String(provider.requestsServed)],
     ['requests failed', String(provider.requestsFailed)],
     ['data', safeText(provider.dataDirectory)],
-    ['logs', safeText(provider.logDirectory)],
+    ['logs', isOurs ? safeText(provider.logDirectory) : undefined],
   ];
 }
 

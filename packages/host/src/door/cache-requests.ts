@@ -8,6 +8,9 @@ import type { Registration } from '../registration/registration.js';
 import type { RequestTable } from './host-door.js';
 import { hostHas } from './host-has-it.js';
 
+/** Of a program that has attached itself there is nothing to edit. */
+const NEVER_IDLE = ['unload it for being idle', 'It stays until it ends or detaches by itself: there is no ClearAfter to set.'] as const;
+
 /** One kind, or one provider, or neither: then it is all of them that are meant. */
 interface Subject {
   readonly kind?: string;
@@ -22,7 +25,7 @@ export function answerCacheRequests(table: RequestTable, parts: HostParts): void
       refuseBoth(subject);
       const { kind, provider } = subject;
       if (kind === undefined && provider === undefined) throw wrongSubject('Neither a kind nor a provider is named');
-      if (provider !== undefined) clearAfterEdits.setProvider(hostHas(registrations.get(provider), 'unload it for being idle'), clearAfter, caller);
+      if (provider !== undefined) clearAfterEdits.setProvider(hostHas(registrations.get(provider), ...NEVER_IDLE), clearAfter, caller);
       if (kind !== undefined) {
         const known = cacheKindNamed(kind);
         if (clearAfter !== 'default') readClearAfter(clearAfter, `the kind ${known}`);
@@ -37,7 +40,7 @@ function viewOf(parts: HostParts, subject: Subject): CacheView {
   const { registrations, limits } = parts;
   const { kind, provider } = subject;
   if (kind !== undefined) return { kinds: [viewOfKind(parts, cacheKindNamed(kind))], providers: [] };
-  if (provider !== undefined) return { kinds: [], providers: [viewOfProvider(parts, hostHas(registrations.get(provider), 'unload it for being idle'))] };
+  if (provider !== undefined) return { kinds: [], providers: [viewOfProvider(parts, hostHas(registrations.get(provider), ...NEVER_IDLE))] };
   const apart = registrations.list().filter(({ decoupled }) => decoupled === undefined).filter((registration) => limits.clearAfterOf(registration).origin !== 'kind');
   return { kinds: CACHE_KINDS.map((one) => viewOfKind(parts, one)), providers: apart.map((registration) => viewOfProvider(parts, registration)) };
 }

@@ -20,7 +20,7 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
       batched(untilStop(parts, request.options.signal), (signal) => journal.read({ ...given({ since, tail, follow }), signal }) as AsyncIterable<JsonObject & object>),
     )
     .onStream(Logs, ({ name, sinceMs, tail, previous, follow }, request) => {
-      const directory = join(parts.state, 'logs', name === undefined ? 'host' : hostHas(registrations.get(name), 'see what it writes').name);
+      const directory = join(parts.state, 'logs', name === undefined ? 'host' : hostHas(registrations.get(name), 'see what it writes', 'Look where that program writes to.').name);
       return batched(
         untilStop(parts, request.options.signal),
         (signal) => readLog(directory, { ...given({ sinceMs, tail, follow, previous }), signal }) as AsyncIterable<JsonObject & object>,

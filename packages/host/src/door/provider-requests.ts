@@ -16,7 +16,7 @@ import { timeoutOf, waitFor } from './wait-for.js';
 
 export function answerProviderRequests(table: RequestTable, parts: HostParts): void {
   const { registrations } = parts;
-  const slotOf = (name: string, what: string): Slot => parts.activations.slot(hostHas(registrations.get(name), what));
+  const slotOf = (name: string, what: string, remedy?: string): Slot => parts.activations.slot(hostHas(registrations.get(name), what, remedy));
   table
     .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map((one) => viewOfAny(parts, one))) }))
     .on(DescribeProvider, ({ name }) => {
@@ -35,7 +35,7 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
     .on(WaitFor, ({ name, state }, request) => waitFor(parts, name, state, request))
     .on(SetEnabled, ({ name, enabled }, request) => setEnabled(parts, name, enabled, request))
     .on(ResetProvider, async ({ name }, { caller }) => {
-      const slot = slotOf(name, 'keep it from starting');
+      const slot = slotOf(name, 'keep it from starting', 'There is nothing to reset: start its program, and it attaches itself.');
       const was = slot.supervision.reset();
       if (was !== null) parts.journal.append('reset', { provider: slot.registration.name, was: was.how, by: { kind: caller.kind, pid: caller.pid } });
       return { provider: await viewOfProvider(parts, slot), was };

@@ -5,6 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import type { HostParts } from '../host-parts.js';
 import type { Successor } from '../stores.js';
 import type { Request } from '../operations/objects.js';
+import type { Registration } from '../registration/registration.js';
 import type { RequestTable } from './host-door.js';
 import { hostHas } from './host-has-it.js';
 import { refuseInUse } from './provider-requests.js';
@@ -20,15 +21,15 @@ export function answerRepositoryRequests(table: RequestTable, state: string): vo
 export function answerStoreRequests(table: RequestTable, parts: HostParts): void {
   const { registrations, stores } = parts;
   table
-    .on(Store, ({ name }) => stores.report(registrations.get(name)))
-    .on(BackupStore, ({ name, path }) => stores.backup(registrations.get(name), absolute(path)))
+    .on(Store, ({ name }) => stores.report(withStore(registrations.get(name))))
+    .on(BackupStore, ({ name, path }) => stores.backup(withStore(registrations.get(name)), absolute(path)))
     .on(RestoreStore, (params, request) => replaceStore(parts, params, { path: absolute(params.path), force: params.force === true }, request))
     .on(ClearStore, (params, request) => replaceStore(parts, params, 'empty', request));
 }
 
 /** A provider that is at work or held is unloaded by force alone. */
 async function replaceStore(parts: HostParts, params: { readonly name: string; readonly force?: boolean }, successor: Successor, { caller }: Request): Promise<ResultOf<typeof RestoreStore>> {
-  const slot = parts.activations.slot(hostHas(parts.registrations.get(params.name), 'keep a store for it'));
+  const slot = parts.activations.slot(withStore(parts.registrations.get(params.name)));
   const { name } = slot.registration;
   const isEmptied = successor === 'empty';
   parts.stores.refuseNone(slot.registration);
@@ -44,6 +45,10 @@ async function replaceStore(parts: HostParts, params: { readonly name: string; r
   const was = slot.supervision.reset();
   if (was !== null) parts.journal.append('reset', { provider: name, was: was.how, by });
   return replaced;
+}
+
+function withStore(registration: Registration): Registration {
+  return hostHas(registration, 'keep a store for it', 'What it keeps is its own affair: see to its program.');
 }
 
 function absolute(path: string): string {

@@ -6,6 +6,8 @@ export interface AttachOptions {
   readonly state?: string;
   /** The name to attach under, where it is not the provider's own. */
   readonly name?: string;
+  /** Where there is no host yet, looks for one until it is there or `signal` is aborted, instead of rejecting with HOST_NOT_RUNNING. By default false. */
+  readonly waitForHost?: boolean;
   /** Aborted, it detaches, as {@link Attached.detach} does; before it has attached, `attach` rejects. */
   readonly signal?: AbortSignal;
   /** `context.config`: checked, with every default filled in. */

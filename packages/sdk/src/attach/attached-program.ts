@@ -4,7 +4,7 @@
  */
 import { formatWithOptions } from 'node:util';
 import {
-  Attach, Detach, ProviderError, SPOKEN_VERSIONS, WaitFor, isProviderError, type InitializeParams, type ParamsOf, type ProviderDescription,
+  Attach, Detach, ProviderError, SPOKEN_VERSIONS, WaitFor, isErrorOf, isProviderError, type InitializeParams, type ParamsOf, type ProviderDescription,
 } from '@provost/protocol';
 import { dial, sayHello, socketPathOf, stateDirectory, type Connection } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
@@ -63,7 +63,7 @@ export class AttachedProgram implements Attached {
     if (signal?.aborted === true) throw cancelled(this.name);
     signal?.addEventListener('abort', this.#abort, { once: true });
     try {
-      const connection = await this.#dial();
+      const connection = await this.#first();
       this.#connection = connection;
       const load = this.#run(connection);
       await this.#introduce(connection, false);
@@ -112,6 +112,19 @@ export class AttachedProgram implements Attached {
 
   #completed(params: InitializeParams): InitializeParams {
     return { ...params, ...this.#given, orphanAfterMs: Infinity };
+  }
+
+  /** The first host, waited for where the program wants that. */
+  async #first(): Promise<Connection> {
+    const { signal } = this.#leaving;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      try {
+        return await this.#dial();
+      } catch (error) {
+        if (this.#options.waitForHost !== true || signal.aborted || !isErrorOf(error, 'HOST_NOT_RUNNING')) throw error;
+        await pause(pauseMs, signal);
+      }
+    }
   }
 
   #dial(): Promise<Connection> {

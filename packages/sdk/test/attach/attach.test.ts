@@ -135,6 +135,21 @@ test.each([
   expect(attached.isAttached).toBe(true);
 });
 
+test('attach waits for a host where it is told to, until it is there or the signal is aborted', async () => {
+  await using host = await attachingHost();
+  await host.stop();
+  const { gauge, told } = madeGauge();
+  const attaching = attach(gauge, { ...given(host), waitForHost: true });
+  const leaving = new AbortController();
+  const givenUp = caught(attach(gauge, { ...given(host), waitForHost: true, signal: leaving.signal }));
+  leaving.abort();
+  expect(await givenUp).toMatchObject({ code: 'OPERATION_CANCELLED' });
+  expect(told).toEqual([]);
+  await host.start();
+  await using attached = await attaching;
+  expect([attached.isAttached, (await host.next()).params.loaded, told]).toEqual([true, false, ['load']]);
+});
+
 test('attach rejects where there is no host, with how to start one, and where it is given no provider', async () => {
   const host = await attachingHost();
   await host[Symbol.asyncDispose]();
