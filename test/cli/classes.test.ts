@@ -1,7 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { openHome, type Home } from './support.js';
+
+const MACHINES = fileURLToPath(new URL('../../objects/providers/machines.js', import.meta.url));
 
 const SHOP = `
 - { name: Thing, abstract: true, description: What is in the shop., key: [aisle, no], properties: { aisle: { type: string }, no: { type: integer, minimum: 1 } } }
@@ -53,6 +56,20 @@ test('a namespace and classes are made by hand from a file, shown, used, and rem
   for (const name of ['Item', 'Thing', 'Shelf']) expect((await home.run('classes', 'rm', `root/shop:${name}`)).stdout).toBe(`root/shop:${name} removed\n`);
   expect((await home.run('ns', 'rm', 'root/shop')).stdout).toBe('root/shop removed\n');
   expect((await home.run('ns')).stdout).toBe('NAMESPACE\nroot\n');
+});
+
+test('the schema of a class shows its bounds and defaults, and register which of its classes are what', async () => {
+  await using home = await openHome();
+  await home.run('up', '-d');
+  const file = join(home.folder, 'bounds.json');
+  const properties = { id: { type: 'string', minLength: 1 }, name: { type: 'string', maxLength: 9 }, code: { type: 'string', minLength: 2, maxLength: 3 }, seats: { type: 'integer', default: 4 } };
+  await writeFile(file, JSON.stringify({ namespace: 'root', name: 'Room', key: 'id', properties }));
+  await home.run('classes', 'add', file);
+  expect((await home.run('schema', 'root:Room')).stdout.split('\n').slice(3).map((line) => line.split(/ {2,}/))).toEqual([
+    ['id', 'string of at least 1', 'key'], ['name', 'string of at most 9', 'optional'], ['code', 'string of 2..3', 'optional'], ['seats', 'integer', 'optional, default 4'], [''],
+  ]);
+  expect((await home.run('register', MACHINES)).stdout).toContain('  root/works:Pump  get list create ring()  (derives from Machine; kept by the host; provides heat, speed, seenAt)\n');
+  expect((await home.run('describe', 'machines')).stdout).toContain('  root/works:Machine  key name; get list create modify delete ring(); kept by the host; provides heat, speed, seenAt\n');
 });
 
 test('what schema prints can be edited and added again, from a pipe too', async () => {

@@ -73,10 +73,10 @@ function signatureText(name: string, { params, returns, static: ofClass }: Metho
 }
 
 function flagsText({ isKey, isRequired, isDynamic, isSettable, node }: PropertyRow): string {
-  return [isKey ? 'key' : '', isRequired || isKey ? '' : 'optional', isDynamic ? 'dynamic' : '', node.readOnly === true || !isSettable ? 'read-only' : ''].filter((flag) => flag !== '').join(', ');
+  return [isKey ? 'key' : '', isRequired || isKey ? '' : 'optional', node.default === undefined ? '' : `default ${JSON.stringify(node.default)}`, isDynamic ? 'dynamic' : '', node.readOnly === true || !isSettable ? 'read-only' : ''].filter((flag) => flag !== '').join(', ');
 }
 
-/** `string`, `integer 1..9`, `string[]`, `"a" | "b"`. */
+/** `string`, `string of 1..80`, `integer 1..9`, `string[]`, `"a" | "b"`. */
 function typeText(node: SchemaNode): string {
   if (node.anyOf !== undefined) return node.anyOf.map(typeText).join(' | ');
   if (node.enum !== undefined) return node.enum.map((value) => JSON.stringify(value)).join(' | ');
@@ -84,6 +84,15 @@ function typeText(node: SchemaNode): string {
   if (node.type === 'array') return node.items === undefined ? 'array' : `${typeText(node.items)}[]`;
   if (node.format === 'reference' && node.class !== undefined) return `reference to ${node.class}`;
   const name = node.format ?? node.type ?? 'anything';
+  const lengths = lengthText(node);
+  if (lengths !== undefined) return `${name} of ${lengths}`;
   if (node.minimum === undefined && node.maximum === undefined) return name;
   return `${name} ${node.minimum ?? ''}..${node.maximum ?? ''}`;
+}
+
+/** How many characters a text may have. */
+function lengthText({ minLength, maxLength }: SchemaNode): string | undefined {
+  if (minLength !== undefined && maxLength !== undefined) return `${minLength}..${maxLength}`;
+  if (minLength !== undefined) return `at least ${minLength}`;
+  return maxLength === undefined ? undefined : `at most ${maxLength}`;
 }
