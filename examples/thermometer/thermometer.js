@@ -1,5 +1,5 @@
 /** A program that measures by itself, and serves what it measures while it is attached: node examples/thermometer/thermometer.js */
-import { attach, defineClass, defineProvider, Type } from '@provost/sdk';
+import { attach, defineClass, defineEvent, defineProvider, Type } from '@provost/sdk';
 
 const Thermometer = defineClass('Thermometer', {
   key: 'room',
@@ -13,15 +13,29 @@ const Thermometer = defineClass('Thermometer', {
   },
 });
 
+const TooWarm = defineEvent('TooWarm', { properties: { room: Type.String(), celsius: Type.Number() } });
+const WARM_CELSIUS = 25;
+
 /** The program's own world: it is there before any host, and outlives it. */
-const rooms = new Map([['kitchen', 21], ['cellar', 12], ['attic', 27]].map(([room, celsius]) => [room, { room, celsius, offset: 0, measurements: 0 }]));
+const rooms = new Map([['kitchen', 21], ['cellar', 12], ['attic', 27]].map(([room, celsius]) => [room, { room, celsius, offset: 0, measurements: 0, isWarm: false }]));
+/** Those who want to know, while somebody watches. */
+const raises = new Set();
 
 /** A draught here, the sun there. */
 function measure() {
   for (const one of rooms.values()) {
     one.measurements += 1;
     one.celsius += Math.sin(one.measurements + one.celsius) / 10;
+    judge(one);
   }
+}
+
+/** Told once, when it has become too warm. */
+function judge(one) {
+  const { room, celsius } = read(one);
+  const wasWarm = one.isWarm;
+  one.isWarm = celsius > WARM_CELSIUS;
+  if (one.isWarm && !wasWarm) for (const raise of raises) raise({ room, celsius });
 }
 
 function read({ room, celsius, offset, measurements }) {
@@ -36,17 +50,26 @@ const thermometer = defineProvider({ name: 'thermometer', namespace: 'root/home'
       const found = rooms.get(room);
       if (found === undefined) context.fail('NOT_FOUND', {}, { message: `There is no thermometer in the ${room}.` });
       found.offset = offset;
+      judge(found);
       return read(found).celsius;
     },
+  },
+}).raises(TooWarm, {
+  start(raise) {
+    raises.add(raise);
+    return () => raises.delete(raise);
   },
 });
 
 measure();
 const timer = setInterval(measure, 1000);
 const attached = await attach(thermometer, {
+  waitForHost: true, // It may be started before the host is.
   onChange: ({ state, why }) => console.log(why === undefined ? state : `${state}: ${why.message} ${why.remedy}`),
 });
-process.once('SIGTERM', async () => {
-  await attached.detach(); // Whoever is being answered has the answer first.
-  clearInterval(timer);
-});
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await attached.detach(); // Whoever is being answered has the answer first.
+    clearInterval(timer);
+  });
+}

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { clientOf } from '@provost/client';
 import { WaitFor } from '@provost/protocol';
+import { watch } from '../events/watched.js';
 import { failureOf } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
 import { example } from './as-a-person.js';
@@ -23,7 +24,9 @@ test('W-R9 the thermometer is a program of its own: attached while it runs, aske
     expect(rooms).toEqual(['kitchen', 'cellar', 'attic']);
     const path = 'root/home:Thermometer.room="kitchen"';
     const { celsius } = (await client.get(path)) as { celsius: number };
+    await using warm = await watch(host, 'SELECT * FROM TooWarm');
     expect(await client.invoke(path, 'calibrate', { offset: 5 })).toBeGreaterThan(celsius + 4);
+    expect(await warm.next()).toMatchObject({ __CLASS: 'TooWarm', room: 'kitchen' });
     expect(await failureOf(client.invoke('root/home:Thermometer.room="sea"', 'calibrate', { offset: 0 }))).toMatchObject({ code: 'NOT_FOUND', facts: { pid: program.pid } });
 
     program.kill('SIGTERM');
