@@ -17,7 +17,7 @@ export async function program(signal: AbortSignal): Promise<void> {
       holds<Same<typeof change, AttachChange>>();
       if (change.state === 'refused') holds<Same<typeof change.why, ProviderError>>();
       // @ts-expect-error -- Only a refusal says why.
-      if (change.state === 'lost') change.why;
+      if (change.state === 'lost') throw change.why;
     },
   });
   holds<Same<typeof attached, Attached>>();
