@@ -28,8 +28,8 @@ export function notOwner({ name, pid }: Applicant, uid: number | undefined, ownU
 /** Another program is attached under that name, and alive. */
 export function attachedAlready({ name, pid }: Applicant, attachedPid: number): ProviderError {
   return new ProviderError('ALREADY_EXISTS', { provider: name, pid, attachedPid }, {
-    message: `Program (pid ${pid}) cannot attach as "${name}": another program (pid ${attachedPid}) is attached under that name.`,
-    remedy: `Stop the other one, or attach under another name: attach(provider, { name: 'NAME' }).`,
+    message: `Program (pid ${pid}) cannot attach as "${name}": ${pid === attachedPid ? 'it is attached under that name already' : `another program (pid ${attachedPid}) is attached under that name`}.`,
+    remedy: `${pid === attachedPid ? 'Detach that first' : 'Stop the other one'}, or attach under another name: attach(provider, { name: 'NAME' }).`,
   });
 }
 

@@ -62,6 +62,17 @@ test('detach says so to the host, releases, runs what was deferred, and is done 
   expect(told).toEqual(['load', 'release unregistered', 'deferred']);
 });
 
+test('one program may attach several providers, each with a life of its own', async () => {
+  await using host = await attachingHost();
+  const [one, other] = [madeGauge(), madeGauge()];
+  const first = await attach(one.gauge, given(host));
+  await using second = await attach(other.gauge, { ...given(host), name: 'second' });
+  const [, taken] = [await host.next(), await host.next()];
+  await first.detach();
+  expect([one.told, other.told, second.isAttached]).toEqual([['load', 'release unregistered', 'deferred'], ['load'], true]);
+  expect(await taken.get('a')).toMatchObject({ value: 21 });
+});
+
 test('a signal that is aborted detaches; before it has attached, attach rejects and nothing is begun', async () => {
   await using host = await attachingHost();
   const { gauge, told } = madeGauge();
