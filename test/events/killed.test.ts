@@ -8,6 +8,8 @@ import { generatorOf } from '../schedules/checker.js';
 import { watch, type Watched } from './watched.js';
 
 const COUNT = 10_000;
+/** However slow this process is, nothing is dropped for want of room. */
+const ROOMY = { events: 50_000, bytes: 64 * 1024 * 1024 };
 
 const COUNTER = join(import.meta.dirname, '../../events/providers/counter.js');
 
@@ -39,8 +41,8 @@ test.each([1, 2, 3])('a provider that is killed while 10,000 events flow goes on
   const moments = [500 + Math.floor(draw() * 3_000), 5_000 + Math.floor(draw() * 4_000)];
   await using host = await hostWithCounter();
   await using client = await connect({ state: host.state });
-  await using other = await watch({ door: client }, 'SELECT * FROM Numbered', { queue: { events: 50_000 } });
-  await using watched = await watch(host, 'SELECT * FROM Numbered');
+  await using other = await watch({ door: client }, 'SELECT * FROM Numbered', { queue: ROOMY });
+  await using watched = await watch(host, 'SELECT * FROM Numbered', { queue: ROOMY });
   const [first] = await watched.take(1); // The other has begun it.
   const events = await killedAfter(host, watched, moments, (all) => all.length === COUNT);
   const numbers = events.filter(({ __CLASS }) => __CLASS === 'Numbered').map(({ n }) => n);
@@ -54,7 +56,7 @@ test.each([1, 2, 3])('a provider that is killed while 10,000 events flow goes on
 
 test('of a provider without bookmarks what is lost with its process is not known, but that it may be is told in its place', async () => {
   await using host = await hostWithCounter();
-  await using watched = await watch(host, 'SELECT * FROM Fleeting');
+  await using watched = await watch(host, 'SELECT * FROM Fleeting', { queue: ROOMY });
   const events = await killedAfter(host, watched, [2_000], (all) => all.length > 2_000 && told(all).length === 1 && all.length > 4_000);
   const at = events.findIndex(({ __CLASS }) => __CLASS === '__EventDroppedEvent');
   for (const part of [events.slice(0, at), events.slice(at + 1)]) {
@@ -68,7 +70,7 @@ test('of a provider without bookmarks what is lost with its process is not known
 test('P9 who watches is told when the host is killed, and resumes with the next one where he was: the provider has gone on living, and is asked again', async () => {
   await using host = await startOwnHost();
   await host.client.register({ path: COUNTER });
-  const before = await watch({ door: host.client }, 'SELECT * FROM Numbered');
+  const before = await watch({ door: host.client }, 'SELECT * FROM Numbered', { queue: ROOMY });
   const seen = await before.take(700);
   const { pid } = await host.event('loaded', ({ provider }) => provider === 'counter');
   await host.kill();
@@ -80,7 +82,7 @@ test('P9 who watches is told when the host is killed, and resumes with the next 
   expect(failure).toMatchObject({ code: 'HOST_LOST' });
   await host.startAgain();
   expect(await host.event('adopted', ({ provider }) => provider === 'counter')).toMatchObject({ pid, was: 'serving' });
-  await using after = await watch({ door: host.client }, 'SELECT * FROM Numbered', { bookmark: seen.at(-1)!.__BOOKMARK! });
+  await using after = await watch({ door: host.client }, 'SELECT * FROM Numbered', { bookmark: seen.at(-1)!.__BOOKMARK!, queue: ROOMY });
   const numbers = [...seen, ...(await after.take(700))].map(({ n }) => n);
   expect(numbers).toEqual(numbers.map((_, index) => index + 1));
 }, 60_000);

@@ -1,5 +1,5 @@
 /** The rows of a provider as events: each is what its class says, and has what every event has. A row that is none ends the stream. */
-import { ProviderError, excerpt, inWords, checkerOf, isProviderError, pathOf, type Checker, type EventRow, type JsonObject } from '@provost/protocol';
+import { ProviderError, excerpt, checkerOf, isProviderError, pathOf, type Checker, type EventRow, type JsonObject } from '@provost/protocol';
 import type { RegisteredClass } from '../registration/registrations.js';
 
 const OF_INSTANCES: ReadonlySet<string> = new Set(['__InstanceCreationEvent', '__InstanceModificationEvent', '__InstanceDeletionEvent']);
@@ -51,7 +51,7 @@ export class ProviderEvents {
   }
 
   #refuse(faults: ReturnType<Checker>): void {
-    if (faults !== undefined) throw this.#unfit(faults.map(inWords).join('; '));
+    if (faults !== undefined) throw this.#unfit(faults.map(({ path, expected, found }) => `${path === '' ? 'it' : path} must be ${expected}, and is ${found}`).join('; '));
   }
 
   #unfit(why: string): ProviderError {

@@ -97,6 +97,7 @@ export class ProviderSource implements EventSource {
   }
 
   stop(): void {
+    if (this.#abort.signal.aborted) return;
     this.#timer?.cancel();
     this.#pace.stop();
     this.#abort.abort();
@@ -134,22 +135,26 @@ export class ProviderSource implements EventSource {
   async #run(): Promise<void> {
     await this.#tools.earlier;
     while (!this.#abort.signal.aborted) {
-      const error = await this.#stream();
+      const { error, through } = await this.#stream();
+      // Who watches is told at once: a provider may take its time until it is through, or never be.
+      if (!this.#abort.signal.aborted) this.#ended(error);
+      await through;
       if (this.#abort.signal.aborted) break;
-      if (!this.#isWorthwhile(error)) {
-        this.#fail(error);
-        break;
-      }
-      this.#lost(error);
       this.#failures += 1;
       await (isDetached(error) ? this.#attachedAgain() : this.#pause(pauseMs(this.#failures, error)));
     }
     this.#tools.over();
   }
 
-  /** Settles when it has ended and the provider is through with it, with the reason. */
-  async #stream(): Promise<ProviderError> {
+  #ended(error: ProviderError): void {
+    if (this.#isWorthwhile(error)) this.#lost(error);
+    else this.#fail(error);
+  }
+
+  /** Settles when it has ended, with the reason; `through` when the provider is through with it. */
+  async #stream(): Promise<{ readonly error: ProviderError; readonly through: Promise<void> }> {
     let lease: Lease | undefined;
+    let error: ProviderError;
     this.#tools.counted(1);
     try {
       const of = this.#tools.of();
@@ -170,15 +175,14 @@ export class ProviderSource implements EventSource {
         const params = { context: { id: operation.id, caller: asked.caller }, class: of.definition.name, credit: CREDIT, queries: this.#interests(), ...(this.#bookmark === undefined ? {} : { bookmark: this.#bookmark }) };
         return got.call(Subscribe, params, { timeoutMs: NEVER_MS, remainingMs: NEVER_MS });
       });
-      return endedItself(of);
-    } catch (error) {
-      return error as ProviderError;
-    } finally {
-      this.#lease = undefined;
-      this.#pace.stop();
-      if (lease !== undefined) await returned(lease);
-      this.#tools.counted(-1);
+      error = endedItself(of);
+    } catch (thrown) {
+      error = thrown as ProviderError;
     }
+    this.#lease = undefined;
+    this.#pace.stop();
+    const through = (lease === undefined ? Promise.resolve() : returned(lease)).then(() => { this.#tools.counted(-1); });
+    return { error, through };
   }
 
   #arrived(rows: readonly JsonObject[], events: ProviderEvents, lease: Lease): void {
@@ -224,6 +228,7 @@ export class ProviderSource implements EventSource {
   #fail(error: ProviderError): void {
     this.#ready.reject(error);
     for (const one of this.#wanted) one.end(error);
+    this.stop(); // Who comes now is given another, once the provider is through with this.
   }
 
   /** Settles when it may be: nobody but the program itself can bring it back. */
@@ -266,7 +271,7 @@ function returned(lease: Lease): Promise<void> {
 }
 
 function flooded(lease: Lease): void {
-  lease.cancel(floodedBy(lease.activation));
+  lease.cancel(floodedBy(lease.activation, CREDIT));
   lease.activation.enter({ name: 'misbehaved' });
 }
 

@@ -70,8 +70,8 @@ export class RowStream implements AsyncIterable<readonly JsonObject[]> {
 }
 
 /** What a provider that sends more than it was granted is told. */
-export function floodedBy({ registration: { name, decoupled }, pid }: ServingPeer): ProviderError {
-  return new ProviderError('PROVIDER_MISBEHAVED', { provider: name, ...(pid === null ? {} : { pid }), credit: CREDIT_WINDOW }, {
-    message: `Provider "${name}" (pid ${pid}) sent more batches of rows than its credit of ${CREDIT_WINDOW} allowed; ${decoupled === undefined ? 'it is ended' : 'the connection to it is closed'}.`,
+export function floodedBy({ registration: { name, decoupled }, pid }: ServingPeer, credit = CREDIT_WINDOW): ProviderError {
+  return new ProviderError('PROVIDER_MISBEHAVED', { provider: name, ...(pid === null ? {} : { pid }), credit }, {
+    message: `Provider "${name}" (pid ${pid}) sent more batches of rows than its credit of ${credit} allowed; ${decoupled === undefined ? 'it is ended' : 'the connection to it is closed'}.`,
   });
 }
