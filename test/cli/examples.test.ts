@@ -8,7 +8,7 @@ import { BIN, openHome, watch, type Home, type Running } from './support.js';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What goes on until it is stopped, names what only a reader of that moment knows, or writes into the reader's own home. */
-const notToRun = /^provost (up|down|cancel|watch|completion|help|version)\b| -[fw]\b|--leave|repository restore|\.\/mail\.js|^provost register \.|^source/;
+const notToRun = /^provost (up|down|cancel|watch|completion|help|version)\b| -[fw]\b|--leave|repository restore|subscribe dead \d|\.\/mail\.js|^provost register \.|^source/;
 
 /** Starts a line as a person would paste it into a shell. */
 async function pasting(home: Home): Promise<(line: string, folder?: string) => Running> {
@@ -54,6 +54,7 @@ test('the examples of the other verbs work one after the other when they are cop
   for (const line of lines) {
     if (notToRun.test(line) || pasted.has(line)) continue;
     if (line.startsWith('provost wait')) await home.run('unload', 'notes');
+    if (line.startsWith('provost subscribe add')) for (const path of ['examples/folder-watch', 'packages/log-file']) await home.run('register', join(ROOT, path));
     const folder = / (backup|restore) /.test(line) ? home.folder : ROOT; // What they write belongs nowhere else.
     expect([line, await paste(line, folder).ran]).toMatchObject([line, { code: 0 }]);
     pasted.add(line);
