@@ -42,6 +42,9 @@ test('subscribe add makes all of it or nothing, and says what is wrong', async (
   expect((await add('SELECT * FORM ProviderLoaded', '--to', 'LogFile', 'File=/x')).stderr).toContain('INVALID_QUERY');
   expect((await add('SELECT * FROM ProviderLoaded WHERE provider >', '--to', 'LogFile', 'File=/x')).stderr).toContain('INVALID_QUERY');
   expect((await add('SELECT * FROM ProviderLoaded WHERE provder = 1', '--to', 'LogFile', 'File=/x')).stderr).toContain('did you mean "provider"?');
+  expect(await add('SELECT * FROM __Namespace', '--to', 'LogFile', 'File=/x')).toMatchObject({ code: 2, stderr: expect.stringContaining('and not for what happens') });
+  expect(await add('SELECT * FROM ProviderLoaded', '--to', 'LogFile', 'File=/x', 'Name=that')).toMatchObject({ code: 2, stderr: expect.stringContaining('says another Name') });
+  expect(await add('SELECT * FROM ProviderLoaded', '--to', 'root/subscription:__EventFilter', 'Query=x')).toMatchObject({ code: 2, stderr: expect.stringContaining('is none of consumers') });
   expect((await add('SELECT * FROM ProviderLoaded', '--to', 'LogFile', 'Fil=/x')).stderr).toContain('did you mean "File"?');
   for (const name of ['__EventFilter', 'LogFile', '__FilterToConsumerBinding']) expect(await home.json('list', `root/subscription:${name}`)).toEqual([]);
 });
@@ -53,7 +56,7 @@ test('events for a file that cannot be written wait or are kept aside, and go th
   await home.run('subscribe', 'add', 'loads', 'SELECT * FROM ProviderRegistered', '--to', 'LogFile', `File=${file}`, 'Text=%provider%');
   await home.run('register', LAMP);
   await home.run('events', '-f', '--type', 'event-undelivered', '-n', '1', '--timeout', '20s');
-  expect((await home.run('subscribe', 'dead')).stdout).toMatch(/^ID +AT +ATTEMPTS +ERROR.*\n1 .*ENOENT/);
+  expect((await home.run('subscribe', 'dead')).stdout).toMatch(/^ID +NAME +AT +ATTEMPTS +ERROR.*\n1 +loads .*ENOENT/);
   await mkdir(join(home.logs, 'sub'));
   expect(await home.run('subscribe', 'dead', '--retry')).toMatchObject({ code: 0, stderr: '1 dead letter is tried again.\n' });
   expect(await linesOnce(file, (lines) => lines.length === 1)).toEqual(['lamp']);

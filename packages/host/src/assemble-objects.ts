@@ -77,6 +77,7 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
     objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
   const sources = new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), watchProviders: (listener) => watchProviders(parts, listener), inFlight, streams, list, timeoutOf });
   const events = new EventHub({ clock, classes, journal, sources });
+  classes.checkQuery = (query, namespace) => events.explain({ query, namespace });
   tellChanges(events, { classes, statics, staticObjects, journal });
   return { classes, staticObjects, clearAfterEdits, inFlight, pushed, objects, queries, events };
 }

@@ -1,8 +1,9 @@
 /** `provost subscribe`: permanent subscriptions, which are three objects each, made and removed in one line; and the events that could not be delivered. */
 import {
-  Create, DeadLetters, Delete, ExplainQuery, ProviderError, SchemaOf, SettleDeadLetters, Subscriptions, isErrorOf, isSameName, parsePath,
+  Create, DeadLetters, Delete, ExplainQuery, ProviderError, SchemaOf, SettleDeadLetters, Subscriptions, foldPath, isErrorOf, isSameName, parsePath,
   type DeadLetter, type SubscriptionView,
 } from '@provost/protocol';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RunVerb } from '../catalog/verb.js';
 import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
@@ -11,6 +12,10 @@ import type { RowsView } from '../output/output.js';
 import type { Invocation } from '../program/invocation.js';
 import { subscribeAct, type SubscribeAct } from '../values/subscribe-act.js';
 import { valuesFrom } from '../values/typed-values.js';
+
+/** How long `add` waits for the first word of the provider of the events. */
+const PATIENCE_MS = 2_000;
+const PAUSE_MS = 25;
 
 const view: RowsView<SubscriptionView> = {
   columns: [
@@ -30,6 +35,7 @@ const view: RowsView<SubscriptionView> = {
 const letterView: RowsView<DeadLetter> = {
   columns: [
     { title: 'ID', cell: ({ id }) => String(id) },
+    { title: 'NAME', cell: (letter) => nameOf({ filter: filterOf(letter) }) },
     { title: 'AT', cell: ({ at }) => at },
     { title: 'ATTEMPTS', cell: ({ attempts }) => String(attempts), leaves: 2 },
     { title: 'ERROR', cell: ({ error }) => error.message },
@@ -53,10 +59,13 @@ async function add({ name, query, values }: Extract<SubscribeAct, { act: 'add' }
   const to = invocation.text('to');
   if (to === undefined) throw new UsageError('add needs the class of the consumer.', 'Such as: --to root/subscription:LogFile File=/var/log/events.log');
   const { namespace, definition } = await host.ask(SchemaOf, { class: to });
+  if (definition.consumes !== true) throw new UsageError(`Class ${namespace}:${definition.name} is none of consumers: nobody delivers events to its instances.`, 'Classes of consumers come with their providers, such as root/subscription:LogFile of packages/log-file.');
   const [key, ...others] = definition.key;
   if (key === undefined || others.length > 0) throw new UsageError(`Class ${namespace}:${definition.name} has not one key, so its instances cannot be called "${name}".`, 'Make the three objects yourself: docs/events.md');
+  refuseKey(values, key, name);
   const given = invocation.text('namespace');
-  const { namespace: at } = await host.ask(ExplainQuery, { query, ...(given === undefined ? {} : { namespace: given }) }); // What is wrong with it is said now, not as it fails.
+  const { namespace: at, isOfEvents } = await host.ask(ExplainQuery, { query, ...(given === undefined ? {} : { namespace: given }) }); // What is wrong with it is said now, not as it fails.
+  if (!isOfEvents) throw new UsageError('The query asks for what there is, and not for what happens.', "Ask what becomes of it: SELECT * FROM __InstanceOperationEvent WITHIN 5 WHERE TargetInstance ISA 'Note'");
   const made: string[] = [];
   const create = async (className: string, properties: Record<string, unknown>): Promise<string> => {
     const { path } = await host.ask(Create, { class: `${namespace}:${className}`, properties, ...invocation.deadline });
@@ -71,9 +80,30 @@ async function add({ name, query, values }: Extract<SubscribeAct, { act: 'add' }
     for (const path of made) await host.ask(Delete, { path }); // All three or none.
     throw error;
   }
-  invocation.output.say(`Events go to ${made.at(-1)} from now on. See how far they are: provost subscribe ls`);
+  const { state, why } = await begun(made[0] as string, host, invocation);
+  if (state === 'active') invocation.output.say(`Events go to ${made.at(-1)} from now on. See how far they are: provost subscribe ls`);
+  else invocation.output.say(`The subscription is there, and no events come yet: ${why ?? 'it still begins'}\nIt is tried again by itself. See how it is: provost subscribe ls`);
   if (!invocation.output.isTable) await invocation.output.document({ binding: made[0], filter: made[1], consumer: made[2] });
 }
+
+function refuseKey(values: readonly string[], key: string, name: string): void {
+  const given = values.find((value) => isSameName(value.slice(0, Math.max(0, value.search(/:?=/))), key));
+  if (given !== undefined) throw new UsageError(`"${given}" says another ${key}: the consumer is called "${name}", as the subscription is.`, 'Leave it out.');
+}
+
+/** The subscription once nothing is missed any more, or something is wrong with it; after two seconds as it is then. */
+async function begun(binding: string, host: HostAccess, { signal }: Invocation): Promise<Pick<SubscriptionView, 'state' | 'why'>> {
+  const enough = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  for (;;) {
+    const { subscriptions } = await host.ask(Subscriptions, {});
+    const found = subscriptions.find((one) => pathKey(one.binding) === pathKey(binding));
+    if (found !== undefined && (found.state !== 'starting' || enough.aborted)) return found;
+    if (enough.aborted) return { state: 'starting', why: null };
+    await pause(PAUSE_MS);
+  }
+}
+
+const pathKey = (path: string): string => foldPath({ namespace: 'root', ...parsePath(path) });
 
 async function remove(name: string, host: HostAccess, invocation: Invocation): Promise<void> {
   const { subscriptions } = await host.ask(Subscriptions, {});
@@ -85,7 +115,7 @@ async function remove(name: string, host: HostAccess, invocation: Invocation): P
     if (!others.some((one) => one.filter === filter)) await deleteIfThere(host, filter);
     if (!others.some((one) => one.consumer === consumer)) await deleteIfThere(host, consumer);
   }
-  invocation.output.say(`"${name}" is removed, with what waited to be delivered.`);
+  invocation.output.say(`"${name}" is removed, with what waited to be delivered and what was given up.`);
 }
 
 async function deleteIfThere(host: HostAccess, path: string): Promise<void> {
@@ -101,6 +131,11 @@ async function dead(id: number | undefined, host: HostAccess, invocation: Invoca
   }
   const { letters } = await host.ask(DeadLetters, {});
   return invocation.output.rows(letterView, letters.filter((letter) => id === undefined || letter.id === id));
+}
+
+function filterOf({ binding }: DeadLetter): string {
+  const { key } = parsePath(binding);
+  return key?.kind === 'named' ? String(key.properties['Filter']) : binding;
 }
 
 /** A subscription is called as its filter is. */

@@ -7,7 +7,7 @@ import { hostClass, type HostClass, type HostClassFunctions } from '../host-clas
 import type { Registrations } from '../registration/registrations.js';
 import { ClassIndex, derivationOf } from './class-index.js';
 import { refuseUnfitChildren, refuseUnfitInstances, withInherited } from './defining.js';
-import { checkedFilters } from './event-filters.js';
+import { checkedFilters, type CheckQuery } from './event-filters.js';
 import { inheritanceFaults } from './inheritance.js';
 import { HOST_AS_PROVIDER, isRegistered, type ClassPlace, type KnownClass } from './known-class.js';
 import { Namespaces } from './namespaces.js';
@@ -36,6 +36,9 @@ export class ClassDirectory {
   readonly #system = new Map<string, HostClass>();
   #index = new ClassIndex([]);
   #indexed = '';
+
+  /** Set once there is who watches. */
+  checkQuery: CheckQuery = () => Promise.resolve();
 
   constructor(tools: ClassDirectoryTools) {
     this.#tools = tools;
@@ -177,7 +180,7 @@ export class ClassDirectory {
     if (name === '__Namespace') return this.namespaces.functionsOf(namespace);
     if (!KEPT.has(name)) return {};
     const functions = this.#tools.objects.functionsOf(namespace, definition);
-    return name === '__EventFilter' ? checkedFilters(functions) : functions;
+    return name === '__EventFilter' ? checkedFilters(functions, (query, namespace) => this.checkQuery(query, namespace)) : functions;
   }
 
   #isSystemBelow({ name, superclass }: ClassDefinition, ancestor: string): boolean {

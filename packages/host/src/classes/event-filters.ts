@@ -1,29 +1,35 @@
-/** Event filters, which the host keeps: one whose query cannot be read is refused. Whether its classes are there is left to who watches: they may come to be. */
-import { ProviderError, isSameName, type JsonObject } from '@provost/protocol';
+/** Event filters, which the host keeps: one whose query nobody could watch is refused. Where its class is not there it is taken: it may come to be. */
+import { ProviderError, isErrorOf, isSameName, type JsonObject } from '@provost/protocol';
 import type { HostClassFunctions } from '../host-classes/host-class.js';
 
+/** Rejects as watching the query would. */
+export type CheckQuery = (query: string, namespace: string) => Promise<unknown>;
+
+type Kept = HostClassFunctions & Required<Pick<HostClassFunctions, 'get' | 'create' | 'modify'>>;
+
 /** The functions of the class, with the check in front. */
-export function checkedFilters(functions: Required<Pick<HostClassFunctions, 'create' | 'modify'>> & HostClassFunctions): HostClassFunctions {
+export function checkedFilters(functions: Kept, check: CheckQuery): HostClassFunctions {
   return {
     ...functions,
     create: async (instance, by) => {
-      await checkFilter(instance);
+      await checkFilter(instance, check);
       return functions.create(instance, by);
     },
     modify: async (key, patch, by) => {
-      await checkFilter(patch);
+      const before = await functions.get(key);
+      if (before !== undefined) await checkFilter({ ...before, ...patch }, check);
       return functions.modify(key, patch, by);
     },
   };
 }
 
-async function checkFilter({ Query: query, QueryLanguage: language = 'WQL' }: JsonObject): Promise<void> {
+async function checkFilter({ Query: query, QueryLanguage: language = 'WQL', EventNamespace: namespace = 'root' }: JsonObject, check: CheckQuery): Promise<void> {
   if (!isSameName(String(language), 'WQL')) {
     throw new ProviderError('INVALID_PARAMETER', { property: 'QueryLanguage' }, { message: `No filter can be in "${String(language)}": WQL is the only language.`, remedy: 'Leave QueryLanguage out.' });
   }
-  if (query === undefined) return;
-  // The language takes long to import, and many a host is never asked in it.
-  const { parseQuery } = await import('../query/parse-query.js');
-  const { asEventQuery } = await import('../query/shape-query.js');
-  asEventQuery(parseQuery(String(query)));
+  try {
+    await check(String(query), String(namespace));
+  } catch (error) {
+    if (!isErrorOf(error, 'INVALID_CLASS') && !isErrorOf(error, 'INVALID_NAMESPACE')) throw error;
+  }
 }

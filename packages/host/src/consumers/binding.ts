@@ -33,6 +33,7 @@ export class Binding {
   #why: ProviderError | undefined;
   #timer: Timer | undefined;
   #failures = 0;
+  #hasBegun = false;
   #isOver = false;
 
   constructor(of: { readonly id: string; readonly path: string; readonly filter: string; readonly consumer: string; readonly namespace: string }, tools: BindingTools) {
@@ -54,7 +55,7 @@ export class Binding {
 
   /** What kept it may be over. */
   again(): void {
-    this.#deliverer.wake();
+    this.#deliverer.again();
     if (this.#watching === undefined) this.#watch();
   }
 
@@ -62,6 +63,7 @@ export class Binding {
   restart(): void {
     const watching = this.#watching;
     this.#watching = undefined;
+    this.#hasBegun = false;
     watching?.end();
     this.#watch();
   }
@@ -75,10 +77,10 @@ export class Binding {
   }
 
   view(dead: number): SubscriptionView {
-    const why = this.#why ?? this.#deliverer.why;
+    const why = this.#why ?? this.#watching?.trouble() ?? this.#deliverer.why;
     return {
       binding: this.path, filter: this.filter, consumer: this.consumer, query: this.#query ?? null,
-      state: why === undefined ? 'active' : 'failing', why: why === undefined ? null : `${why.code}: ${why.sentence}`,
+      state: why !== undefined ? 'failing' : this.#hasBegun ? 'active' : 'starting', why: why === undefined ? null : `${why.code}: ${why.sentence}`,
       waiting: this.#tools.queue.waiting(this.id), delivered: this.#deliverer.delivered, dead,
     };
   }
@@ -110,6 +112,7 @@ export class Binding {
 
   #begun(watching: Delivery): void {
     if (this.#watching !== watching) return;
+    this.#hasBegun = true;
     this.#failures = 0;
     this.#why = undefined;
   }
@@ -122,6 +125,7 @@ export class Binding {
 
   #failed(error: ProviderError): void {
     this.#why = error;
+    this.#hasBegun = false;
     this.#failures += 1;
     this.#timer?.cancel();
     this.#timer = this.#tools.clock.after(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1)), () => this.#watch());

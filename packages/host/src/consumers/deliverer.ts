@@ -56,9 +56,14 @@ export class Deliverer {
     return this.#why;
   }
 
-  /** Something may wait, or what kept it may be over: what is under way goes on, a pause ends. */
-  wake(): void {
+  /** What kept it may be over: a pause ends. */
+  again(): void {
     this.#pause?.end();
+    this.wake();
+  }
+
+  /** Something may wait. What is under way goes on, and a pause lasts as long as it was to. */
+  wake(): void {
     if (this.#isRunning || this.#isOver) return;
     this.#isRunning = true;
     void this.#run();

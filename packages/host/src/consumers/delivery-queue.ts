@@ -14,6 +14,11 @@ interface Kept {
   readonly bookmark?: string;
 }
 
+/** A dead letter, and the queue that it was in. */
+interface Buried extends DeadLetter {
+  readonly queue: string;
+}
+
 /** One event that waits. */
 export interface Waiting {
   readonly number: number;
@@ -24,14 +29,14 @@ export class DeliveryQueue {
   readonly #repository: Repository;
   readonly #events: Table<EventRow, readonly [string, number]>;
   readonly #bindings: Table<Kept>;
-  readonly #dead: Table<DeadLetter, number>;
+  readonly #dead: Table<Buried, number>;
   readonly #waiting = new Map<string, number>();
 
   constructor(repository: Repository) {
     this.#repository = repository;
     this.#events = repository.table<EventRow, readonly [string, number]>('deliveries');
     this.#bindings = repository.table<Kept>('bindings');
-    this.#dead = repository.table<DeadLetter, number>('dead-letters');
+    this.#dead = repository.table<Buried, number>('dead-letters');
   }
 
   /** How many wait. */
@@ -80,7 +85,7 @@ export class DeliveryQueue {
     const letter: DeadLetter = { ...of, id, event };
     this.#repository.transaction(() => {
       this.#events.delete([binding, number]);
-      this.#dead.put(id, letter);
+      this.#dead.put(id, { ...letter, queue: binding });
     });
     this.#waiting.set(binding, before - 1);
     return letter;
@@ -88,7 +93,7 @@ export class DeliveryQueue {
 
   /** Those that were given up, oldest first. */
   dead(): DeadLetter[] {
-    return this.#dead.entries().map(([, letter]) => letter);
+    return this.#dead.entries().map(([, { queue: _, ...letter }]) => letter);
   }
 
   /** Dead letters are deleted, or with `to` put behind what waits there, in one. */
@@ -101,10 +106,11 @@ export class DeliveryQueue {
     });
   }
 
-  /** The binding is gone, and what waited with it. */
+  /** The binding is gone, and with it what waited and what was given up. */
   forget(binding: string): void {
     this.#repository.transaction(() => {
       for (const [key] of [...this.#events.walk({ prefix: [binding] })]) this.#events.delete(key);
+      for (const [id, { queue }] of this.#dead.entries()) if (queue === binding) this.#dead.delete(id);
       this.#bindings.delete(binding);
     });
     this.#waiting.delete(binding);

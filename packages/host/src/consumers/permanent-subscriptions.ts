@@ -3,11 +3,11 @@
  * from there to the provider of the consumer. They begin with the host and end with it; what of them changes holds at once.
  */
 import { createHash } from 'node:crypto';
-import { Deliver, ProviderError, foldPath, keyOf, parsePath, type ClassDefinition, type DeadLetter, type EventRow, type JsonObject, type OperationContext, type SubscriptionView } from '@provost/protocol';
+import { Deliver, ProviderError, foldName, foldNamespace, foldPath, keyOf, parsePath, type ClassDefinition, type DeadLetter, type EventRow, type JsonObject, type OperationContext, type SubscriptionView } from '@provost/protocol';
 import type { LeaseSource } from '../activation/lease-source.js';
 import type { ClassDirectory } from '../classes/class-directory.js';
 import { isRegistered } from '../classes/known-class.js';
-import type { StaticChange, StaticObjects } from '../classes/static-objects.js';
+import { keyTextOf, type StaticChange, type StaticObjects } from '../classes/static-objects.js';
 import type { Clock } from '../clock.js';
 import type { EventHub } from '../events/event-hub.js';
 import type { EventJournal } from '../journal/event-journal.js';
@@ -82,13 +82,11 @@ export class PermanentSubscriptions {
     return this.#tools.queue.dead().filter((letter) => binding === undefined || letter.binding === binding);
   }
 
-  /** Puts dead letters back into their queues, or deletes them. Throws NOT_FOUND where there is none, or where the binding is gone. */
+  /** Puts dead letters back into their queues, or deletes them. Throws NOT_FOUND where there is none. */
   settle({ binding, id, drop = false }: { readonly binding?: string; readonly id?: number; readonly drop?: boolean }): number {
     const letters = this.dead(binding).filter((letter) => id === undefined || letter.id === id);
     if (letters.length === 0) throw new ProviderError('NOT_FOUND', {}, { message: id === undefined ? 'There are no dead letters.' : `There is no dead letter ${id}.`, remedy: 'See which there are: provost subscribe dead.' });
     const byPath = new Map([...this.#bindings.values()].map((one) => [one.path, one]));
-    const lost = drop ? undefined : letters.find((letter) => !byPath.has(letter.binding));
-    if (lost !== undefined) throw new ProviderError('NOT_FOUND', {}, { message: `The binding of dead letter ${lost.id}, ${lost.binding}, is gone.`, remedy: `Make it again, or drop the letter: provost subscribe dead ${lost.id} --drop.` });
     this.#tools.queue.settle(letters, drop ? undefined : (letter) => (byPath.get(letter.binding) as Binding).id);
     this.again();
     return letters.length;
@@ -139,14 +137,21 @@ export class PermanentSubscriptions {
     }
     const isConsumer = this.#tools.classes.isA({ namespace, definition }, '__EventConsumer');
     if (!isConsumer && definition.name !== '__EventFilter') return;
-    const path = foldPath({ namespace, class: definition.name, key: { kind: 'named', properties: keyPart(definition, previous ?? instance) } });
+    const changed = identityOf(namespace, definition, previous ?? instance);
     for (const binding of this.#bindings.values()) {
-      if (isConsumer && foldedIn(binding.consumer, binding.namespace) === path) {
+      if (isConsumer && this.#names(binding.consumer, binding.namespace) === changed) {
         this.#tools.sinks.drop(binding.consumer);
         binding.again();
       }
-      if (!isConsumer && foldedIn(binding.filter, binding.namespace) === path) binding.restart();
+      if (!isConsumer && this.#names(binding.filter, binding.namespace) === changed) binding.restart();
     }
+  }
+
+  /** The instance that a reference names, however it is written; undefined where its class is not there. */
+  #names(reference: string, namespace: string): string | undefined {
+    const parsed = parsePath(reference);
+    const known = this.#tools.classes.find(parsed.namespace ?? namespace, parsed.class);
+    return known === undefined ? undefined : identityOf(known.namespace, known.definition, keyOf(parsed, known.definition));
   }
 
   async #inTurn(consumer: string, act: () => Promise<void>): Promise<void> {
@@ -198,8 +203,8 @@ function foldedIn(path: string, namespace: string): string {
   return foldPath({ namespace, ...parsePath(path) });
 }
 
-function keyPart({ key }: ClassDefinition, instance: JsonObject): Record<string, string | number | boolean> {
-  return Object.fromEntries(key.map((name) => [name, instance[name] as string | number | boolean]));
+function identityOf(namespace: string, definition: ClassDefinition, instance: JsonObject): string {
+  return `${foldNamespace(namespace)}:${foldName(definition.name)} ${keyTextOf(definition, instance)}`;
 }
 
 function quoted(text: string): string {

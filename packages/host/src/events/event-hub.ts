@@ -36,6 +36,8 @@ export interface Delivery {
   readonly ready: Promise<void>;
   /** Settles when it is over: with why, where it was not ended by its owner. Never rejects. */
   readonly ended: Promise<ProviderError | undefined>;
+  /** Why nothing comes at the moment, though it will again. */
+  trouble(): ProviderError | undefined;
   /** Ends it. Idempotent. */
   end(): void;
 }
@@ -71,9 +73,9 @@ export class EventHub {
 
   /**
    * What a query wants: an empty batch when nothing is missed any more, then events, until the reader leaves or `signal` is aborted. Throws INVALID_QUERY, INVALID_CLASS
-   * and the like at the first step; what the provider fails with; SERVER_IS_SHUTTING_DOWN when the host stops.
+   * and the like at the first step; what the provider fails with; SERVER_IS_SHUTTING_DOWN when the host stops. With `own` it loses nothing: providers wait for it.
    */
-  async *watch(params: WatchParams, signal?: AbortSignal, losesNothing = false): AsyncGenerator<readonly EventRow[]> {
+  async *watch(params: WatchParams, signal?: AbortSignal, own?: { subscription?: Subscription }): AsyncGenerator<readonly EventRow[]> {
     if (this.#closedFor !== undefined) throw this.#closedFor;
     this.#bind ??= (await import('./watched-query.js')).watchedQuery;
     const watched = this.#bind(params.query, params.namespace, this.#tools.classes);
@@ -88,7 +90,8 @@ export class EventHub {
       if (this.#closedFor !== undefined) throw this.#closedFor;
       return;
     }
-    const subscription = new Subscription({ id: String((this.#last += 1)), watched, queue: params.queue ?? {}, losesNothing }, () => this.#tools.clock.date());
+    const subscription = new Subscription({ id: String((this.#last += 1)), watched, queue: params.queue ?? {}, losesNothing: own !== undefined }, () => this.#tools.clock.date());
+    if (own !== undefined) own.subscription = subscription;
     const leave = (): void => subscription.end();
     signal?.addEventListener('abort', leave, { once: true });
     this.#begin(subscription, params);
@@ -108,7 +111,8 @@ export class EventHub {
   /** Gives somebody in the host what a query wants, batch by batch; the next only when it is through with the last, and providers wait meanwhile. What `take` throws ends it. */
   subscribe(params: WatchParams, take: (events: readonly EventRow[]) => void | Promise<void>): Delivery {
     const ending = new AbortController();
-    const batches = this.watch(params, ending.signal, true);
+    const own: { subscription?: Subscription } = {};
+    const batches = this.watch(params, ending.signal, own);
     const first = batches.next();
     const run = async (): Promise<ProviderError | undefined> => {
       try {
@@ -123,7 +127,7 @@ export class EventHub {
     };
     const ready = first.then(() => {});
     ready.catch(() => {}); // `ended` says it too.
-    return { ready, ended: run(), end: () => { ending.abort(); } };
+    return { ready, ended: run(), trouble: () => own.subscription?.trouble, end: () => { ending.abort(); } };
   }
 
   /** Other classes are there than before: every query is bound anew, and what has no class any more is over. */
@@ -141,6 +145,11 @@ export class EventHub {
         if (!isDetached(error as ProviderError)) subscription.end(error as ProviderError); // Else its program may be back.
       }
     }
+  }
+
+  /** A provider that could not be asked may be by now: it is not waited for any longer. */
+  hurry(provider: string): void {
+    this.#tools.sources.hurry(provider);
   }
 
   /** The stop of the host has begun: nothing is asked of providers any more, so that they can go. */

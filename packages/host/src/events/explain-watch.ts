@@ -14,7 +14,7 @@ export function explainWatch(text: string, namespace: string | undefined, classe
   const filtered = query.where === undefined ? [] : ['The host looks at each and passes on those that fit.'];
   const told = { class: `${watched.namespace}:${definition.name}`, provider: HOST_AS_PROVIDER, explain: ['The host tells of them as they happen.', ...filtered] };
   return {
-    namespace: watched.namespace, definition,
+    isOfEvents: true, namespace: watched.namespace, definition,
     columns: query.select === '*' ? Object.keys(definition.schema.properties ?? {}) : query.select.map(({ names }) => names.join('.')),
     classes: watched.origins.length === 0 ? [told] : watched.origins.map((origin) => ({ ...explained(origin), explain: [sentenceOf(origin), ...filtered] })),
   };

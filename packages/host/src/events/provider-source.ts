@@ -55,6 +55,7 @@ export class ProviderSource implements EventSource {
   #wasReady = false;
   #failures = 0;
   #timer: Timer | undefined;
+  #endPause: (() => void) | undefined;
   #lease: Lease | undefined;
   #operationId: string | undefined;
   #whenBack: (() => void) | undefined;
@@ -96,9 +97,15 @@ export class ProviderSource implements EventSource {
     this.#pace.check();
   }
 
+  /** A pause before it is asked again ends. */
+  hurry(): void {
+    this.#timer?.cancel();
+    this.#endPause?.();
+  }
+
   stop(): void {
     if (this.#abort.signal.aborted) return;
-    this.#timer?.cancel();
+    this.hurry();
     this.#pace.stop();
     this.#abort.abort();
     this.#ready.reject(ended());
@@ -147,8 +154,9 @@ export class ProviderSource implements EventSource {
   }
 
   #ended(error: ProviderError): void {
-    if (this.#isWorthwhile(error)) this.#lost(error);
-    else this.#fail(error);
+    if (!this.#isWorthwhile(error)) return this.#fail(error);
+    this.#lost(error);
+    for (const one of this.#wanted) one.trouble = error;
   }
 
   /** Settles when it has ended, with the reason; `through` when the provider is through with it. */
@@ -200,6 +208,7 @@ export class ProviderSource implements EventSource {
   }
 
   #begun(): void {
+    for (const one of this.#wanted) one.trouble = undefined;
     this.#wasReady = true;
     this.#failures = 0;
     this.#ready.resolve();
@@ -241,8 +250,8 @@ export class ProviderSource implements EventSource {
 
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
+      this.#endPause = resolve;
       this.#timer = this.#tools.clock.after(ms, resolve);
-      this.#abort.signal.addEventListener('abort', () => { resolve(); }, { once: true });
     });
   }
 

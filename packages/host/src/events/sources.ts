@@ -66,6 +66,11 @@ export class Sources {
     return made;
   }
 
+  /** The provider is asked at once, where it is waited to ask it again. */
+  hurry(provider: string): void {
+    for (const source of this.#open.values()) if (source instanceof ProviderSource && source.provider === provider) source.hurry();
+  }
+
   /** Nothing is asked any more. */
   stop(): void {
     for (const source of [...this.#open.values()]) source.stop();

@@ -18,6 +18,8 @@ export class Subscription {
   readonly #queue: EventQueue;
   readonly #limits: QueueLimits;
   readonly #now: () => Date;
+  /** Why nothing comes at the moment, though it will again. */
+  trouble: ProviderError | undefined;
   #isReady = false;
   #end: { readonly reason: ProviderError | undefined } | undefined;
   #wake: (() => void) | undefined;

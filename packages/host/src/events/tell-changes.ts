@@ -14,6 +14,8 @@ export interface Changing {
 }
 
 const WHAT = { created: 'Creation', modified: 'Modification', deleted: 'Deletion' } as const;
+/** After these one that could not be asked may be. */
+const MAY_HELP: ReadonlySet<string> = new Set(['registered', 'updated', 'enabled', 'reset']);
 /** After these other providers' classes are there than before. */
 const OF_REGISTRATIONS: ReadonlySet<string> = new Set(['registered', 'updated', 'unregistered', 'attached', 'detached']);
 
@@ -32,7 +34,8 @@ export function tellChanges(hub: EventHub, { classes, statics, staticObjects, jo
     const [parent, name] = [namespace.slice(0, namespace.lastIndexOf('/')), namespace.slice(namespace.lastIndexOf('/') + 1)];
     hub.raise({ namespace: parent, class: `__Namespace${WHAT[how]}Event`, event: { TargetNamespace: { __CLASS: '__Namespace', __PATH: `${parent}:__Namespace.Name="${name}"`, Name: name } } });
   });
-  journal.on(({ type }) => {
+  journal.on(({ type, provider }) => {
     if (OF_REGISTRATIONS.has(type)) hub.classesChanged();
+    if (MAY_HELP.has(type) && provider !== undefined) hub.hurry(provider);
   });
 }

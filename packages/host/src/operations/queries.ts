@@ -50,12 +50,12 @@ export class Queries {
   async explain(text: string, namespace: string | undefined): Promise<QueryExplanation> {
     const query = parseQuery(text);
     if (query.kind === 'event' || (query.kind === 'data' && this.#isOfEvents(query, namespace))) return this.#tools.explainEvents(text, namespace);
-    if (query.kind === 'schema') return { namespace: null, definition: null, columns: Object.keys(rowOfClass('')), classes: [{ class: 'meta_class', provider: HOST_AS_PROVIDER, explain: ['The host looks through its classes.'] }] };
+    if (query.kind === 'schema') return { isOfEvents: false, namespace: null, definition: null, columns: Object.keys(rowOfClass('')), classes: [{ class: 'meta_class', provider: HOST_AS_PROVIDER, explain: ['The host looks through its classes.'] }] };
     const { asked, bound, members } = this.#plan(query, namespace);
     const { definition } = asked;
     const names = bound.select === '*' ? Object.keys(definition.schema.properties ?? {}) : bound.select.map(({ names: [name] }) => name as string);
     return {
-      namespace: asked.namespace, definition, columns: [...new Set([...definition.key, ...names])],
+      isOfEvents: false, namespace: asked.namespace, definition, columns: [...new Set([...definition.key, ...names])],
       classes: members.map(({ of, plan, late }) => ({ class: `${of.namespace}:${of.definition.name}`, provider: of.slot?.registration.name ?? HOST_AS_PROVIDER, explain: [...plan.explain, ...(late === undefined ? [] : lateWords(late))] })),
     };
   }

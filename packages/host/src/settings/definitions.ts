@@ -62,7 +62,7 @@ export const SETTINGS = {
   'hello-timeout': { ...duration(5 * SECOND, 10, 10 * MINUTE, 'How long a connection may stay silent before it has said hello.'), live: false },
   'frame-limit': { ...bytes(16 * MIB, 64 * KIB, 256 * MIB, 'The largest message, either way.'), live: false },
   connections: { ...count(1_024, 100_000, 'Clients connected at the same time.'), live: false },
-  'delivery-attempts': count(5, 1_000, 'How often an event is tried by itself to be delivered to a permanent consumer before it is given up and kept aside.'),
+  'delivery-attempts': count(10, 1_000, 'How often an event is tried by itself to be delivered to a permanent consumer before it is given up and kept aside.'),
   'delivery-queue': count(10_000, 1_000_000, 'Events that may wait for one permanent consumer before further ones wait where they come from.'),
   'waiting-limit': count(1_024, 1_000_000, 'Requests that wait for one provider at the same time.'),
   concurrency: count(256, 10_000, 'Requests at work in one provider at the same time. WMI: Concurrency, which it does not use.'),

@@ -102,9 +102,9 @@ test('a pause ends when what kept it may be over', async () => {
   let refusals = 1;
   fails = () => (refusals-- > 0 ? new ProviderError('PROVIDER_DISABLED') : undefined);
   raise(1);
-  deliverer.wake();
+  deliverer.again();
   await settled();
-  deliverer.wake();
+  deliverer.again();
   await settled();
   expect(deliverer.delivered).toBe(1);
 });
@@ -112,13 +112,13 @@ test('a pause ends when what kept it may be over', async () => {
 test('whoever brings more than may wait, waits until there is room', async () => {
   fails = () => new ProviderError('PROVIDER_DISABLED');
   raise(1, 2, 3);
-  deliverer.wake();
+  deliverer.again();
   let hasRoom = false;
   void deliverer.roomFor(2).then(() => (hasRoom = true));
   await settled();
   expect(hasRoom).toBe(false);
   fails = () => undefined;
-  deliverer.wake();
+  deliverer.again();
   await settled();
   expect(hasRoom).toBe(true);
 });

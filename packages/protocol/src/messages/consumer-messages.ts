@@ -24,8 +24,8 @@ export interface SubscriptionView {
   readonly filter: string;
   readonly consumer: string;
   readonly query: string | null;
-  /** `failing`: why says what is wrong; it is tried again. */
-  readonly state: 'active' | 'failing';
+  /** `starting`: what happens now may be missed still. `failing`: why says what is wrong; it is tried again. */
+  readonly state: 'starting' | 'active' | 'failing';
   readonly why: string | null;
   /** Kept and not delivered yet. */
   readonly waiting: number;

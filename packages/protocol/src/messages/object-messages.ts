@@ -20,6 +20,8 @@ export const Invoke = request<CallOptions & { readonly path: string; readonly me
 export const Query = request<CallOptions & StreamCredit & { readonly operation: number; readonly query: string; readonly namespace?: string }, { readonly count: number }>('host/query');
 /** How a query is answered, without asking anybody. */
 export interface QueryExplanation {
+  /** It asks for what happens, and is watched. */
+  readonly isOfEvents: boolean;
   /** Null for a query of classes. */
   readonly namespace: string | null;
   readonly definition: ClassDefinition | null;
