@@ -1,5 +1,7 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { Create, Delete, ExplainQuery, Get, List, Modify, Query, SchemaOf, type JsonObject } from '@provost/protocol';
+import { Create, Delete, ExplainQuery, Get, List, Modify, Query, SchemaOf, Unregister, type JsonObject } from '@provost/protocol';
 import { startHost, type TestHost } from '../support/start-host.js';
 import { fixture, rowsOf } from './beside.js';
 
@@ -57,6 +59,25 @@ test('a query has dynamic properties fetched only of what fits by the conditions
     ['root/works:Machine', 'The host lists Machine, all of them.', 'Provider "machines" is asked for heat of what fits by the other conditions.'],
     ['root/works:Pump', 'The host lists Pump, all of them.', 'Provider "machines" is asked for heat of what fits by the other conditions.'],
   ]);
+});
+
+test('instances outlast the registration of their provider, and one that they do not fit is refused until they are gone', async () => {
+  await using host = await withMachines('lathe');
+  const machines = await readFile(fixture('machines'), 'utf8');
+  const path = join(dirname(fixture('machines')), `machines-${process.pid}.js`); // Beside it, where the SDK is found.
+  try {
+    await host.door.request(Unregister, { name: 'machines' });
+    await expect(host.door.request(Get, { path: 'root/works:Machine="lathe"' })).rejects.toMatchObject({ code: 'INVALID_CLASS' });
+    await writeFile(path, machines.replace("place: Type.Optional(Type.String({ default: 'hall' }))", 'place: Type.Optional(Type.Integer())'));
+    await expect(host.register(path)).rejects.toThrow('class Machine: 1 of the instances that the host keeps would not fit it; the first is {"name":"lathe"}: place must be a whole number, and is "hall"');
+    await host.register(fixture('machines'));
+    expect(await host.door.request(Get, { path: 'Machine="lathe"' })).toMatchObject({ instance: { name: 'lathe', place: 'hall', heat: 5 } });
+    await host.door.request(Delete, { path: 'Machine="lathe"' });
+    await host.register(path, { name: 'machines' });
+    expect(await host.door.request(Create, { class: 'Machine', properties: { name: 'lathe', place: 7 } })).toMatchObject({ instance: { place: 7 } });
+  } finally {
+    await rm(path, { force: true });
+  }
 });
 
 test('many rows are fetched a batch at a time, each row with its own values', async () => {

@@ -6,7 +6,7 @@ import { ProviderError, didYouMean, foldName, foldNamespace, isHostName, isSameN
 import { hostClass, type HostClass, type HostClassFunctions } from '../host-classes/host-class.js';
 import type { Registrations } from '../registration/registrations.js';
 import { ClassIndex, derivationOf } from './class-index.js';
-import { refuseUnfitChildren, refuseUnfitInstances, withInherited } from './defining.js';
+import { refuseUnfitChildren, refuseUnfitInstances, unfitInstances, withInherited } from './defining.js';
 import { checkedFilters, type CheckQuery } from './event-filters.js';
 import { inheritanceFaults } from './inheritance.js';
 import { HOST_AS_PROVIDER, isRegistered, type ClassPlace, type KnownClass } from './known-class.js';
@@ -129,7 +129,7 @@ export class ClassDirectory {
     return this.#tools.statics.define(namespace, definition, (fit) => {
       if (there === undefined) return;
       refuseUnfitChildren(namespace, fit, this.derived(there).map((child) => child.definition), find);
-      refuseUnfitInstances(namespace, fit, this.#tools.objects.list(namespace, fit));
+      refuseUnfitInstances(namespace, fit, this.#unfit(namespace, fit));
     });
   }
 
@@ -156,7 +156,16 @@ export class ClassDirectory {
       const there = this.#classes().at(namespace, name);
       return there !== undefined && this.#isByHand(there) ? [`the class ${namespace}:${name} was defined by hand already`] : [];
     });
-    return [...taken, ...classes.flatMap((definition) => inheritanceFaults(definition, find))];
+    const kept = classes.flatMap((definition) => {
+      const unfit = definition.keptBy === 'host' ? this.#unfit(namespace, definition) : undefined;
+      return unfit === undefined ? [] : [`class ${definition.name}: ${unfit.count} of the instances that the host keeps would not fit it; the first is ${unfit.first}`];
+    });
+    return [...taken, ...kept, ...classes.flatMap((definition) => inheritanceFaults(definition, find))];
+  }
+
+  #unfit(namespace: string, definition: ClassDefinition): ReturnType<typeof unfitInstances> {
+    const { objects } = this.#tools;
+    return unfitInstances(definition, objects.list(namespace, definition), (instance) => objects.get(namespace, definition, instance) !== undefined);
   }
 
   #isByHand(known: KnownClass): known is HostClass {

@@ -16,18 +16,24 @@ export function withInherited(definition: ClassDefinition, find: FindClass): Cla
   };
 }
 
-/** Throws CLASS_HAS_INSTANCES where an instance that is there would not be one of the class any more. */
-export function refuseUnfitInstances(namespace: string, definition: ClassDefinition, instances: Iterable<JsonObject>): void {
+/** Instances that are there and would not be of the class, in a clause; undefined where all would. `isFound`: whether one is found by the key that the class has now. */
+export function unfitInstances(definition: ClassDefinition, instances: Iterable<JsonObject>, isFound: (instance: JsonObject) => boolean): { readonly count: number; readonly first: string } | undefined {
   const check = checkerOf(definition.schema);
   let count = 0;
   let first: string | undefined;
   for (const instance of instances) {
-    const faults = check(instance);
-    if (faults === undefined) continue;
+    const faults = check(instance)?.map(({ path, expected, found }) => `${path} must be ${expected}, and is ${found}`) ?? (isFound(instance) ? [] : ['it has another key']);
+    if (faults.length === 0) continue;
     count += 1;
-    first ??= `${JSON.stringify(Object.fromEntries(definition.key.map((name) => [name, instance[name]])))}: ${faults.map(({ path, expected, found }) => `${path} must be ${expected}, and is ${found}`).join('; ')}`;
+    first ??= `${JSON.stringify(Object.fromEntries(definition.key.map((name) => [name, instance[name]])))}: ${faults.join('; ')}`;
   }
-  if (first === undefined) return;
+  return first === undefined ? undefined : { count, first };
+}
+
+/** Throws CLASS_HAS_INSTANCES where an instance that is there would not be one of the class any more. */
+export function refuseUnfitInstances(namespace: string, definition: ClassDefinition, unfit: ReturnType<typeof unfitInstances>): void {
+  if (unfit === undefined) return;
+  const { count, first } = unfit;
   throw new ProviderError('CLASS_HAS_INSTANCES', { class: definition.name, instances: count }, {
     message: `${count} instance${count === 1 ? '' : 's'} of ${namespace}:${definition.name} would not fit it any more; the first is ${first}.`,
     remedy: 'Change or delete these, or leave what is new in the class optional.',
