@@ -11,7 +11,7 @@ export function csvHead<T>({ columns }: Pick<RowsView<T>, 'columns'>): string {
 
 /** The lines of some rows. */
 export function csvLines<T>({ columns }: Pick<RowsView<T>, 'columns'>, rows: readonly T[]): string {
-  return rows.map((row) => lineOf(columns.map(({ cell }) => cell(row)))).join('');
+  return rows.map((row) => lineOf(columns.map(({ cell, csv = cell }) => csv(row)))).join('');
 }
 
 function lineOf(fields: readonly string[]): string {

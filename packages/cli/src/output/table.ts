@@ -8,6 +8,8 @@ import { wrapped } from './wrapped.js';
 export interface Column<T> extends FittedColumn {
   readonly title: string;
   readonly cell: (row: T) => string;
+  /** In CSV, where that differs. */
+  readonly csv?: (row: T) => string;
   /** Colours the cell's text; widths are measured without it. */
   readonly paint?: (text: string, row: T) => string;
   /** Goes on below itself instead of being cut, where it is the last. For sentences of ours. */

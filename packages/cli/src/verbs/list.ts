@@ -5,8 +5,8 @@ import { printError } from '../errors/print-error.js';
 import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
 import { pathIn } from '../output/path-of-row.js';
-import { valueText } from '../output/fields.js';
 import type { RowsView } from '../output/output.js';
+import { propertyColumn } from '../output/property-column.js';
 import { RowWriter } from '../output/row-writer.js';
 import type { Invocation } from '../program/invocation.js';
 
@@ -53,7 +53,7 @@ async function write(writer: RowWriter<JsonObject>, host: HostAccess, invocation
 }
 
 function viewOf(namespace: string, definition: ClassDefinition, columns: readonly string[], isWide: boolean): RowsView<JsonObject> {
-  const shown = columns.map((name) => ({ title: name, cell: (row: JsonObject) => valueText(row[name]) }));
+  const shown = columns.map((name) => propertyColumn<JsonObject>(name));
   return {
     columns: isWide ? [{ title: 'PATH', cell: pathIn(namespace, definition) }, ...shown] : shown,
     name: pathIn(namespace, definition),

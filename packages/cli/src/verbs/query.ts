@@ -3,9 +3,9 @@ import { ExplainQuery, Query, type JsonObject, type QueryExplanation } from '@pr
 import type { RunVerb } from '../catalog/verb.js';
 import { printError } from '../errors/print-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
-import { valueText } from '../output/fields.js';
 import type { RowsView } from '../output/output.js';
 import { pathIn } from '../output/path-of-row.js';
+import { propertyColumn } from '../output/property-column.js';
 import { RowWriter } from '../output/row-writer.js';
 import type { Invocation } from '../program/invocation.js';
 
@@ -56,7 +56,7 @@ async function write(writer: RowWriter<JsonObject>, host: HostAccess, invocation
 }
 
 function viewOf({ namespace, definition, columns }: QueryExplanation, isWide: boolean): RowsView<JsonObject> {
-  const shown = columns.map((name) => ({ title: name, cell: (row: JsonObject) => valueText(row[name]) }));
+  const shown = columns.map((name) => propertyColumn<JsonObject>(name));
   const path = definition === null || namespace === null ? (row: JsonObject) => `${String(row['__NAMESPACE'])}:${String(row['__CLASS'])}` : pathIn(namespace, definition);
   return {
     columns: isWide ? [{ title: 'PATH', cell: path }, ...shown] : shown,

@@ -2,9 +2,9 @@
 import { ExplainQuery, Watch, type EventRow, type WatchParams } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import type { HostAccess } from '../hosts/host-access.js';
-import { valueText } from '../output/fields.js';
 import { LineWriter } from '../output/line-writer.js';
 import type { RowsView } from '../output/output.js';
+import { propertyColumn } from '../output/property-column.js';
 import { RowWriter } from '../output/row-writer.js';
 import { watchedLine } from '../output/watched-line.js';
 import type { Invocation } from '../program/invocation.js';
@@ -64,5 +64,5 @@ function linesOf(invocation: Invocation): LineWriter<EventRow> {
 async function columnsOf(host: HostAccess, asked: Asked): Promise<RowsView<EventRow>> {
   const { columns } = await host.ask(ExplainQuery, asked);
   const all = new Set(['TIME_CREATED', '__CLASS', ...columns.map((path) => path.split('.')[0] as string), '__BOOKMARK']);
-  return { columns: [...all].map((title) => ({ title, cell: (event) => valueText(event[title]) })), name, none };
+  return { columns: [...all].map((title) => propertyColumn<EventRow>(title)), name, none };
 }
