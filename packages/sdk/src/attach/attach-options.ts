@@ -36,7 +36,7 @@ export interface Attached extends AsyncDisposable {
   readonly ended: Promise<void>;
   /**
    * Takes its classes from the host, waits at most `timeoutMs` (10 s) until what is in flight has ended, cancels the rest, then calls the author's
-   * `release` with the reason `unregistered` and what the load deferred. A second call joins the first. Never rejects: what failed is logged.
+   * `release` with the reason `unregistered`, what the load deferred, and what it gave to `onExit`. A second call joins the first. Never rejects: what failed is logged.
    */
   detach(options?: { readonly timeoutMs?: number }): Promise<void>;
 }

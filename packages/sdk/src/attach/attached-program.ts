@@ -88,6 +88,7 @@ export class AttachedProgram implements Attached {
   }
 
   readonly #abort = (): void => void this.detach();
+  readonly #exit = (): void => { this.#runner?.runExitHooks(); };
 
   /** What answers the host from here on. Settles when the author's load is over, and rejects with its fault. */
   #run(connection: Connection): Promise<void> {
@@ -106,7 +107,7 @@ export class AttachedProgram implements Attached {
         },
       });
       this.#runner = runner;
-      process.once('exit', () => { runner.runExitHooks(); });
+      process.once('exit', this.#exit);
     });
   }
 
@@ -189,6 +190,8 @@ export class AttachedProgram implements Attached {
     this.#runner?.forsaken();
     await this.#runner?.release('unregistered', this.#definition.spec.limits?.releaseTimeoutMs ?? RELEASE_TIMEOUT_MS);
     connection?.close();
+    this.#exit(); // It has ended, though its program goes on.
+    process.off('exit', this.#exit);
     this.#settleEnded();
   }
 

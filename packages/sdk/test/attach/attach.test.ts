@@ -62,6 +62,19 @@ test('detach says so to the host, releases, runs what was deferred, and is done 
   expect(told).toEqual(['load', 'release unregistered', 'deferred']);
 });
 
+test('a program that attaches and detaches again and again leaves nothing behind, and what was given to onExit is called at each end', async () => {
+  await using host = await attachingHost();
+  const listeners = process.listenerCount('exit');
+  let ends = 0;
+  const gauge = defineProvider({ name: 'gauge', namespace: 'root/lab', load: (context) => { context.onExit(() => { ends += 1; }); } }).serves(Gauge, { list: () => [] });
+  for (let round = 1; round <= 12; round++) {
+    const attached = await attach(gauge, { state: host.state });
+    expect([process.listenerCount('exit'), ends]).toEqual([listeners + 1, round - 1]);
+    await attached.detach();
+    expect([process.listenerCount('exit'), ends]).toEqual([listeners, round]);
+  }
+});
+
 test('one program may attach several providers, each with a life of its own', async () => {
   await using host = await attachingHost();
   const [one, other] = [madeGauge(), madeGauge()];
