@@ -124,6 +124,20 @@ test('P9 a host that is lost is looked for until it is back; what load returned 
   expect([changes, told]).toEqual([['attached', 'lost', 'attached'].slice(0, changes.length), ['load']]);
 });
 
+test('P9 one that looks for its host detaches without it: it releases, looks no more, and is done', async () => {
+  await using host = await attachingHost();
+  const { gauge, told } = madeGauge();
+  const attached = await attach(gauge, given(host));
+  const { connection } = await host.next();
+  await Promise.all([host.stop(), connection.closed]);
+  await attached.detach();
+  await attached.ended;
+  expect([attached.isAttached, told]).toEqual([false, ['load', 'release unregistered', 'deferred']]);
+  await host.start();
+  await using other = await attach(madeGauge().gauge, { ...given(host), name: 'other' });
+  expect([(await host.next()).hello.attach?.name, other.isAttached]).toEqual(['other', true]);
+});
+
 test('a host that is back and does not take it is asked again, and each refusal is told with why', async () => {
   await using host = await attachingHost();
   const refused = withResolvers<ProviderError>();
