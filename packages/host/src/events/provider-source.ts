@@ -14,7 +14,7 @@ import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
 import { Pace } from './pace.js';
 import { ProviderEvents } from './provider-events.js';
-import { isDetached, isPassing, pauseMs } from './retry.js';
+import { isDetached, isPassing, isUnregistered, pauseMs } from './retry.js';
 import type { Subscription } from './subscription.js';
 
 export interface ProviderSourceTools {
@@ -154,6 +154,10 @@ export class ProviderSource implements EventSource {
   }
 
   #ended(error: ProviderError): void {
+    if (isUnregistered(error)) {
+      this.#ready.reject(error);
+      return this.stop(); // Those who watch are told by who finds that the class is gone, and may have others to watch.
+    }
     if (!this.#isWorthwhile(error)) return this.#fail(error);
     this.#lost(error);
     for (const one of this.#wanted) one.trouble = error;

@@ -27,3 +27,8 @@ export function pauseMs(failures: number, { facts }: ProviderError): number {
   const askedMs = typeof facts['retryAfterMs'] === 'number' ? facts['retryAfterMs'] : 0;
   return Math.max(ownMs, Math.min(askedMs, 600_000));
 }
+
+/** Whether it has ended because its provider is no longer registered: then whoever watches is bound to the classes that are left. */
+export function isUnregistered({ code, facts }: ProviderError): boolean {
+  return code === 'OPERATION_CANCELLED' && facts['reason'] === 'unregistered';
+}
