@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { Classes, Create, Delete, Get, Modify, SchemaOf, type ClassDefinition } from '@provost/protocol';
+import { Classes, Create, DefineClass, Delete, Get, List, Modify, Query, SchemaOf, SetEnabled, type ClassDefinition } from '@provost/protocol';
 import { clientOf } from '@provost/client';
+import { failureOf } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
 import { fixture, rowsOf } from './beside.js';
 
@@ -77,4 +78,20 @@ test('among what the host keeps no two instances of a family have one key, and r
   await client.delete('Box.no=2');
   await client.removeClass('Chest');
   await expect(client.list('Chest').next()).rejects.toMatchObject({ code: 'INVALID_CLASS' });
+});
+
+test('a provider that cannot be asked keeps nobody from the rows of the others: its error comes after them', async () => {
+  await using host = await startHost();
+  await host.register(fixture('family'));
+  await host.door.request(DefineClass, {
+    namespace: 'root/family',
+    definition: { name: 'Blob', superclass: 'Shape', key: ['id'], schema: { type: 'object', properties: { id: { type: 'string' }, size: { type: 'integer' } }, required: ['id', 'size'], additionalProperties: false }, methods: {}, operations: ['get', 'list', 'create', 'delete'] },
+  });
+  await host.door.request(Create, { class: 'root/family:Blob', properties: { id: 'b1', size: 1 } });
+  await host.door.request(SetEnabled, { name: 'family', enabled: false });
+  const seen: unknown[] = [];
+  const read = async (rows: AsyncIterable<readonly unknown[]>): Promise<void> => { for await (const batch of rows) seen.push(...batch); };
+  expect((await failureOf(read(host.door.stream(List, { class: 'root/family:Shape' })))).code).toBe('PROVIDER_DISABLED');
+  expect((await failureOf(read(host.door.stream(Query, { query: 'SELECT id FROM Shape WHERE size = 1' })))).code).toBe('PROVIDER_DISABLED');
+  expect(seen).toEqual([{ __CLASS: 'Blob', id: 'b1', size: 1 }, { __CLASS: 'Blob', id: 'b1' }]);
 });

@@ -13,14 +13,28 @@ export function listable({ derived, ...of }: Named): readonly ServedClass[] {
 /** The rows of each class after the other, no more than the limit in all. Those of a class that derives from the one that was asked for say their own. */
 export async function* listFamily(asked: ServedClass, members: readonly ServedClass[], query: ListQuery, list: (of: ServedClass, query: ListQuery) => Batches): AsyncGenerator<readonly JsonObject[]> {
   let left = query.limit ?? Infinity;
-  for (const member of members) {
+  yield* eachInTurn(members, async function* (member) {
     if (left <= 0) return;
     const { name } = member.definition;
     for await (const rows of list(member, query.limit === undefined ? query : { ...query, limit: left })) {
       left -= rows.length;
       yield name === asked.definition.name ? rows : rows.map((row) => ({ __CLASS: name, ...row }));
     }
+  });
+}
+
+/** The rows of each one after the other. One that fails keeps nobody from the rows of the others: after the last of them it rejects as the first that failed, unless the reader gave up. */
+export async function* eachInTurn<T>(members: readonly T[], rowsOf: (member: T) => Batches): AsyncGenerator<readonly JsonObject[]> {
+  const faults: unknown[] = [];
+  for (const member of members) {
+    try {
+      yield* rowsOf(member);
+    } catch (error) {
+      if (isErrorOf(error, 'OPERATION_CANCELLED')) throw error;
+      faults.push(error);
+    }
   }
+  if (faults.length > 0) throw faults[0];
 }
 
 /**

@@ -13,7 +13,7 @@ import { compilePredicate } from '../query/predicate.js';
 import { compileProjection } from '../query/projection.js';
 import { conditionsOf, type DataQuery, type EventQuery, type SchemaQuery } from '../query/query.js';
 import { invalidQuery } from '../query/query-fault.js';
-import { listable } from './family.js';
+import { eachInTurn, listable } from './family.js';
 import { latePropertiesOf, type LateProperties } from './late-properties.js';
 import type { Named, NamedObjects, ServedClass } from './named-objects.js';
 import type { Objects, Request } from './objects.js';
@@ -94,16 +94,18 @@ export class Queries {
     return { of, plan, late: latePropertiesOf(of, plan, terms, facts), fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
   }
 
-  async *#rows(asked: ServedClass, members: readonly Member[], request: Request): AsyncGenerator<readonly JsonObject[]> {
-    for (const member of members) {
-      const { of, fits, project } = member;
-      const { name } = of.definition;
-      const isDerived = name !== asked.definition.name;
-      for await (const rows of this.#read(member, request)) {
-        const found: JsonObject[] = [];
-        for (const row of rows) if (fits(row)) found.push(isDerived ? { __CLASS: name, ...project(row) } : project(row));
-        if (found.length > 0) yield found;
-      }
+  #rows(asked: ServedClass, members: readonly Member[], request: Request): AsyncIterable<readonly JsonObject[]> {
+    return eachInTurn(members, (member) => this.#rowsOf(asked, member, request));
+  }
+
+  async *#rowsOf(asked: ServedClass, member: Member, request: Request): AsyncGenerator<readonly JsonObject[]> {
+    const { of, fits, project } = member;
+    const { name } = of.definition;
+    const isDerived = name !== asked.definition.name;
+    for await (const rows of this.#read(member, request)) {
+      const found: JsonObject[] = [];
+      for (const row of rows) if (fits(row)) found.push(isDerived ? { __CLASS: name, ...project(row) } : project(row));
+      if (found.length > 0) yield found;
     }
   }
 
