@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Create, Delete, HostObjects, Modify, ProviderError, Requests, WaitFor, type Watching } from '@provost/protocol';
+import { Create, Delete, DescribeProvider, HostObjects, Modify, ProviderError, Requests, WaitFor, type Watching } from '@provost/protocol';
 import { connect } from '@provost/client';
 import { failureOf } from '../support/providers.js';
 import { hostWithRaiser, watch } from './watched.js';
@@ -26,6 +26,7 @@ test('events reach a client over the socket, as an iterable that is left by brea
   }
   expect(seen).toEqual([2, 3]);
   await host.door.request(WaitFor, { name: 'raiser', state: 'idle' });
+  expect(await host.door.request(DescribeProvider, { name: 'raiser' })).toMatchObject({ requestsServed: 1, requestsFailed: 0 }); // One call; to leave is no failure.
 });
 
 test('the typed face of a provider gives its events in the author\'s values', async () => {

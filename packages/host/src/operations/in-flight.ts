@@ -1,5 +1,5 @@
 /** All operations under way: begun and ended in one place, so that each is counted, shown and cancellable. */
-import { ProviderError, type RequestView } from '@provost/protocol';
+import { ProviderError, isErrorOf, type RequestView } from '@provost/protocol';
 import type { Lease } from '../activation/lease.js';
 import type { LeaseSource } from '../activation/lease-source.js';
 import type { Clock } from '../clock.js';
@@ -57,7 +57,7 @@ export class InFlight {
       counts.served += 1;
       return result;
     } catch (error) {
-      counts.failed += 1;
+      if (!isErrorOf(error, 'OPERATION_CANCELLED')) counts.failed += 1; // What its caller gave up has not failed.
       throw error;
     } finally {
       this.#operations.delete(operation.id);
