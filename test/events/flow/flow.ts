@@ -7,6 +7,8 @@ export interface FlowOptions {
   readonly events: number;
   readonly watchers: number;
   readonly random: () => number;
+  /** So many are stuck, and all others quick and want everything; by default manners and wishes are drawn. */
+  readonly stuck?: number;
   /** What they watch through, by turns: sockets, or doors of the host itself. */
   readonly doors: readonly Door[];
   /** Gives it up where it does not come to its end, and says how far each is. */
@@ -30,9 +32,9 @@ const MANNERS: readonly Manner[] = ['quick', 'quick', 'quick', 'slow', 'stuck', 
 const RAISE_MS = 600_000;
 
 /** Resolves when everybody has what he must have; rejects where anybody has not. The host has the provider that raises what it is told to. */
-export async function flow(host: TestHost, { events, watchers: count, random, doors, signal }: FlowOptions): Promise<Flow> {
+export async function flow(host: TestHost, { events, watchers: count, random, stuck, doors, signal }: FlowOptions): Promise<Flow> {
   const last = events + 1;
-  const watchers = Array.from({ length: count }, (_, index) => new Watcher(`watcher ${index + 1}`, planOf(index, last, random)));
+  const watchers = Array.from({ length: count }, (_, index) => new Watcher(`watcher ${index + 1}`, planOf(index, last, random, stuck)));
   await Promise.all(watchers.map((one, index) => one.begin(doors[index % doors.length] as Door)));
   const beganMs = performance.now();
   const [first, ...others] = watchers as [Watcher, ...Watcher[]];
@@ -51,7 +53,8 @@ async function raise(host: TestHost, events: number): Promise<void> {
   if (taken !== events + 1) throw new Error(`the provider found room for ${String(taken)} of ${events + 1} events, though it waited for it`);
 }
 
-function planOf(index: number, last: number, random: () => number): WatcherPlan {
+function planOf(index: number, last: number, random: () => number, stuck: number | undefined): WatcherPlan {
+  if (stuck !== undefined) return { manner: index > 0 && index <= stuck ? 'stuck' : 'quick', from: 1, to: last - 1, last, whenFull: 'dropOldest' };
   const manner = (['quick', 'stuck'] as const)[index] ?? (MANNERS[Math.floor(random() * MANNERS.length)] as Manner);
   const from = index < 2 || random() < 0.5 ? 1 : 1 + Math.floor((random() * last) / 2);
   const to = index < 2 || random() < 0.5 ? last - 1 : Math.max(from, last - 1 - Math.floor((random() * last) / 4));

@@ -12,6 +12,7 @@ import type { Registration } from '../registration/registration.js';
 import type { RegisteredClass } from '../registration/registrations.js';
 import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { Pace } from './pace.js';
 import { ProviderEvents } from './provider-events.js';
 import { isDetached, isPassing, isUnregistered, pauseMs } from './retry.js';
@@ -49,6 +50,7 @@ export class ProviderSource implements EventSource {
   readonly #wanted = new Set<Subscription>();
   readonly #pace: Pace;
   readonly #abort = new AbortController();
+  readonly #tellQueries = oneAtATime(() => this.#tellQueriesNow());
   #bookmark: string | undefined;
   #ready!: { readonly promise: Promise<void>; readonly resolve: () => void; readonly reject: (reason: unknown) => void };
   #hasBegun = false;
@@ -129,7 +131,7 @@ export class ProviderSource implements EventSource {
   }
 
   /** Where nobody is asked now, the next is asked with all queries from the start. */
-  async #tellQueries(): Promise<void> {
+  async #tellQueriesNow(): Promise<void> {
     if (this.#lease === undefined || this.#operationId === undefined) return;
     const { connection, registration } = this.#lease.activation;
     try {
