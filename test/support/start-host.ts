@@ -1,10 +1,10 @@
 /** A real host in a state directory of its own, and what tests ask of it. */
 import { ProviderHost, type ProviderHostOptions } from '@provost/host';
-import { Events, Invoke, Providers, type Door, type HostEvent, type ProviderView } from '@provost/protocol';
+import { Events, Invoke, Providers, Status, type Door, type HostEvent, type ProviderView } from '@provost/protocol';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectGone } from './pid-is-gone.js';
+import { expectGone, untilGone } from './pid-is-gone.js';
 
 export interface TestHost extends AsyncDisposable {
   readonly host: ProviderHost;
@@ -60,8 +60,10 @@ export async function startHost(settings: Record<string, string> = {}, options: 
     events,
     [Symbol.asyncDispose]: async () => {
       const pids = (await events()).flatMap(({ type, pid }) => (!type.startsWith('host-') && typeof pid === 'number' ? [pid] : []));
+      const { keeper } = await door.request(Status, {});
       await host.stop();
       await Promise.all(pids.map((pid) => expectGone(pid)));
+      if (keeper !== null) await untilGone(keeper.pid); // It writes logs as long as it is there.
       await rm(state, { recursive: true, force: true });
     },
   };
