@@ -5,16 +5,19 @@ import { calls } from './measures/calls.js';
 import { cold } from './measures/cold.js';
 import { crash } from './measures/crash.js';
 import { ending } from './measures/ending.js';
+import { fairness } from './measures/fairness.js';
 import { hops } from './measures/hops.js';
 import { memory } from './measures/memory.js';
 import { query } from './measures/query.js';
+import { rest } from './measures/rest.js';
 import { rows } from './measures/rows.js';
+import { stall } from './measures/stall.js';
 import { USAGE, readOptions } from './options.js';
 import { BusyWatch } from './report/busy-watch.js';
 import { goalLine, tableOf } from './report/table.js';
 import { writePicture } from './report/write-picture.js';
 
-const MEASURES = [calls, hops, rows, query, cold, crash, ending, memory];
+const MEASURES = [calls, hops, rows, fairness, query, cold, crash, ending, stall, memory, rest];
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
 async function runMeasure(measure, options, watch, say) {

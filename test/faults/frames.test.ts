@@ -110,7 +110,7 @@ describe('a provider that is only odd', () => {
     await using host = await startHost();
     await registerFixture(host, 'overdraws-credit');
     const error = await failureOf(listThings(host));
-    expect(error).toMatchObject({ code: 'PROVIDER_MISBEHAVED', facts: { provider: 'raw', credit: 8 } });
+    expect(error).toMatchObject({ code: 'PROVIDER_MISBEHAVED', facts: { provider: 'raw', credit: 3 } });
     expect(await endOf(host)).toMatchObject({ reason: 'misbehaved', cause: 'killed', survivors: [] });
     expect(await getThing(host)).toBe('raw');
   });

@@ -15,7 +15,7 @@ test('W-U23 the docs say what a process of its own is for and what it costs, and
   expect(why).toContain('one crossing for each call and a process for each provider');
   expect(why).toContain('(performance.md#figures)');
   const measured = await page('performance.md', 'What');
-  expect(measured).toMatch(/\| `calls`, p50 \| one warm call in flight/);
+  expect(measured).toMatch(/\| `calls`, one in flight \| a warm call/);
   expect(measured).toMatch(/\| `cold` \| the first answer of a provider that is not loaded/);
   expect(await page('performance.md', 'Figures')).toMatch(/^Figures\n[^]*\d/);
 });

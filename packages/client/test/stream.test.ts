@@ -45,7 +45,7 @@ test('rows come one by one, in order, and end with the answer', async () => {
     return Promise.resolve({ count: 3 });
   });
   expect(await all(side.client.list('root/app:Note', { where: 'n > 0', limit: 5 }, { timeoutMs: 9 }))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-  expect(side.asked[0]!.params).toEqual({ class: 'root/app:Note', query: { where: 'n > 0', limit: 5 }, timeoutMs: 9, operation: 1, credit: 8 });
+  expect(side.asked[0]!.params).toEqual({ class: 'root/app:Note', query: { where: 'n > 0', limit: 5 }, timeoutMs: 9, operation: 1, credit: 3 });
 });
 
 test('events and logs come as the others do', async () => {
@@ -55,15 +55,15 @@ test('events and logs come as the others do', async () => {
   });
   expect(await all(side.client.events({ since: 0 }))).toEqual([{ seq: 1 }]);
   expect(await all(side.client.logs({ name: 'notes', tail: 5 }))).toEqual([{ seq: 1 }]);
-  expect(side.asked.map(({ params }) => params)).toEqual([{ since: 0, operation: 1, credit: 8 }, { name: 'notes', tail: 5, operation: 2, credit: 8 }]);
+  expect(side.asked.map(({ params }) => params)).toEqual([{ since: 0, operation: 1, credit: 3 }, { name: 'notes', tail: 5, operation: 2, credit: 3 }]);
 });
 
 test('credit is given back for a batch when the next is asked for, not before', async () => {
   const end = new Turnstile();
   await using side = await listed(async ({ send }) => {
-    for (let n = 1; n <= 8; n += 1) send({ n });
+    for (let n = 1; n <= 3; n += 1) send({ n });
     await end.passed();
-    return { count: 8 };
+    return { count: 3 };
   });
   const batches = side.client.stream(List, { class: 'Note' })[Symbol.asyncIterator]();
   for (let taken = 1; taken <= 3; taken += 1) {
@@ -154,8 +154,8 @@ test('a host that sends more than it has credit for is cut off', async () => {
       taken.push(row);
       await side.host.connections[0]!.closed;
     }
-  })()).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED', sentence: 'The host sent more than the 8 batches it had credit for. The connection to it was closed.' });
-  expect(taken.length).toBeLessThanOrEqual(9);
+  })()).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED', sentence: 'The host sent more than the 3 batches it had credit for. The connection to it was closed.' });
+  expect(taken.length).toBeLessThanOrEqual(4);
   expect(await side.client.status()).toEqual({ pid: 1 });
 });
 

@@ -3,7 +3,7 @@ import { ProviderError, type JsonObject } from '@provost/protocol';
 import type { ServingPeer } from '../activation/lease-source.js';
 
 /** Batches that may be on their way at the same time. Eight keep both sides at work; more only fill memory. */
-export const CREDIT_WINDOW = 8;
+export const CREDIT_WINDOW = 3;
 
 export interface RowStreamOptions {
   /** Grants one more batch; called after a batch was taken. */

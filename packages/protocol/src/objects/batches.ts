@@ -3,7 +3,7 @@ import { ProviderError } from '../errors/index.js';
 import type { JsonObject } from '../schema/schema.js';
 
 /** Batches that may be on their way or waiting at the same time. */
-export const CREDIT_WINDOW = 8;
+export const CREDIT_WINDOW = 3;
 
 interface Taker {
   readonly resolve: (batch: readonly JsonObject[] | undefined) => void;

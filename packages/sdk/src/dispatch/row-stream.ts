@@ -22,7 +22,7 @@ export interface RowStreamOptions {
 
 /** The limits of a batch. */
 const BATCH_ROWS = 256;
-const BATCH_BYTES = 64 * 1024;
+const BATCH_BYTES = 32 * 1024;
 /** How long a row of a slow source waits for others to travel with. */
 const BATCH_WAIT_MS = 5;
 /** What a frame holds besides its row. */
