@@ -1,5 +1,7 @@
 /** `npm run bench`: measures Provost beside its peers in one run. Rounds are interleaved, each cell is a process of its own, goals are ratios within the run. */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
 import { runCell } from './cell/run-cell.js';
 import { calls } from './measures/calls.js';
 import { cold } from './measures/cold.js';
@@ -14,6 +16,7 @@ import { rows } from './measures/rows.js';
 import { stall } from './measures/stall.js';
 import { USAGE, readOptions } from './options.js';
 import { BusyWatch } from './report/busy-watch.js';
+import { flameOf } from './report/flame.js';
 import { goalLine, tableOf } from './report/table.js';
 import { writePicture } from './report/write-picture.js';
 
@@ -24,12 +27,12 @@ async function runMeasure(measure, options, watch, say) {
   const cells = measure.cells(options);
   const figures = new Map(cells.map(({ peer }) => [peer, []]));
   const faults = [];
-  const rounds = options.isQuick ? measure.rounds.quick : measure.rounds.full;
+  const rounds = options.profile !== undefined ? 1 : options.isQuick ? measure.rounds.quick : measure.rounds.full;
   for (let round = 0; round < rounds; round++) {
     for (let index = 0; index < cells.length; index++) {
       const cell = cells[(index + round) % cells.length];
       say(`${measure.name}: round ${round + 1} of ${rounds}, ${cell.peer}`);
-      const outcome = await watch.watch(() => runCell(measure.name, cell));
+      const outcome = await watch.watch(() => (options.profile === undefined ? runCell(measure.name, cell) : profiled(measure.name, cell, options.profile)));
       figures.get(cell.peer)[round] = outcome.figures ?? {};
       if (outcome.fault !== undefined) faults.push(outcome.fault);
     }
@@ -56,6 +59,17 @@ function asText(machine, results, watch, isCompared) {
   return [machine, 'Medians of the rounds; (x1.10) is the largest round over the smallest.', '', ...sections, watch.verdict()].join('\n');
 }
 
+/** Runs a cell and draws where its time went. */
+async function profiled(measure, cell, folder) {
+  const name = `${measure}-${cell.peer.replace(/[^a-z0-9]+/gi, '-')}`;
+  const file = join(resolve(folder), `${name}.cpuprofile`);
+  const outcome = await runCell(measure, cell, file);
+  if (outcome.fault !== undefined) return outcome;
+  await writeFile(join(folder, `${name}.svg`), flameOf(JSON.parse(await readFile(file, 'utf8')), `${measure}, ${cell.peer}`));
+  await rm(file);
+  return outcome;
+}
+
 async function picture(path, results, machine) {
   const goals = results.flatMap((result) => result.goals).filter(({ isMet }) => isMet !== undefined);
   process.stderr.write(`Written: ${(await writePicture(path, goals, machine)).join(', ')}\n`);
@@ -67,12 +81,14 @@ async function main() {
   const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`;
   const watch = new BusyWatch(options.isQuick ? 300 : 1500);
   const say = process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : () => {};
+  if (options.profile !== undefined) await mkdir(options.profile, { recursive: true });
   const results = [];
   for (const measure of MEASURES.filter(({ name }) => options.only.includes(name))) results.push(await runMeasure(measure, options, watch, say));
   say('');
-  const isCompared = options.isAnyway || !watch.isTooBusy;
+  const isCompared = options.profile === undefined && (options.isAnyway || !watch.isTooBusy); // What is profiled is slower than it is.
   process.stdout.write(`${(options.isJson ? asJson : asText)(machine, results, watch, isCompared)}\n`);
-  if (!isCompared) process.exitCode = 3;
+  if (options.profile !== undefined) process.stderr.write(`Flame graphs: ${resolve(options.profile)}\n`);
+  else if (!isCompared) process.exitCode = 3;
   else if (options.picture !== undefined) await picture(options.picture, results, machine);
   if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }

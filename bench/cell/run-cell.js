@@ -1,14 +1,16 @@
 /** Starts a cell and reads its figures. A cell that fails costs its own figures, not the run. */
 import { spawn } from 'node:child_process';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measuredEnvironment } from './environment.js';
 
 const program = fileURLToPath(new URL('cell.js', import.meta.url));
 const LONGEST_CELL_MS = 120_000;
 
-/** Resolves with `{ figures, ownTicks }`, or with `{ fault }`, a sentence. */
-export function runCell(measure, asked) {
-  const child = spawn(process.execPath, ['--expose-gc', program, measure, JSON.stringify(asked)], { env: measuredEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_CELL_MS });
+/** Resolves with `{ figures, ownTicks }`, or with `{ fault }`, a sentence. With `profile`, a file, the cell's own process is profiled into it. */
+export function runCell(measure, asked, profile) {
+  const profiling = profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', dirname(profile), '--cpu-prof-name', basename(profile)];
+  const child = spawn(process.execPath, ['--expose-gc', ...profiling, program, measure, JSON.stringify(asked)], { env: measuredEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], timeout: LONGEST_CELL_MS });
   let figures = '';
   let complaint = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (figures += text));

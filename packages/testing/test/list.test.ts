@@ -80,8 +80,8 @@ test('limit and columns are kept although the author does not look at them, and 
   await expect(all(p.Row.list({ columns: ['colour' as never] }))).rejects.toMatchObject({ code: 'NO_SUCH_PROPERTY' });
 });
 
-test('the first row goes at once, then at most 256 rows or 64 KiB a batch', async () => {
-  const { batches, list } = await overWire(rows(() => [...numbers(600), ...numbers(10, 'x'.repeat(20_000))]));
+test('the first row goes at once, then at most 256 rows or 32 KiB a batch', async () => {
+  const { batches, list } = await overWire(rows(() => [...numbers(600), ...numbers(10, 'x'.repeat(10_000))]));
   expect(await list(1000)).toEqual({ count: 610 });
   expect(batches.map((batch) => batch.length)).toEqual([1, 256, 256, 90, 3, 3, 1]);
 });
