@@ -1,10 +1,10 @@
 /** The goals of a run as a picture: a bar for each, from the goal to what was measured, on a logarithmic scale. To the right of the line it is met. */
 
-const WIDTH = 960;
+const WIDTH = 1040;
 const ROW = 26;
 const TOP = 64;
-const LABELS = 420;
-const RIGHT = 110;
+const LABELS = 470;
+const RIGHT = 130;
 /** How many times better or worse than its goal a bar can show. */
 const SPAN = 8;
 
