@@ -28,6 +28,9 @@ test('what is not there is NOT_FOUND, from get, modify and delete', async () => 
   await expect(p.Note.get({ id: '9' })).rejects.toMatchObject(missing);
   await expect(p.Note.delete({ id: '9' })).rejects.toMatchObject(missing);
   await expect(p.Note.modify({ id: '9' }, { text: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const Room = defineClass('Room', { key: 'id', properties: { id: Type.String(), guest: Type.String() } });
+  await using empty = await load(defineProvider({ name: 'rooms', namespace: 'root/test' }).serves(Room, { modify: () => false }));
+  await expect(empty.Room.modify({ id: '9' }, { guest: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'NOT_FOUND: There is no root/test:Room.id="9".' });
   await p.Note.create({ id: '9', text: '' });
   expect(await p.Note.delete({ id: '9' })).toBeUndefined();
 });

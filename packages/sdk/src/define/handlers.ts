@@ -34,8 +34,8 @@ export interface OperationHandlers<P extends Properties, K extends string, State
   readonly filters?: { readonly [how in keyof QueryFilters]: readonly (keyof P & string)[] };
   /** Answers the instance as it now is; nothing means as it was given. */
   readonly create?: (instance: CreatedOf<P>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | void>;
-  /** Answers the instance as it now is, or nothing. */
-  readonly modify?: (key: KeyOf<P, K>, patch: PatchOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | void>;
+  /** Answers the instance as it now is, or nothing; `false` is NOT_FOUND. */
+  readonly modify?: (key: KeyOf<P, K>, patch: PatchOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<ObjectOf<P> | false | void>;
   /** `false` is NOT_FOUND. */
   readonly delete?: (key: KeyOf<P, K>, state: State, context: RequestContext<Record<never, never>, U>) => Awaitable<boolean | void>;
   /** Tells what becomes of the instances, for as long as somebody watches. Where it is absent, those who watch say how often the host is to look. */

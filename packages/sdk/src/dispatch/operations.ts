@@ -114,7 +114,10 @@ export class Operations {
     return this.#once({
       operation: 'modify', what: `modify of ${params.class}`, params, incoming,
       call: (request) => call(key, patch, this.#state, request),
-      answer: (now) => (now === undefined ? {} : { instance: plan.writeAsked(params.key, now) }),
+      answer: (now) => {
+        if (now === false) throw this.#notFound(plan, params.key);
+        return now === undefined ? {} : { instance: plan.writeAsked(params.key, now) };
+      },
     });
   }
 
