@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { Load, Unload } from '@provost/protocol';
+import { List, Load, Query, Unload } from '@provost/protocol';
 import { failureOf } from '../support/providers.js';
+import { startHost } from '../support/start-host.js';
 import { hostWithRaiser, watch } from './watched.js';
 
 test('what happens to a provider is watched as events of a class in root', async () => {
@@ -34,4 +35,16 @@ test('who resumes from a bookmark of a provider is given a start of his own, bes
   await host.call('root/test:Raiser', 'tick', { from: 50 });
   expect((await all.next())['n']).toBe(50);
   expect((await resumed.next())['n']).toBe(50);
+});
+
+test('who lists or queries a class of events is told what it is, and how to watch it, in words that can be typed', async () => {
+  await using host = await startHost();
+  const asked = (rows: AsyncIterable<unknown>): Promise<unknown> => failureOf((async () => { for await (const _ of rows); })());
+  expect(await asked(host.door.stream(List, { class: 'root:ProviderLoaded' }))).toMatchObject({
+    code: 'NOT_SUPPORTED', sentence: 'root:ProviderLoaded does not serve list; it has neither instances nor methods to ask for, as classes of events have not.',
+  });
+  expect(await asked(host.door.stream(Query, { query: "SELECT * FROM ProviderLoaded WHERE provider = 'notes'" }))).toMatchObject({
+    code: 'INVALID_QUERY', remedy: 'Watch it: provost watch "SELECT * FROM ProviderLoaded WHERE provider = \'notes\'".',
+  });
+  expect(await asked(host.door.stream(Query, { query: 'SELECT kye FROM HostSetting' }))).toMatchObject({ code: 'INVALID_QUERY', remedy: 'See which it has: provost schema HostSetting.' });
 });

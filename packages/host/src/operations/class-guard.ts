@@ -108,8 +108,9 @@ export class ClassGuard {
         message: `${this.#where} is abstract: it has no instances of its own, and no class that derives from it serves ${operation} for it.`, remedy: 'Ask a class that derives from it; see which there are: provost classes.',
       });
     }
+    const offered = Object.keys(this.definition.methods).length > 0 ? 'it serves methods only' : 'it has neither instances nor methods to ask for, as classes of events have not';
     throw new ProviderError('NOT_SUPPORTED', { operation }, {
-      message: `${this.#where} does not serve ${operation}; it serves ${this.definition.operations.join(', ') || 'methods only'}.`,
+      message: `${this.#where} does not serve ${operation}; ${this.definition.operations.length > 0 ? `it serves ${this.definition.operations.join(', ')}` : offered}.`,
       remedy: `See what it offers: provost schema ${this.#where}.`,
     });
   }

@@ -153,5 +153,10 @@ function pathIn(namespace: string | undefined, { class: name }: Pick<DataQuery, 
 }
 
 function ofEvents(text: string, at: number): ProviderError {
-  return invalidQuery(text, at, 'This class is one of events: what happens is watched, and cannot be listed.', { remedy: `Watch it: provost watch '${text}'.` });
+  return invalidQuery(text, at, 'This class is one of events: what happens is watched, and cannot be listed.', { remedy: `Watch it: provost watch ${asWord(text)}.` });
+}
+
+/** As a shell takes it for one word. */
+function asWord(text: string): string {
+  return text.includes("'") ? `"${text.replace(/["$`\\]/g, '\\$&')}"` : `'${text}'`;
 }

@@ -50,7 +50,7 @@ class Binder {
     if (found === undefined) {
       const names = [...Object.keys(this.#class.schema.properties ?? {}), ...(first.startsWith('__') ? systemPropertyNames : [])];
       const near = didYouMean(first, names);
-      throw invalidQuery(this.#text, path.at, `Class ${this.#class.name} has no property "${first}"${near === '' ? '.' : near}`, { expected: names, remedy: `See which it has: provost schema NS:${this.#class.name}.` });
+      throw invalidQuery(this.#text, path.at, `Class ${this.#class.name} has no property "${first}"${near === '' ? '.' : near}`, { expected: names, remedy: `See which it has: provost schema ${this.#class.name}.` });
     }
     return this.#within([found.name], this.#embedded.get(found.name)?.schema ?? found.node, others, path.at);
   }

@@ -39,7 +39,7 @@ function manifestOf(folder: string, file: string, said: object): Manifest {
     if (!isListOfWords(command)) throw unfit(folder, [`the "command" in its ${file} must be a list of words`], 'Write it as in "command": ["python3", "provider.py"].');
     return { kind: 'command', command, file };
   }
-  if (typeof entry !== 'string' || entry === '') throw unfit(folder, [`its ${file} names no entry`], 'Add "provost": { "entry": "provider.js" } to its package.json.');
+  if (typeof entry !== 'string' || entry === '') throw unfit(folder, [`its ${file} names no entry`], 'Add "provost": { "entry": "provider.js" } to its package.json. A program that attaches itself is not registered: run it.');
   return { kind: 'entry', entry, file };
 }
 
