@@ -9,12 +9,13 @@ const COUNT = 10_000;
 
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
-/** The process of a provider once it is there: it may just be loaded again. */
+/** The process of a provider once it serves: it may just be loaded again. */
 async function pidOf(own: OwnHost, name: string): Promise<number> {
   for (;;) {
     const { providers } = await own.client.request(Providers, {});
-    const pid = providers.find((one) => one.name === name)?.pid;
-    if (typeof pid === 'number' && !(await isGone(pid))) return pid;
+    const { pid, state } = providers.find((one) => one.name === name) ?? {};
+    // One that still loads would fail whoever waits for it, the test itself too.
+    if (typeof pid === 'number' && state !== 'loading' && !(await isGone(pid))) return pid;
   }
 }
 
