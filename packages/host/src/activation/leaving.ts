@@ -84,8 +84,12 @@ export class Leaving {
       await connection.closed;
       giveUp.cancel();
     }
-    this.#treeEnded ??= this.#tools.process()?.end(0);
-    if (treeToo || this.#isEnding) this.report = await this.#treeEnded;
+    if (treeToo || this.#isEnding) this.report = await this.#endRest();
+    else this.#tools.clock.afterTurn(() => void this.#endRest()); // It looks through all processes, which takes longer than to tell the callers.
+  }
+
+  #endRest(): Promise<EndReport> | undefined {
+    return (this.#treeEnded ??= this.#tools.process()?.end(0));
   }
 
   /** Why the process ended, from the state that it ended in. */

@@ -158,6 +158,8 @@ export class Keeper {
   /** Whatever a process that has ended left behind. The keeper does not leave before. */
   async #endLeftovers(process: KeptProcess): Promise<void> {
     this.#leftovers += 1;
+    // Looking through all processes takes some milliseconds; whoever waits for the word on the exit is told before.
+    await new Promise((resolve) => setImmediate(resolve));
     await process.end(0);
     this.#leftovers -= 1;
     this.#considerLeaving();

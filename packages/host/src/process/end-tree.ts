@@ -5,7 +5,7 @@
 import type { EndReport } from './provider-process.js';
 import { isSameRunning, systemProcesses, type ProcessTable } from './identity.js';
 import { isPopulated, killCgroup } from './cgroup.js';
-import { cgroupOfTree, findTree, groupAnchor, type KnownMembers, type TreeRoot } from './tree.js';
+import { cgroupOfTree, findTree, groupAnchor, type KnownMembers, type TreeRoot, type TreeScan } from './tree.js';
 import { killByParents } from './kill-by-parents.js';
 import { systemClock, type Clock } from '../clock.js';
 import { pause, settlesWithin } from './waiting.js';
@@ -50,20 +50,22 @@ export async function endTree(root: TreeRoot, options: EndTreeOptions): Promise<
   }
   // Scanned before the first signal: once a parent is gone, nothing shows whose its children were.
   const known: KnownMembers = new Map();
-  await findTree(root, known, table);
+  let scan = await findTree(root, known, table);
   if (options.termGraceMs > 0) {
     await climb('sigterm', async () => {
-      const signalled = await signalGroup(root, known, ['SIGTERM', 'SIGCONT'], table);
+      const signalled = signalGroup(root, scan, ['SIGTERM', 'SIGCONT'], table);
       if (signalled > 0) await settlesWithin(clock, options.exited, options.termGraceMs);
       return signalled;
     });
+    scan = await findTree(root, known, table);
   }
-  const cgroup = root.cgroup ?? cgroupOfTree(root, (await findTree(root, known, table)).members, table);
+  const cgroup = root.cgroup ?? cgroupOfTree(root, scan.members, table);
   if (cgroup !== undefined) await climb('cgroup', () => killCgroup(cgroup));
-  await climb('group', () => signalGroup(root, known, ['SIGKILL'], table));
+  await climb('group', () => signalGroup(root, scan, ['SIGKILL'], table));
   let survivors: readonly number[] = [];
   await climb('tag', async () => {
-    const outcome = await killAllFound({ ...root, cgroup }, known, clock, table, options.killLimitMs ?? KILL_LIMIT_MS);
+    const search = { root: { ...root, cgroup }, known, clock, table, limitMs: options.killLimitMs ?? KILL_LIMIT_MS };
+    const outcome = await killAllFound(search, scan.members.length === 0 ? scan : undefined);
     survivors = outcome.survivors;
     return outcome.signalled;
   });
@@ -76,28 +78,33 @@ export async function endTagged(tag: string, clock: Clock = systemClock): Promis
   return endTree({ tag, pid: -1, startTime: 0 }, { termGraceMs: 0, exited: Promise.resolve(), clock });
 }
 
-/** Signals the root's process group; returns how many were in it. A stopped process takes SIGTERM only once it is continued. */
-async function signalGroup(root: TreeRoot, known: KnownMembers, signals: readonly NodeJS.Signals[], table: ProcessTable): Promise<number> {
-  const { members } = await findTree(root, known, table);
+/** Signals the root's process group, whose members were seen just now; returns how many were in it. A stopped process takes SIGTERM only once it is continued. */
+function signalGroup(root: TreeRoot, { members }: TreeScan, signals: readonly NodeJS.Signals[], table: ProcessTable): number {
   const anchor = groupAnchor(root, members);
   if (!anchor) return 0;
   for (const signal of signals) if (isSameRunning(anchor, table)) signalQuietly(-root.pid, signal);
   return members.filter((stat) => stat.group === root.pid).length;
 }
 
-async function killAllFound(
-  root: TreeRoot,
-  known: KnownMembers,
-  clock: Clock,
-  table: ProcessTable,
-  limitMs: number,
-): Promise<{ readonly signalled: number; readonly survivors: readonly number[] }> {
+/** What is killed and looked for, and for how long. */
+interface Search {
+  readonly root: TreeRoot;
+  readonly known: KnownMembers;
+  readonly clock: Clock;
+  readonly table: ProcessTable;
+  readonly limitMs: number;
+}
+
+/** `first`: a scan that was made just now and has found nothing; it counts as the first of the two. */
+async function killAllFound({ root, known, clock, table, limitMs }: Search, first: TreeScan | undefined): Promise<{ readonly signalled: number; readonly survivors: readonly number[] }> {
   const deadlineMs = clock.nowMs() + limitMs;
   let doubtEndsMs = clock.nowMs() + Math.min(DOUBT_LIMIT_MS, limitMs);
   const signalled = new Set<number>();
   let pauseMs = 1;
+  let seen = first;
   for (let emptyScans = 0; ; ) {
-    const { members, isWhole } = await findTree(root, known, table);
+    const { members, isWhole } = seen ?? (await findTree(root, known, table));
+    seen = undefined;
     const isInhabited = root.cgroup !== undefined && isPopulated(root.cgroup);
     const isFound = members.length > 0 || isInhabited;
     const nowMs = clock.nowMs();
