@@ -1,6 +1,7 @@
 /** Puts together what answers for objects: those of providers, those that the host keeps, and its own. */
 import type { JsonObject, ObjectPath } from '@provost/protocol';
 import type { Activations } from './activation/activations.js';
+import type { Admission } from './activation/admission.js';
 import type { LeaseSource } from './activation/lease-source.js';
 import { cacheControlClasses } from './cache/cache-controls.js';
 import { ClearAfterEdits } from './cache/clear-after-edits.js';
@@ -44,6 +45,7 @@ export interface ObjectsParts {
   readonly journal: EventJournal;
   readonly clearAfterOfProviders: ProviderClearAfter;
   readonly activations: Activations;
+  readonly admission: Admission;
   readonly streams: OpenStreams;
   readonly attached: AttachedProviders;
   /** All of it, once it is put together. */
@@ -62,6 +64,7 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   const serve = servedBy(parts, staticObjects, guards);
   const pushed = new PushedObjects({ repository, registrations, objects: staticObjects, guards });
   const inFlight = new InFlight(epoch, clock, () => settings.get('call-depth'));
+  parts.admission.wants = () => inFlight.wants();
   const named = new NamedObjects({
     classOf: (path: ObjectPath) => serve(classes.classOf(path)),
     derivedFrom: (of) => classes.derived(of).map(serve),

@@ -2,6 +2,7 @@
 import type { Caller, Door } from '@provost/protocol';
 import { socketPathOf, type Connection } from '@provost/protocol/node';
 import type { Activation } from './activation/activation.js';
+import type { Admission } from './activation/admission.js';
 import { Activations } from './activation/activations.js';
 import { ExpectedHellos } from './activation/expected-hellos.js';
 import type { ServingPeer } from './activation/lease-source.js';
@@ -9,6 +10,7 @@ import { Loader, type LoaderTools } from './activation/loader.js';
 import { OrphanTimes } from './activation/orphan-times.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import { consumersOf } from './assemble-consumers.js';
+import { admissionOf } from './assemble-admission.js';
 import { attachedOf } from './assemble-decoupled.js';
 import { objectsOf } from './assemble-objects.js';
 import { recoveryOf } from './assemble-recovery.js';
@@ -109,6 +111,7 @@ interface Running {
   readonly standbys: StandbyPool;
   readonly describe: Describe;
   readonly activations: Activations;
+  readonly admission: Admission;
   readonly attached: AttachedProviders;
   readonly earlier: EarlierHost;
 }
@@ -205,8 +208,9 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
   });
   const serveCalls = callsBy(door);
   const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
+  const admission = admissionOf(settings, clock);
   const activations: Activations = new Activations({
-    clock, epoch,
+    clock, epoch, admission,
     load: (activation) => loader.load(activation),
     adopt: (activation, found) => adopter.adopt(activation, found),
     nextGeneration: (provider) => records.nextGeneration(provider),
@@ -222,7 +226,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     tell: (type, activation, facts, exit) => tell(kept, { type, activation, facts, exit }),
     forgetExits: (provider) => exits.forget(provider),
   });
-  return { hellos, keeper, standbys, describe, activations, attached: attachedOf({ ...kept, clock, serveCalls }), earlier };
+  return { hellos, keeper, standbys, describe, activations, admission, attached: attachedOf({ ...kept, clock, serveCalls }), earlier };
 }
 
 /** Answers what a provider asks of the host over its own connection. */

@@ -1,5 +1,6 @@
 /** What a running host is made of, and how its parts know of each other. Put together by `assemble.ts`, used by the door. */
 import type { Activations } from './activation/activations.js';
+import type { Admission } from './activation/admission.js';
 import type { ExpectedHellos } from './activation/expected-hellos.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import type { ClearAfterEdits } from './cache/clear-after-edits.js';
@@ -36,6 +37,7 @@ export interface HostParts {
   readonly classes: ClassDirectory;
   readonly staticObjects: StaticObjects;
   readonly activations: Activations;
+  readonly admission: Admission;
   readonly attached: AttachedProviders;
   readonly inFlight: InFlight;
   readonly objects: Objects;

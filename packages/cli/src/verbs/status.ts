@@ -26,12 +26,17 @@ function statusLines(status: HostStatus, output: Output): string[] {
     ['socket', status.socket],
     ['keeper', status.keeper === null ? 'none at the moment; the next load starts one' : `pid ${status.keeper.pid}`],
     ['standby', standbyText(status)],
-    ['providers', `${status.registrations} registered, ${status.loaded} loaded`],
+    ['providers', `${status.registrations} registered, ${status.loaded} loaded${loadsText(status)}`],
     ['requests', `${status.inFlight} in flight`],
     ['clients', String(status.clients)],
     ['memory', sizeText(status.rssBytes)],
   ];
   return fieldLines(fields, paint);
+}
+
+/** Only where some wait for their turn. */
+function loadsText({ loads }: HostStatus): string {
+  return loads === undefined || loads.waiting === 0 ? '' : `; ${loads.atWork} are loading, ${loads.waiting} wait for their turn`;
 }
 
 function standbyText({ standbys }: HostStatus): string {

@@ -9,9 +9,11 @@ import type { ActivationRecord } from '../repository/activation-records.js';
 import { Supervision, type SupervisionTools } from '../supervision/supervision.js';
 import type { ActivationLimits } from './activation-limits.js';
 import { Activation } from './activation.js';
+import type { Admission } from './admission.js';
 import { Heartbeats, type HeartbeatTools } from './heartbeats.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
+import { refuseBeyond } from './slot-errors.js';
 import { Slot, type SlotListener } from './slot.js';
 import { Sweeper, type ClearAfterRule } from './sweeper.js';
 
@@ -19,6 +21,8 @@ export interface ActivationsTools {
   readonly clock: Clock;
   readonly epoch: number;
   readonly load: (activation: Activation) => Promise<void>;
+  /** Whose turn it is to be loaded. */
+  readonly admission: Admission;
   /** Takes over what an earlier host has left. */
   readonly adopt: (activation: Activation, found: ActivationRecord) => Promise<void>;
   readonly nextGeneration: (provider: string) => number;
@@ -70,9 +74,9 @@ export class Activations implements SlotListener {
     const slot = new Slot(registration, {
       clock: this.#tools.clock,
       make: (of, state, enter, found) => this.#make(of, state, enter, found),
-      load: this.#tools.load,
+      load: (activation) => this.#load(activation),
       adopt: this.#tools.adopt,
-      waitingLimit: this.#tools.waitingLimit,
+      refuseFurther: (of) => this.#refuseFurther(of),
       concurrency: this.#tools.concurrency,
       supervise: (of, changed) => this.#supervise(of, changed),
       listener: this,
@@ -176,11 +180,12 @@ export class Activations implements SlotListener {
   entered(activation: Activation, from: ActivationState): void {
     this.#sweeper.entered(activation);
     this.#heartbeats.entered(activation);
+    if (from.name === 'loading') this.#tools.admission.withdraw(activation);
     const { state } = activation;
     if (isServing(from) && activation.isServing) return this.#notify(activation.registration.name); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts);
     if (from.name === 'adopting') return this.#notify(activation.registration.name); // Told with its record, as adopted or as lost.
-    if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs) });
+    if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs), ...this.#queued(activation) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
     else if (from.name === 'client' && state.name === 'loading') tell('loading', { as: 'client' });
     else if (state.name === 'releasing') tell('releasing', { reason: state.next ?? state.reason, ...idleOf(activation), ...overriddenBy(state.refusals) });
@@ -204,9 +209,27 @@ export class Activations implements SlotListener {
     } else if (activation.wasReady) {
       this.#tools.tell('crashed', activation, { ...facts, lastLines: exit.lastLines.slice(-5) }, exit);
     } else {
-      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...facts }, exit);
+      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...this.#queued(activation), ...facts }, exit);
     }
     this.#notify(activation.registration.name);
+  }
+
+  /** In its turn where that needs a process; one that is there as a client has it already. */
+  #load(activation: Activation): Promise<void> {
+    const { admission, load } = this.#tools;
+    return activation.isConnected ? load(activation) : admission.run(activation, () => load(activation));
+  }
+
+  #refuseFurther(slot: Slot): void {
+    const { admission, waitingLimit } = this.#tools;
+    refuseBeyond(waitingLimit(), slot);
+    if (slot.current === undefined) admission.refuseBeyond(slot);
+    else if (slot.current.state.name === 'loading') admission.review(); // This one may not be able to wait as long as those before it.
+  }
+
+  #queued(activation: Activation): { queuedMs?: number } {
+    const queuedMs = this.#tools.admission.waitedMs(activation);
+    return queuedMs === undefined ? {} : { queuedMs };
   }
 
   /** The limits of an activation, clipped by what is left of a stop. */

@@ -14,7 +14,7 @@ import type { Activation } from './activation.js';
 import type { Lease } from './lease.js';
 import type { LeaseSource, ServingPeer } from './lease-source.js';
 import { left } from './overridden.js';
-import { circular, disabled, ofUpdate, refuseBeyond } from './slot-errors.js';
+import { circular, disabled, ofUpdate } from './slot-errors.js';
 import { Waiters } from './waiters.js';
 
 /** Told of what happens to the lives of a slot. */
@@ -33,7 +33,8 @@ export interface SlotTools {
   readonly load: (activation: Activation) => Promise<void>;
   /** Takes over what an earlier host has left. Settles as `load`, or when it is gone. */
   readonly adopt: (activation: Activation, found: ActivationRecord) => Promise<void>;
-  readonly waitingLimit: () => number;
+  /** Throws where no further request may wait. */
+  readonly refuseFurther: (slot: Slot) => void;
   readonly concurrency: (registration: Registration) => number;
   /** Watches over the provider; `changed` is called when what it says of a new life changes by itself. */
   readonly supervise: (slot: Slot, changed: () => void) => Supervision;
@@ -99,7 +100,7 @@ export class Slot implements LeaseSource {
       this.supervision.asked();
       this.#heed();
     }
-    if (serving === undefined || this.#state.waiting > 0 || serving.state.name === 'busy') refuseBeyond(this.#tools.waitingLimit(), this); // An idle or held one has room.
+    if (serving === undefined || this.#state.waiting > 0 || serving.state.name === 'busy') this.#tools.refuseFurther(this); // An idle or held one has room.
     return this.#waiters.take(operationId, () => this.#dispatch({ name: 'asked' }));
   }
 

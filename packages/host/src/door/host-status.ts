@@ -20,6 +20,7 @@ export function statusOf(parts: HostParts): HostStatus {
     standbys: parts.standbys.waiting.map(({ pid }) => ({ pid, rssBytes: residentBytes(pid) ?? 0 })),
     registrations: parts.registrations.list().length,
     loaded: parts.activations.loaded,
+    loads: parts.admission.counts,
     inFlight: parts.inFlight.size,
     clients: parts.clients(),
     rssBytes: process.memoryUsage.rss(),

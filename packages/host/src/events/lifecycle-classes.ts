@@ -19,7 +19,7 @@ const FACTS: Readonly<Record<string, SchemaNode>> = {
 const ended = ['code', 'signal', 'rungs', 'survivors'];
 /** Of an activation: what is told besides provider, pid and generation. */
 const OF_ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
-  attached: ['classes', 'again'], detached: ['reason', 'inFlight', 'error'], loading: ['as'], loaded: ['tookMs'], adopted: ['was', 'refusals', 'running'], orphaned: [], 'load-failed': ['cause', ...ended],
+  attached: ['classes', 'again'], detached: ['reason', 'inFlight', 'error'], loading: ['as'], loaded: ['tookMs', 'queuedMs'], adopted: ['was', 'refusals', 'running'], orphaned: [], 'load-failed': ['cause', 'queuedMs', ...ended],
   refused: ['context', 'operation', 'why', 'untold'], requested: ['context'], 'held-long': ['context', 'operation', 'why', 'since', 'ageMs'],
   'job-failed': ['context', 'job', 'error'], releasing: ['reason', 'idleMs', 'overrides'], 'unload-refused': ['contexts'],
   unloaded: ['reason', 'cause', 'idleMs', 'tookMs', 'staysAs', ...ended], 'client-ended': ['reason', 'cause', ...ended], crashed: [...ended, 'lastLines'],

@@ -1,5 +1,6 @@
 /** All operations under way: begun and ended in one place, so that each is counted, shown and cancellable. */
 import { ProviderError, isErrorOf, type RequestView } from '@provost/protocol';
+import type { Want } from '../activation/admission.js';
 import type { Lease } from '../activation/lease.js';
 import type { LeaseSource } from '../activation/lease-source.js';
 import type { Clock } from '../clock.js';
@@ -77,6 +78,19 @@ export class InFlight {
     let counts = this.#served.get(slot);
     if (counts === undefined) this.#served.set(slot, (counts = { served: 0, failed: 0, byOperation: Object.create(null) as Record<string, number> }));
     return counts;
+  }
+
+  /** Who waits for which provider. What the host does by itself, for nobody who waits, is not among them. */
+  wants(): Map<string, Want> {
+    const wants = new Map<string, Want>();
+    for (const operation of this.#operations.values()) {
+      if (!operation.isWaiting || (operation.asked.caller.kind === 'host' && operation.chain.length === 0)) continue;
+      const { name } = operation.slot.registration;
+      const before = wants.get(name);
+      const isNested = before?.isNested === true || operation.chain.some(({ state }) => state.name === 'loading');
+      wants.set(name, { untilMs: Math.min(before?.untilMs ?? Infinity, operation.untilMs), isNested });
+    }
+    return wants;
   }
 
   /** What is under way, oldest first; of one provider or of all. */

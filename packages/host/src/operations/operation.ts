@@ -65,6 +65,11 @@ export class Operation implements LeaseListener, Work {
     this.#deadlineFromMs = this.#clock.nowMs();
   }
 
+  /** When its caller gives up, on the clock; Infinity where it does not. */
+  get untilMs(): number {
+    return this.#deadlineFromMs + this.asked.timeoutMs;
+  }
+
   /** How much of the deadline is left when the provider is asked. */
   get remainingMs(): number {
     return Math.max(1, Math.round(this.#deadlineFromMs + this.asked.timeoutMs - this.#clock.nowMs()));

@@ -66,6 +66,10 @@ export const SETTINGS = {
   'delivery-queue': count(10_000, 1_000_000, 'Events that may wait for one permanent consumer before further ones wait where they come from.'),
   'waiting-limit': count(1_024, 1_000_000, 'Requests that wait for one provider at the same time.'),
   concurrency: count(256, 10_000, 'Requests at work in one provider at the same time. WMI: Concurrency, which it does not use.'),
+  'load-concurrency': {
+    ...count(0, 1_000, 'Providers that are loaded at the same time; further ones wait for their turn. 0: twice as many as there are processors, and at least four.'), min: 0,
+  },
+  'load-queue': count(1_024, 1_000_000, 'Loads that wait for their turn at the same time.'),
   'call-depth': count(8, 1_000, 'How deep providers may ask each other: A asks B, which asks C, and so on.'),
   attach: word(['owner', 'off'], 'Who may attach programs of their own as providers: owner, the user that runs the host; off, nobody.'),
   standby: {

@@ -202,6 +202,8 @@ export interface HostStatus {
   readonly standbys: readonly { readonly pid: number; readonly rssBytes: number }[];
   readonly registrations: number;
   readonly loaded: number;
+  /** How many loads are at work, and how many wait for their turn. Absent of an earlier host. */
+  readonly loads?: { readonly atWork: number; readonly waiting: number };
   readonly inFlight: number;
   readonly clients: number;
   readonly rssBytes: number;
