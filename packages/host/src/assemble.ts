@@ -127,6 +127,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   const server = serverOf(options, { ...kept, ...running });
   keeper.onLost((loss) => tellKeeperLoss(kept, loss));
   settings.onChange('standby', () => standbys.tend());
+  settings.onChange('standby-memory', () => standbys.tend());
   settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));
   const objects = objectsOf({ ...kept, ...running, clock, host: () => parts });
   const parts: HostParts = {
@@ -245,9 +246,9 @@ interface Started {
 }
 
 /** What the next host needs to know of a process, should this one be lost. */
-function record({ records, epoch }: Kept, { activation: { id, registration, generation }, process: { activation: startedAs, pid, startTime }, secretHash, orphanAfterMs }: Started): void {
+function record({ records, epoch }: Kept, { activation: { id, registration, generation }, process: { activation: startedAs, pid, startTime }, secretHash, orphanAfterMs }: Started): Promise<void> {
   const { name: provider, registeredAt } = registration;
-  records.put({ activation: id, startedAs, provider, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch, registeredAt, orphanAfterMs });
+  return records.putSoon({ activation: id, startedAs, provider, generation, pid, startTime, bootId: currentBootId(), secretHash, epoch, registeredAt, orphanAfterMs });
 }
 
 /** How long providers may live without a host: where the next one is not to adopt them, not at all. */

@@ -51,6 +51,7 @@ if (named === undefined) {
     warmUp: (file) => {
       // What fails here is told to whoever needs it.
       warmth = warmth.then(() => import(pathToFileURL(join(import.meta.dirname, file)).href)).catch(() => undefined);
+      return warmth;
     },
     // One after the other: a CommonJS file cannot require what is being imported.
     importModule: (url) => warmth.then(() => import(url)),

@@ -1,6 +1,6 @@
 /**
  * The least that an author's file can be. A process that was started ahead imports it while it waits: so Node has found the SDK by its name once, and
- * what it and the SDK do for such a file is compiled before it counts. It is never served.
+ * what it and the SDK do for such a file is compiled before it counts. It takes with it what of Node's own many such files import. It is never served.
  */
 import { defineClass, defineProvider, Type } from '@provost/sdk';
 
@@ -9,6 +9,18 @@ const Sample = defineClass('Sample', {
   properties: { id: Type.String(), size: Type.Integer() },
   methods: { measure: { params: { times: Type.Integer() }, returns: Type.Integer() } },
 });
+
+try {
+  // Found as an author's file finds the SDK: the SDK itself is found by its own package.
+  import.meta.resolve('@provost/storage');
+  import.meta.resolve('@provost/storage/nowhere');
+} catch {
+  // That it is not there was to be found out.
+}
+
+/** What many authors' files import of Node's own. */
+const COMMON = ['child_process', 'crypto', 'events', 'fs', 'fs/promises', 'os', 'path', 'stream', 'timers/promises', 'url', 'util'];
+await Promise.all(COMMON.map((name) => import(`node:${name}`)));
 
 export default defineProvider({ name: 'sample', namespace: 'root/sample' }).serves(Sample, {
   get: ({ id }) => ({ id, size: 0 }),

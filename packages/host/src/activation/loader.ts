@@ -1,5 +1,5 @@
 /** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Describe, Initialize, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
@@ -31,9 +31,9 @@ export interface LoaderTools extends StartTools {
   readonly mayHaveStore: (registration: Registration) => void;
   /** Settles when nothing that an earlier host has left of that provider runs any more. */
   readonly leftBehindGone: (provider: string) => Promise<void>;
-  readonly standbys: Pick<StandbyPool, 'take' | 'used' | 'diedUnbegun'>;
-  /** Kept before initialize is sent. */
-  readonly record: (activation: Activation, process: ProviderProcess, secretHash: string) => void;
+  readonly standbys: Pick<StandbyPool, 'wake' | 'take' | 'used' | 'diedUnbegun'>;
+  /** Settles when it is kept, soon after initialize is sent. A process that is not recorded when its host is killed is ended by the next one. */
+  readonly record: (activation: Activation, process: ProviderProcess, secretHash: string) => Promise<void>;
 }
 
 export class Loader {
@@ -48,6 +48,7 @@ export class Loader {
   /** Settles when the activation serves; rejects with why it does not. */
   async load(activation: Activation): Promise<void> {
     const { checkFiles, leftBehindGone, loadTimeoutMs } = this.#tools;
+    if (!activation.isConnected) this.#tools.standbys.wake();
     await leftBehindGone(activation.registration.name);
     const registration = await checkFiles(activation.registration);
     this.#tools.refuseLostStore(registration);
@@ -99,7 +100,7 @@ export class Loader {
     const { name, description, target, config } = registration;
     const credentials = await tools.credentials(registration);
     const dataDirectory = join(tools.state, 'data', name);
-    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     return {
       name,
       namespace: description.namespace,
@@ -117,6 +118,7 @@ export class Loader {
 
   async #loadCold({ activation, registration, params }: LoadOf): Promise<void> {
     const tools = this.#tools;
+    let recorded = Promise.resolve();
     const started = await this.#start(registration.target, registration.node, registration.environment, {
       activation: activation.id,
       provider: registration.name,
@@ -124,7 +126,8 @@ export class Loader {
       loadTimeoutMs: tools.loadTimeoutMs(registration),
       onProcess: (process, secretHash) => {
         activation.attachProcess(process);
-        tools.record(activation, process, secretHash); // Now, while it starts, and not when it waits for initialize.
+        recorded = tools.record(activation, process, secretHash); // Now, while it starts, and not when it waits for initialize.
+        recorded.catch(() => undefined); // Told below, unless something else comes first.
       },
     });
     activation.onLoadProgress = () => started.extend();
@@ -132,6 +135,7 @@ export class Loader {
     await tools.orphanTimes.begins(activation, started);
     activation.enter({ name: 'begun' });
     await this.#initialize(started, started.connection, params);
+    await recorded;
   }
 
   /** False where there is no standby, or it died before anything of the author's ran in it: then there is nothing that the caller has to know. */
@@ -158,11 +162,13 @@ export class Loader {
     };
     connection.rename(`provider "${name}" (pid ${process.pid})`);
     connection.onNotification(ProgressFromProvider, begin);
-    tools.record(activation, process, standby.secretHash);
+    const recorded = tools.record(activation, process, standby.secretHash);
+    recorded.catch(() => undefined); // Told below, unless something else comes first.
     await tools.orphanTimes.begins(activation, standby);
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
       await this.#initialize(started, connection, params);
+      await recorded;
     } catch (error) {
       if (isDead && !isBegun) {
         await tools.standbys.diedUnbegun(profile, standby);

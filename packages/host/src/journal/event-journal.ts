@@ -45,14 +45,26 @@ export class EventJournal {
 
   /** The number of the latest event. */
   get last(): number {
+    this.#repository.settle();
     return this.#last;
   }
 
   /** Writes one down. Within a transaction of the repository it is kept or lost with it. Survives the host's death at once, a power failure a little later. */
   append(type: string, facts: Readonly<Record<string, unknown>> = {}): HostEvent {
-    const event: HostEvent = { ...facts, seq: this.#last + 1, at: this.#options.clock.date().toISOString(), type };
-    this.#repository.transaction(
+    return this.#append(type, facts, this.#options.clock.date());
+  }
+
+  /** The same, with all else that is written soon, in its place among all events: what is appended later comes after it. Settles when it is kept. */
+  appendSoon(type: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
+    const at = this.#options.clock.date();
+    return this.#repository.soon(() => void this.#append(type, facts, at));
+  }
+
+  #append(type: string, facts: Readonly<Record<string, unknown>>, at: Date): HostEvent {
+    // In the transaction, since what was to be written soon is written before it.
+    return this.#repository.transaction(
       (transaction) => {
+        const event: HostEvent = { ...facts, seq: this.#last + 1, at: at.toISOString(), type };
         this.#events.put(event.seq, event);
         this.#last = event.seq;
         if (event.seq === this.#oldest.seq) this.#oldest = { seq: event.seq, atMs: Date.parse(event.at) };
@@ -62,10 +74,10 @@ export class EventJournal {
         });
         transaction.onCommit(() => this.#tell(event));
         this.#trim();
+        return event;
       },
       { unsynced: true },
     );
-    return event;
   }
 
   /** Calls `listener` after each event, until the returned function is called. */
@@ -77,6 +89,7 @@ export class EventJournal {
   /** The events there are, and with `follow` those to come. A slow reader reads on from the journal, so it costs no memory; what was let go meanwhile is missing for it, as the numbers show. */
   async *read(options: ReadEvents = {}): AsyncGenerator<HostEvent> {
     const { signal, follow = false } = options;
+    this.#repository.settle();
     let next = this.#firstOf(options);
     while (signal?.aborted !== true) {
       const page = this.#events.range({ start: next, limit: PAGE });

@@ -101,7 +101,7 @@ export class KeeperLink implements Spawner {
       return {};
     });
     this.#unwatchKeeper.get(keeper.known.id)?.();
-    keeper.attach(connection);
+    keeper.attach(connection, hello.features);
     void connection.closed.then(() => this.#lineBroken(keeper, connection));
     void this.#welcome(keeper);
   }
@@ -128,7 +128,7 @@ export class KeeperLink implements Spawner {
 
   /**
    * A process that was started ahead is that provider's from here on: what it writes goes to that log. In the keeper and in its tag it keeps the name
-   * that it was spawned under. Rejects where it has ended, or its keeper has.
+   * that it was spawned under. Settles when that holds for all that it writes once it is told anything after this. Rejects where it is known that it has ended, or its keeper has.
    */
   async assign(params: AssignParams): Promise<void> {
     const keeper = [...this.#keepers.values()].find(({ kept }) => kept.has(params.activation));

@@ -55,15 +55,19 @@ export class KeptProcess {
   readonly #tag: string;
   readonly #cgroup: string | undefined;
   #ending: Promise<EndReport> | undefined;
+  /** Whether it may still be assigned: what it writes is held for a moment then. */
+  #isAhead: boolean;
+  #held: (readonly [stream: 'out' | 'err', chunk: Buffer])[] = [];
 
   private constructor(params: SpawnParams, { child, cgroup, refusal }: Contained<Subprocess>, pid: number, { log, clock }: KeepingMeans) {
     this.#clock = clock;
+    this.#isAhead = params.isAhead === true;
     this.activation = params.activation;
     this.provider = params.provider;
     this.pid = pid;
     // It cannot have been reaped yet: that happens in a later turn of the event loop.
     this.startTime = identify(pid)?.startTime ?? 0;
-    offerToOomKiller(pid);
+    offerToOomKiller(pid, this.#isAhead);
     this.#tag = tagOf(params);
     this.#cgroup = cgroup;
     this.#child = child;
@@ -104,6 +108,9 @@ export class KeptProcess {
     this.#log = log;
     this.#output = this.#writeTo(log, params);
     this.#output.remark(`Process ${this.pid} was started ahead of need, and is taken.`);
+    this.#isAhead = false;
+    offerToOomKiller(this.pid);
+    this.#passOn();
   }
 
   /** Its other end reads the end of the pipe; what is not initialised takes that as its own end. Idempotent. */
@@ -132,10 +139,24 @@ export class KeptProcess {
     return new OutputLog({ append: (lines) => file.append(lines), generation, bytesPerSecond, clock: this.#clock });
   }
 
+  /**
+   * What it writes because it was told whose it is must not be read before that is: it was sent here first, but both may be found in one turn. So it is held for
+   * two turns of the loop, in the second of which everything was read that was there in the first.
+   */
+  #heard(stream: 'out' | 'err', chunk: Buffer): void {
+    if (!this.#isAhead) return this.#output.write(stream, chunk);
+    this.#held.push([stream, chunk]);
+    if (this.#held.length === 1) void turn().then(turn).then(() => this.#passOn());
+  }
+
+  #passOn(): void {
+    for (const [stream, chunk] of this.#held.splice(0)) this.#output.write(stream, chunk);
+  }
+
   #watch(): Promise<ExitedParams> {
     const child = this.#child;
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => this.#output.write(stream === 'stdout' ? 'out' : 'err', chunk));
+      child[stream].on('data', (chunk: Buffer) => this.#heard(stream === 'stdout' ? 'out' : 'err', chunk));
       child[stream].on('error', (error: Error) => this.#output.remark(`Its ${stream} can no longer be read: ${error.message}`));
     }
     // A process that ends early breaks the pipe; its exit tells more than that error does.
@@ -149,6 +170,7 @@ export class KeptProcess {
   }
 
   #tellExit(code: number | null, signal: NodeJS.Signals | null): ExitedParams {
+    this.#passOn();
     this.#output.flush();
     this.#output.remark(`Process ${this.pid} ${signal === null ? `exited with code ${code}` : `was ended by ${signal}`}.`);
     const { activation, pid } = this;
@@ -169,6 +191,10 @@ function spawnChild(params: SpawnParams) {
  * then one whole turn of the event loop has read what was in them at its death.
  */
 async function readToEnd(child: Subprocess): Promise<void> {
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   await Promise.race([new Promise((resolve) => child.once('close', resolve)), turn().then(turn).then(turn)]);
+}
+
+/** Settles in the next turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,5 @@
 /** Which files belong to what a registration runs: all of a package's own, or of a single file what it imports. What is in them is left to hash-files.ts. */
-import { existsSync, lstatSync, realpathSync, type Stats } from 'node:fs';
-import { opendir } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import type { Target } from './find-target.js';
 import { importedFile } from './relative-imports.js';
@@ -30,7 +29,7 @@ export interface OwnFilesOptions {
 export async function ownFiles(target: Target, options: OwnFilesOptions): Promise<OwnFile[]> {
   const found = new FoundFiles(target, options);
   if (target.single === true) await addImported(entryOf(target), found, options);
-  else await addFolder(target, found);
+  else addFolder(target, found);
   return found.inOrder();
 }
 
@@ -68,11 +67,11 @@ class FoundFiles {
 }
 
 /** Not node_modules, and nothing hidden. */
-async function addFolder(target: Target, found: FoundFiles): Promise<void> {
+function addFolder(target: Target, found: FoundFiles): void {
   const folders = [target.root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     if (folder !== target.root && existsSync(join(folder, 'host.lock'))) continue; // A host keeps its state there, and that changes all the time.
-    for await (const item of await opendir(folder)) {
+    for (const item of readdirSync(folder, { withFileTypes: true })) {
       if (item.name.startsWith('.') || item.name === 'node_modules' || item.name === '__pycache__') continue;
       const path = join(folder, item.name);
       if (item.isDirectory()) folders.push(path);

@@ -25,6 +25,8 @@ export class ActivationRecords {
   readonly #records: Table<ActivationRecord>;
   readonly #generations: Table<number>;
   readonly #repository: Repository;
+  /** Those numbers that are given and not kept yet. */
+  readonly #given = new Map<string, number>();
 
   constructor(repository: Repository) {
     this.#repository = repository;
@@ -35,6 +37,11 @@ export class ActivationRecords {
   /** Matters within this boot only, so it waits for no disk. */
   put(record: ActivationRecord): void {
     this.#repository.transaction(() => this.#records.put(record.activation, record), { unsynced: true });
+  }
+
+  /** The same, with all else that is written soon. Settles when it is kept. */
+  putSoon(record: ActivationRecord): Promise<void> {
+    return this.#repository.soon(() => this.#records.put(record.activation, record));
   }
 
   /** Nothing when there is none. */
@@ -53,6 +60,7 @@ export class ActivationRecords {
   }
 
   all(): ActivationRecord[] {
+    this.#repository.settle();
     return this.#records.entries().map(([, record]) => record);
   }
 
@@ -61,10 +69,15 @@ export class ActivationRecords {
     return this.all().find((record) => record.startedAs === name);
   }
 
-  /** The number of the provider's next life: higher than that of any before, also across hosts. */
+  /** The number of the provider's next life: higher than that of any before, also across hosts. It is kept before anybody can have heard of that life. */
   nextGeneration(provider: string): number {
-    const generation = (this.#generations.get(provider) ?? 0) + 1;
-    this.#repository.transaction(() => this.#generations.put(provider, generation), { unsynced: true });
+    const generation = (this.#given.get(provider) ?? this.#generations.get(provider) ?? 0) + 1;
+    this.#given.set(provider, generation);
+    const isKept = (): void => {
+      if (this.#given.get(provider) === generation) this.#given.delete(provider);
+    };
+    // Where it cannot be kept, neither can the record of that life, and the load fails with that.
+    this.#repository.soon(() => this.#generations.put(provider, generation)).then(isKept, () => undefined);
     return generation;
   }
 }

@@ -6,8 +6,18 @@ const TABLE_NAMES = ['host', 'namespaces', 'classes', 'instances', 'registration
 
 export type TableName = (typeof TABLE_NAMES)[number];
 
+/** Something that is written soon. */
+interface Soon {
+  readonly act: () => void;
+  readonly kept: () => void;
+  readonly lost: (error: unknown) => void;
+}
+
 export class Repository {
   readonly #store: DataStore;
+  #soon: Soon[] = [];
+  /** How many transactions are open within each other. */
+  #open = 0;
 
   private constructor(store: DataStore) {
     this.#store = store;
@@ -33,7 +43,36 @@ export class Repository {
 
   /** Runs `act` whole or not at all, as {@link DataStore.transaction} does. */
   transaction<T>(act: (transaction: Transaction) => T, options?: TransactionOptions): T {
-    return this.#store.transaction(act, options);
+    if (this.#open === 0) this.settle();
+    this.#open += 1;
+    try {
+      return this.#store.transaction(act, options);
+    } finally {
+      this.#open -= 1;
+    }
+  }
+
+  /**
+   * Runs `act` in one transaction with all that is written soon, at the end of this turn of the loop: after what the turn has sent, and before anything that comes in answer to it
+   * is read. So a host that is killed loses it only together with all that could follow from it. Settles when it is kept, as an unsynced transaction keeps it; rejects as that throws.
+   */
+  soon(act: () => void): Promise<void> {
+    if (this.#soon.length === 0) setImmediate(() => this.settle());
+    return new Promise((kept, lost) => this.#soon.push({ act, kept, lost }));
+  }
+
+  /** Writes now what was to be written soon. Whoever reads what is written so calls it first; whatever else is written comes after it. */
+  settle(): void {
+    const all = this.#soon;
+    if (all.length === 0 || this.#open > 0) return;
+    this.#soon = [];
+    try {
+      this.transaction(() => all.forEach(({ act }) => act()), { unsynced: true });
+    } catch (error) {
+      for (const { lost } of all) lost(error);
+      return;
+    }
+    for (const { kept } of all) kept();
   }
 
   /** The number of this start of the host: higher, durably, than that of any before. */
@@ -54,6 +93,7 @@ export class Repository {
 
   /** Idempotent; the second call returns the first one's promise. */
   close(): Promise<void> {
+    this.settle();
     return this.#store.close();
   }
 }

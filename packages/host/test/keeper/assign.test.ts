@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ListKept } from '@provost/protocol';
@@ -64,3 +65,24 @@ test('P9 an assigned process that is not initialised ends at once with the host,
   await host.die();
   await gone(standby.pid);
 });
+
+test('D15 what a process writes once its assignment was sent goes to the log of its provider, however late the keeper reads both', async () => {
+  const standby = await host.spawn('writes-when-asked', { activation: 'standby-1.5', provider: 'standby', generation: 0, log: logTo('standby'), isAhead: true });
+  await state.line('standby', /ready/);
+  process.kill(host.keeperPid, 'SIGSTOP');
+  await host.link.assign({ activation: 'standby-1.5', provider: 'notes', generation: 7, log: logTo('notes') }); // Nobody could answer it.
+  const before = bytesWritten(standby.pid);
+  process.kill(standby.pid, 'SIGUSR2');
+  while (bytesWritten(standby.pid) < before + 'line 1\n'.length) await new Promise((resolve) => setImmediate(resolve));
+  process.kill(host.keeperPid, 'SIGCONT');
+  await state.line('notes', /line 1/);
+  await standby.end(0);
+  await state.line('notes', /was ended/);
+  expect(await linesOf('standby')).toEqual([`0 note Process ${standby.pid} was started.`, '0 out ready']);
+  expect((await linesOf('notes'))[1]).toBe('7 out line 1');
+});
+
+/** As the system counts it, events of its own loop included. */
+function bytesWritten(pid: number): number {
+  return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}

@@ -42,6 +42,9 @@ export interface Bootstrap {
 /** Said in a provider's hello: it may be started before anybody knows what it will serve. It goes to the directory that initialize names, and says when it begins. */
 export const STANDBY_FEATURE = 'standby';
 
+/** Said in a keeper's hello: what a process that was started ahead writes once `keeper/assign` has reached the keeper's socket goes to the log that is named there, answered or not. */
+export const ORDER_FEATURE = 'assignsInOrder';
+
 /** The environment variable that holds the number of the bootstrap descriptor; its presence is what "under a host" means. */
 export const BOOTSTRAP_FD_VARIABLE = 'PROVOST_BOOTSTRAP_FD';
 

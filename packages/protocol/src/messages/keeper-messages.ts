@@ -17,6 +17,8 @@ export interface SpawnParams {
   readonly log: LogTarget;
   /** It starts nothing before it has read its bootstrap, so that it may begin before it is in its cgroup. Whatever does not say so is born there, some 12 ms later. */
   readonly waitsForBootstrap?: boolean;
+  /** It is started ahead of need, and will be assigned to whose it becomes. */
+  readonly isAhead?: boolean;
 }
 
 /** Where a provider's output goes and how much of it is kept. */
@@ -48,7 +50,7 @@ export interface AssignParams {
 }
 
 /**
- * The process of that activation, started ahead of need, is that provider's from here on, and so is what it writes after the answer. Its name, and with
+ * The process of that activation, started ahead of need, is that provider's from here on, and so is what it writes after the answer; with {@link ORDER_FEATURE} what it writes after this was sent. Its name, and with
  * it the tag of all that it starts, stays as it was spawned. Fails with NOT_FOUND when it has ended.
  */
 export const Assign = request<AssignParams, Record<string, never>>('keeper/assign');

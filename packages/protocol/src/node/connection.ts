@@ -61,6 +61,8 @@ export interface Connection {
   rename(peer: string): void;
   /** On a closed connection it does nothing. Throws only what says that this message can never be sent: FRAME_TOO_LARGE, INVALID_PARAMETER. */
   notify<P>(message: NotificationMessage<P>, params: P): void;
+  /** Hands what is queued to the system now; whether it has taken all of it. What it has taken reaches the peer, in its order, whatever becomes of this process. */
+  flush(): boolean;
   /** Resolves when the peer has taken enough of what was written that more may be; at once when it has. Rejects when the connection closes. */
   drained(): Promise<void>;
   /** Whether an open connection keeps the process alive, as Node's sockets have it; at first it does. */

@@ -137,17 +137,18 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     this.#notify(message.method, params);
   }
 
+  flush(): boolean {
+    this.#writer.flush();
+    return this.#writer.queuedBytes === 0;
+  }
+
   drained(): Promise<void> {
     return this.#writer.drained();
   }
 
-  ref(): void {
-    (this.#stream as Partial<Socket>).ref?.();
-  }
+  ref(): void { (this.#stream as Partial<Socket>).ref?.(); }
 
-  unref(): void {
-    (this.#stream as Partial<Socket>).unref?.();
-  }
+  unref(): void { (this.#stream as Partial<Socket>).unref?.(); }
 
   close(reason?: ProviderError): void {
     this.#finish(reason ?? connectionClosed(this.peer, `The connection to ${this.peer} was closed on this side.`, { mayHaveRun: true }), false);

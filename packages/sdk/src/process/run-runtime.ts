@@ -9,8 +9,10 @@ import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
 import { enterDirectory } from './directory.js';
 import { importEntry } from './entry.js';
 import { dialHost, type HostChannel } from './host-channel.js';
+import { rehearse } from './rehearsal.js';
 import { sayLastWords } from './last-words.js';
 import { findNextHost } from './next-host.js';
+import { definitionOf } from '../define/provider.js';
 import { detailsOf } from '../dispatch/thrown.js';
 import { systemClock } from '../runner/clock.js';
 import { ProviderRunner, type RunnerEnd } from '../runner/provider-runner.js';
@@ -23,8 +25,8 @@ export interface RuntimeSurroundings {
   readonly bootstrapLine: string;
   /** `import()`, which works only in the file that Node was started with. */
   readonly importModule: (url: string) => Promise<unknown>;
-  /** Imports a file of the SDK, after those before it and before anything of the author's. */
-  readonly warmUp: (file: 'index.js' | 'sample.js') => void;
+  /** Imports a file of the SDK, after those before it and before anything of the author's. Answers with what it exports, if anything; never rejects. */
+  readonly warmUp: (file: 'index.js' | 'sample.js') => Promise<unknown>;
   /** Keeps what was compiled for the next process. Never throws. */
   readonly keepCompiled: () => void;
 }
@@ -94,9 +96,15 @@ class ProviderProcess {
     void this.#channel.connection.closed.then(() => this.#lostHost());
     void runner.ended.then((end) => this.#end(end));
     const greeted = this.#channel.greet();
-    setImmediate(() => { warmUp('index.js'); }); // The author's file will import it too; the hello is on its way by then.
-    setTimeout(() => { if (!runner.hasBegun) warmUp('sample.js'); }, AHEAD_AFTER_MS).unref();
+    setImmediate(() => void warmUp('index.js')); // The author's file will import it too; the hello is on its way by then.
+    setTimeout(() => { if (!runner.hasBegun) void this.#getReady(); }, AHEAD_AFTER_MS).unref();
     runner.frameBytes = (await greeted).limits.frameBytes;
+  }
+
+  /** It was started ahead: what every provider does is done once by then. */
+  async #getReady(): Promise<void> {
+    const sample = definitionOf(((await this.#around.warmUp('sample.js')) as { readonly default?: unknown } | undefined)?.default);
+    if (sample !== undefined && !this.#runner.hasBegun) await rehearse(sample);
   }
 
   /** Looks for the next host as long as it may, with all it has; then it lets go. */

@@ -7,6 +7,7 @@ import type { Clock, Timer } from '../../clock.js';
 import type { ProviderProcess } from '../../process/provider-process.js';
 import { STANDBYS_AT_MOST, allot } from './allotment.js';
 import { NEVER_AGAIN, NO_LOSSES, afterLoad, afterLoss, nextStartMs, type Losses } from './losses.js';
+import { fitting } from './room.js';
 import type { StandbyProfile } from './profile.js';
 import type { Standby } from './standby.js';
 
@@ -20,11 +21,17 @@ export interface StandbyPoolTools {
   readonly clock: Clock;
   /** How many are kept of each profile. */
   readonly count: () => number;
+  /** What all of them may have of memory, as it is now: less where the machine is short of it. */
+  readonly roomBytes: () => number;
+  /** What a process has for itself; 0 where the system does not say. */
+  readonly privateBytes: (process: ProviderProcess) => number;
   /** Whether there is a registration of that profile, and a process started now would be the same as one of it. */
   readonly isCurrent: (profile: StandbyProfile) => boolean;
   /** Undefined where what is started cannot be a standby. `onProcess` is told before it settles either way, when there was a process. */
   readonly start: (profile: StandbyProfile, onProcess: (process: ProviderProcess) => void) => Promise<Standby | undefined>;
-  /** What it writes is that provider's from then on. Rejects where the process has ended meanwhile. */
+  /** Has it do something at once that means nothing. Never throws. */
+  readonly wake: (standby: Standby) => void;
+  /** What it writes is that provider's from then on. Rejects where it is known that the process has ended meanwhile. */
   readonly assign: (standby: Standby, to: Assignment) => Promise<void>;
   /** One has died that nobody told to. */
   readonly lost: (facts: Readonly<Record<string, unknown>>) => void;
@@ -38,6 +45,8 @@ interface Held {
   /** The longest waiting first. */
   readonly waiting: { readonly standby: Standby; readonly sinceMs: number }[];
   losses: Losses;
+  /** What the latest of them had of memory, once one was there. */
+  bytes: number;
 }
 
 export class StandbyPool {
@@ -61,6 +70,12 @@ export class StandbyPool {
   /** The processes that wait. */
   get waiting(): readonly ProviderProcess[] {
     return [...this.#held.values()].flatMap(({ waiting }) => waiting.map(({ standby }) => standby.process));
+  }
+
+  /** A load begins, which may take the one that is likeliest to fit: it is woken meanwhile, since a process that has slept for long takes its time. */
+  wake(): void {
+    const { standby } = [...this.#held.values()].findLast(({ waiting }) => waiting.length > 0)?.waiting[0] ?? {};
+    if (standby !== undefined) this.#tools.wake(standby);
   }
 
   /** One of that profile, which is that provider's from then on. Undefined where there is none, or it died while it was taken. Never rejects. */
@@ -93,7 +108,7 @@ export class StandbyPool {
   /** A provider of that profile was loaded, in whatever way: a little later there are to be standbys for the next. */
   used(profile: StandbyProfile): void {
     if (this.#isStopped) return;
-    const held = this.#held.get(profile.key) ?? { profile, waiting: [], losses: NO_LOSSES };
+    const held = this.#held.get(profile.key) ?? { profile, waiting: [], losses: NO_LOSSES, bytes: 0 };
     held.losses = afterLoad(held.losses);
     this.#held.delete(profile.key);
     this.#held.set(profile.key, held);
@@ -107,13 +122,26 @@ export class StandbyPool {
     for (const [key, { profile }] of this.#held) if (!this.#tools.isCurrent(profile)) this.#drop(key);
     const wanted = allot([...this.#held.keys()].reverse(), this.#tools.count());
     for (const [key, { waiting }] of this.#held) for (const { standby } of waiting.splice(wanted.get(key)!)) void this.#end(standby.process);
+    const leftBytes = this.#fit();
     if (this.#starting !== undefined) return; // Looked at again when that one is there.
     const nowMs = this.#tools.clock.nowMs();
-    const missing = [...this.#held].filter(([key, held]) => held.waiting.length < wanted.get(key)!).map(([, held]) => held).reverse();
+    const missing = [...this.#held].filter(([key, held]) => held.waiting.length < wanted.get(key)! && held.bytes <= leftBytes).map(([, held]) => held).reverse();
     const next = missing.find(({ losses }) => nextStartMs(losses) <= nowMs);
     if (next !== undefined) return this.#start(next);
     const soonestMs = Math.min(...missing.map(({ losses }) => nextStartMs(losses)));
     if (soonestMs !== Infinity) this.#tendIn(soonestMs - nowMs);
+  }
+
+  /** Ends what has more memory than it may, those of the profile that was used longest ago first. What is left of the room; less than nothing where there is none at all. */
+  #fit(): number {
+    const roomBytes = this.#tools.roomBytes();
+    const all = [...this.#held.values()].reverse().flatMap((held) => held.waiting.map((one) => ({ held, one, bytes: (held.bytes = this.#tools.privateBytes(one.standby.process)) })));
+    const kept = fitting(all.map(({ bytes }) => bytes), roomBytes);
+    for (const { held, one } of all.slice(kept)) {
+      held.waiting.splice(held.waiting.indexOf(one), 1);
+      void this.#end(one.standby.process);
+    }
+    return roomBytes === 0 ? -1 : all.slice(0, kept).reduce((left, { bytes }) => left - bytes, roomBytes);
   }
 
   /** Ends all of them at once; none is started or handed over after it. Settles when they are seen dead. */

@@ -44,6 +44,7 @@ export async function startStandby(tools: StartTools, { profile, name, directory
     environment: profile.environment,
     log,
     waitsForBootstrap: true,
+    isAhead: true,
     loadTimeoutMs: timeoutMs,
     onProcess: (process, hash) => {
       secretHash = hash;

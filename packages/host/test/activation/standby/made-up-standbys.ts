@@ -54,10 +54,15 @@ export class MadeUpStandbys {
   readonly clock = new MadeUpClock();
   readonly pool: StandbyPool;
   count = 1;
+  roomBytes = 1_000;
+  /** What a process has, by its pid; 10 where nothing is said. */
+  readonly bytesOf = new Map<number, number>();
   /** Keys of profiles that no registration has any more. */
   readonly unused = new Set<string>();
   readonly started: Start[] = [];
   readonly assigned: (Assignment & { readonly pid: number })[] = [];
+  /** Those that were woken, in order. */
+  readonly woken: number[] = [];
   readonly losses: Readonly<Record<string, unknown>>[] = [];
   /** What becomes of the next assignment. */
   onAssign: (standby: Standby) => Promise<void> = () => Promise.resolve();
@@ -66,12 +71,15 @@ export class MadeUpStandbys {
     this.pool = new StandbyPool({
       clock: this.clock,
       count: () => this.count,
+      roomBytes: () => this.roomBytes,
+      privateBytes: ({ pid }) => this.bytesOf.get(pid) ?? 10,
       isCurrent: ({ key }) => !this.unused.has(key),
       start: (wanted, onProcess) => new Promise((settle, fail) => {
         const process = new MadeUpProcess(this.started.length + 1);
         this.started.push({ profile: wanted, process, settle, fail });
         onProcess(process);
       }),
+      wake: (standby) => void this.woken.push(standby.process.pid),
       assign: async (standby, to) => {
         await this.onAssign(standby);
         this.assigned.push({ ...to, pid: standby.process.pid });

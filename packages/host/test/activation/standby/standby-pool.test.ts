@@ -202,3 +202,49 @@ test('a stop ends those that wait, those that start and those that are being tak
   standbys.pool.tend();
   expect([standbys.started.length, standbys.losses, standbys.clock.armed]).toEqual([3, [], 0]);
 });
+
+test('a load that begins wakes the standby that it is likeliest to take, and none where none waits', async () => {
+  const standbys = new MadeUpStandbys();
+  standbys.pool.wake();
+  await standbys.load('a');
+  await standbys.arrive();
+  await standbys.load('b');
+  standbys.pool.wake();
+  await standbys.arrive();
+  standbys.pool.wake();
+  expect(standbys.woken).toEqual([1, 2]);
+});
+
+test('together they have no more memory than they may: what is too much is ended, the longest unused first, and no more is started than fits', async () => {
+  const standbys = new MadeUpStandbys();
+  standbys.roomBytes = 25;
+  standbys.count = 2;
+  await standbys.load('a');
+  await standbys.arrive();
+  await standbys.arrive();
+  expect([standbys.waiting, standbys.started.length]).toEqual([[1, 2], 2]);
+  await standbys.load('b'); // Nothing is known of its size yet.
+  await standbys.arrive();
+  expect(standbys.waiting).toEqual([1, 3]);
+  standbys.bytesOf.set(3, 20);
+  await standbys.load('a');
+  expect([standbys.waiting, standbys.started.length]).toEqual([[1], 4]);
+  await standbys.arrive();
+  expect(standbys.waiting).toEqual([1, 4]);
+});
+
+test('where there is no room at all those that wait are ended, none is started, and no timer is left', async () => {
+  const standbys = new MadeUpStandbys();
+  await standbys.load();
+  const waiting = await standbys.arrive();
+  standbys.roomBytes = 0;
+  await standbys.load();
+  expect([waiting.isGone, standbys.waiting, standbys.started.length, standbys.clock.armed]).toEqual([true, [], 1, 0]);
+  standbys.roomBytes = 5; // Less than the last one had.
+  await standbys.load();
+  expect(standbys.started.length).toBe(1);
+  standbys.roomBytes = 10;
+  await standbys.load();
+  await standbys.arrive();
+  expect(standbys.waiting).toEqual([2]);
+});
