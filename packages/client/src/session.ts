@@ -3,7 +3,7 @@
  * To dial again after the end is left to `host-link.ts`.
  */
 import {
-  Batches, CREDIT_WINDOW, CreditToHost, NumberedOperations, ProviderError, SPOKEN_VERSIONS, cancelledBy, isErrorOf, listening, onAbort, takesOperation,
+  Batches, CREDIT_WINDOW, CreditToHost, NumberedOperations, ProviderError, ROW_FEATURES, SPOKEN_VERSIONS, cancelledBy, isErrorOf, listening, onAbort, takesOperation,
   type DoorOptions, type HelloResult, type JsonObject, type RequestMessage, type StreamMessage,
 } from '@provost/protocol';
 import { dial, sayHello, type Connection, type PendingRequest } from '@provost/protocol/node';
@@ -44,7 +44,7 @@ export class Session {
     const forget = onAbort(signal, () => { connection.close(cancelledBy(signal!, 'Connecting to the host')); });
     const software = { name, version: clientVersion() };
     try {
-      const { host } = await sayHello(connection, { role: 'client', protocol: SPOKEN_VERSIONS, features: [], software, pid: process.pid }, timeoutMs);
+      const { host } = await sayHello(connection, { role: 'client', protocol: SPOKEN_VERSIONS, features: ROW_FEATURES, software, pid: process.pid }, timeoutMs);
       return new Session(connection, host, operations);
     } catch (error) {
       connection.close();

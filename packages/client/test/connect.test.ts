@@ -12,7 +12,7 @@ test('a client says who it is, and knows the host', async () => {
   await using host = await InTestHost.started((connection) => { connection.onRequest(Status, () => STATUS); });
   await using client = await connect({ state: host.state, name: 'backup' });
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
-  expect(host.hellos).toEqual([{ role: 'client', protocol: { min: 1, max: 1 }, features: [], software: { name: 'backup', version }, pid: process.pid }]);
+  expect(host.hellos).toEqual([{ role: 'client', protocol: { min: 1, max: 1 }, features: ['rows', 'rows-msgpack'], software: { name: 'backup', version }, pid: process.pid }]);
   expect(client.host).toEqual({ version: '1', pid: 4711, epoch: 1, state: host.state });
   expect(client.isConnected).toBe(true);
   expect(await client.status()).toEqual(STATUS);

@@ -77,7 +77,7 @@ export function objectsOf(parts: ObjectsParts): Pick<HostParts, 'classes' | 'sta
   // The language takes longer to import than a host takes to start, and many a host is never asked in it.
   const queries = (): Promise<Queries> => (loaded ??= import('./operations/queries.js').then(({ Queries }) => new Queries({ objects, named, classes, explainEvents: (query, namespace) => events.explain({ query, ...(namespace === undefined ? {} : { namespace }) }) })));
   const list = (className: string, signal: AbortSignal): AsyncIterable<readonly JsonObject[]> =>
-    objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } });
+    objects.list(className, {}, { caller: { kind: 'host', pid: process.pid }, timeoutMs: undefined, options: { signal } }) as AsyncIterable<readonly JsonObject[]>; // Packed only for who takes them so.
   const sources = new Sources({ clock, classes, activations, sourceOf: (registration) => sourceOf(parts, registration), watchProviders: (listener) => watchProviders(parts, listener), inFlight, streams, list, timeoutOf });
   const events = new EventHub({ clock, classes, journal, sources });
   classes.checkQuery = (query, namespace) => events.explain({ query, namespace });

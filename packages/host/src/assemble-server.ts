@@ -1,5 +1,5 @@
 /** The host's socket: who dials it, and to which part of the host each is brought. */
-import type { Caller, Door } from '@provost/protocol';
+import { ROWS_APART_FEATURE, ROW_FEATURES, type Caller, type Door } from '@provost/protocol';
 import { provesSecret, type ExpectedHellos } from './activation/expected-hellos.js';
 import type { Clock } from './clock.js';
 import type { AttachedProviders } from './decoupled/attached-providers.js';
@@ -26,6 +26,7 @@ export function serverOf({ clock, door }: { readonly clock: Clock; readonly door
   const { settings, epoch, state, journal, log, hellos, keeper, attached } = parts;
   return new SocketServer({
     host: { version: HOST_VERSION, pid: process.pid, epoch, state },
+    features: () => (settings.get('row-encoding') === 0 ? ROW_FEATURES : [ROWS_APART_FEATURE]),
     door,
     acceptProvider: (id, secret, connection, hello) => hellos.accept(id, secret, connection, hello),
     refuseProvider: (id, secret, reason) => hellos.refuse(id, secret, reason),

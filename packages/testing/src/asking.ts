@@ -1,7 +1,7 @@
 /** The host's side of the wire as a test needs it: operations with ids and deadlines, and what comes besides the answers. */
 import {
   ProviderError, RowsFromProvider, WarningFromProvider,
-  type AskOptions, type JsonObject, type OperationContext, type Progress, type RequestMessage,
+  rowsOf, type AskOptions, type JsonObject, type OperationContext, type Progress, type RequestMessage,
 } from '@provost/protocol';
 import type { Connection, PendingRequest } from '@provost/protocol/node';
 
@@ -56,7 +56,7 @@ export class Asking {
 
   /** Hears the rows and warnings of a connection. */
   hear(connection: Connection): void {
-    connection.onNotification(RowsFromProvider, ({ context, rows }) => { this.#open.get(context)?.takeRows?.(rows); });
+    connection.onNotification(RowsFromProvider, ({ context, rows }) => { this.#open.get(context)?.takeRows?.(rowsOf(rows, (what) => new ProviderError('PROTOCOL_VIOLATED', {}, { message: `The provider ${what}.` }))); });
     connection.onNotification(WarningFromProvider, ({ context, message }) => { this.#open.get(context)?.options?.onWarning?.(message); });
   }
 

@@ -33,7 +33,7 @@ async function overWire(provider: ServedProvider, frameBytes?: number) {
   channel.listen();
   const host = openConnection(hostSide, { peer: 'the provider' });
   const batches: (readonly JsonObject[])[] = [];
-  host.onNotification(RowsFromProvider, (batch) => void batches.push(batch.rows));
+  host.onNotification(RowsFromProvider, (batch) => void batches.push(batch.rows as JsonObject[]));
   host.listen();
   await host.request(Initialize, { name: 'rows', namespace: 'root/test', generation: 1, epoch: 1, config: {}, credentials: {}, dataDirectory: '/' }, { timeoutMs: 10_000 });
   const list = (credit: number, signal?: AbortSignal) => host.request(
@@ -114,7 +114,7 @@ test('rows of a slow source do not wait for those that are not there yet', async
   }));
   const arrived = gate();
   host.onNotification(RowsFromProvider, (batch) => {
-    batches.push(batch.rows);
+    batches.push(batch.rows as JsonObject[]);
     if (batches.flat().length === 3) arrived.open();
   });
   const answer = list(10);

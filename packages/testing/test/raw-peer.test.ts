@@ -30,7 +30,7 @@ test('a raw peer is polite in all things but its sin, and ends with the channel'
     connection.listen();
   }));
   const rows: JsonObject[] = [];
-  host.onNotification(RowsFromProvider, (batch) => void rows.push(...batch.rows));
+  host.onNotification(RowsFromProvider, (batch) => void rows.push(...(batch.rows as JsonObject[])));
   const initialized = await host.request(Initialize, { name: 'raw', namespace: 'root/raw', generation: 1, epoch: 1, config: {}, credentials: {}, dataDirectory: '/' }, soon);
   expect(initialized.description).toMatchObject({ name: 'raw', classes: [{ name: 'Thing', operations: ['get', 'list'] }] });
   await expect(host.request(GetInstance, { context, class: 'Thing', key: { id: '1' } }, soon)).rejects.toMatchObject({ code: 'FAILED', message: 'FAILED: no' });

@@ -2,7 +2,7 @@
  * A counted hold by one open request. While it lasts the activation is not released. It ends exactly once, on every path out: when its
  * caller has the answer and the provider is through with it, which of a request that was given up may be later.
  */
-import { ProviderError, isErrorOf, type JsonObject, type Progress, type RequestMessage } from '@provost/protocol';
+import { ProviderError, isErrorOf, type Progress, type RequestMessage, type RowBatch } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
 import type { ServingPeer } from './lease-source.js';
 
@@ -10,7 +10,7 @@ import type { ServingPeer } from './lease-source.js';
 export interface LeaseListener {
   progressed(progress: Progress): void;
   warned(message: string): void;
-  arrived(rows: readonly JsonObject[]): void;
+  arrived(rows: RowBatch): void;
 }
 
 /** How long a call may take: what was allowed in all, and what is left of it when the provider is asked. */
@@ -79,7 +79,7 @@ export class Lease {
   }
 
   /** Rows of a list: they are progress too. */
-  arrived(rows: readonly JsonObject[]): void {
+  arrived(rows: RowBatch): void {
     this.extend();
     this.listener?.arrived(rows);
   }

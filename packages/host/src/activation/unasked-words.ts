@@ -1,7 +1,7 @@
 /** What a provider says without being asked: rows, progress, warnings, refusals. What is none of them breaks the protocol, whoever wrote the provider; whom it concerns is left to the activation. */
 import {
   JobFailedFromProvider, LeavingFromProvider, ProgressFromProvider, ProviderError, RefuseUnloadFromProvider, RequestUnloadFromProvider, RowsFromProvider, WarningFromProvider,
-  excerpt, type JsonObject, type Progress, type WireError,
+  excerpt, isPacked, type Progress, type RowBatch, type WireError,
 } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 
@@ -11,7 +11,7 @@ export interface UnaskedListener {
   progressed(context: string | undefined, progress: Progress): void;
   warned(context: string, message: string): void;
   /** What is in a row is left to its class. */
-  arrived(context: string, rows: readonly JsonObject[]): void;
+  arrived(context: string, rows: RowBatch): void;
   refused(context: string, operation: string, why: string | undefined): void;
   requested(context: string): void;
   /** It lets go without having been asked. */
@@ -37,7 +37,7 @@ export function hearUnasked(connection: Connection, listener: UnaskedListener): 
     listener.warned(context, message);
   });
   connection.onNotification(RowsFromProvider, ({ context, rows }) => {
-    must(typeof context === 'string' && Array.isArray(rows) && rows.every(isObject), RowsFromProvider.method, 'a context and a list of objects');
+    must(typeof context === 'string' && (isPacked(rows) || (Array.isArray(rows) && rows.every(isObject))), RowsFromProvider.method, 'a context and a list of objects');
     listener.arrived(context, rows);
   });
   hearRefusals(connection, listener, must);

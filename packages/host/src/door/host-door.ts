@@ -1,15 +1,15 @@
 /** The host's own end of a door: every request that can be asked, looked up by its message and answered for one caller. */
 import {
   ProviderError, isProviderError,
-  type AskedParams, type Caller, type Door, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type StreamMessage,
+  type AskedParams, type Caller, type Door, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type RowBatch, type RowEncoding, type StreamMessage,
 } from '@provost/protocol';
 import type { AskedFrom } from '../operations/call-chain.js';
 import type { Request } from '../operations/objects.js';
 
 /** Answers one kind of request. */
 export type Answer = (params: never, request: Request) => unknown;
-/** Answers one kind of request with rows, batch by batch. */
-export type AnswerRows = (params: never, request: Request) => AsyncIterable<readonly JsonObject[]>;
+/** Answers one kind of request with rows, batch by batch; packed only where the request takes them so. */
+export type AnswerRows = (params: never, request: Request) => AsyncIterable<RowBatch>;
 
 /** All that can be asked, by the method of its message. */
 export class RequestTable {
@@ -23,7 +23,7 @@ export class RequestTable {
     return this;
   }
 
-  onStream<M extends StreamMessage>(message: M, answer: (params: AskedParams<M>, request: Request) => AsyncIterable<readonly JsonObject[]>): this {
+  onStream<M extends StreamMessage>(message: M, answer: (params: AskedParams<M>, request: Request) => AsyncIterable<RowBatch>): this {
     this.#rows.set(message.method, answer as AnswerRows);
     return this;
   }
@@ -85,10 +85,19 @@ export class HostDoor implements Door {
     }
   }
 
-  async *stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions = {}): AsyncGenerator<readonly JsonObject[]> {
+  stream<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions = {}): AsyncGenerator<readonly JsonObject[]> {
+    return this.#rows(message, params, this.#request(params as CommonParams, options)) as AsyncGenerator<readonly JsonObject[]>;
+  }
+
+  /** As {@link stream}, for who hands rows on: what comes packed in an encoding that is taken, and need not be looked at, stays so. */
+  batches<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions, takesPacked: RowEncoding | undefined): AsyncGenerator<RowBatch> {
+    return this.#rows(message, params, { ...this.#request(params as CommonParams, options), takesPacked });
+  }
+
+  async *#rows<M extends StreamMessage>(message: M, params: AskedParams<M>, request: Request): AsyncGenerator<RowBatch> {
     try {
       this.#check?.(message.method, params);
-      yield* this.#table.rows(message.method)(params as never, this.#request(params as CommonParams, options));
+      yield* this.#table.rows(message.method)(params as never, request);
     } catch (error) {
       throw operatingError(error);
     }

@@ -7,7 +7,7 @@ import type { LeaseSource } from '../activation/lease-source.js';
 import type { Lease } from '../activation/lease.js';
 import type { Clock, Timer } from '../clock.js';
 import type { InFlight } from '../operations/in-flight.js';
-import { floodedBy } from '../operations/row-stream.js';
+import { floodedBy, rowsFrom } from '../operations/row-stream.js';
 import type { Registration } from '../registration/registration.js';
 import type { RegisteredClass } from '../registration/registrations.js';
 import { eventBytes } from './event-bytes.js';
@@ -180,7 +180,7 @@ export class ProviderSource implements EventSource {
         let credit = CREDIT;
         operation.rowsTo = (rows) => {
           if ((credit -= 1) < 0) return flooded(got);
-          this.#arrived(rows, events, got);
+          this.#arrived(rowsFrom(got.activation, rows), events, got);
           this.#pace.took(() => {
             credit += 1;
             got.activation.connection.notify(CreditToProvider, { context: operation.id, credit: 1 });

@@ -1,30 +1,30 @@
 /** What the operations mean for a class that others derive from: their instances are its instances too. How one class is asked is left to `objects.ts`. */
-import { isErrorOf, type ClassOperation, type JsonObject, type ListQuery } from '@provost/protocol';
+import { isErrorOf, type ClassOperation, type JsonObject, type ListQuery, type RowBatch } from '@provost/protocol';
 import type { Named, ServedClass } from './named-objects.js';
 
 /** One page of rows after the other. */
-type Batches = AsyncIterable<readonly JsonObject[]>;
+type Batches<B extends RowBatch> = AsyncIterable<B>;
 
 /** Of a class and those that derive from it, the ones that can be listed. */
 export function listable({ derived, ...of }: Named): readonly ServedClass[] {
   return [of, ...derived].filter(({ definition }) => definition.operations.includes('list'));
 }
 
-/** The rows of each class after the other, no more than the limit in all. Those of a class that derives from the one that was asked for say their own. */
-export async function* listFamily(asked: ServedClass, members: readonly ServedClass[], query: ListQuery, list: (of: ServedClass, query: ListQuery) => Batches): AsyncGenerator<readonly JsonObject[]> {
+/** The rows of each class after the other, no more than the limit in all. Those of a class that derives from the one that was asked for say their own, and are never packed. */
+export async function* listFamily(asked: ServedClass, members: readonly ServedClass[], query: ListQuery, list: (of: ServedClass, query: ListQuery) => Batches<RowBatch>): AsyncGenerator<RowBatch> {
   let left = query.limit ?? Infinity;
   yield* eachInTurn(members, async function* (member) {
     if (left <= 0) return;
     const { name } = member.definition;
     for await (const rows of list(member, query.limit === undefined ? query : { ...query, limit: left })) {
       left -= rows.length;
-      yield name === asked.definition.name ? rows : rows.map((row) => ({ __CLASS: name, ...row }));
+      yield name === asked.definition.name ? rows : (rows as readonly JsonObject[]).map((row) => ({ __CLASS: name, ...row }));
     }
   });
 }
 
 /** The rows of each one after the other. One that fails keeps nobody from the rows of the others: after the last of them it rejects as the first that failed, unless the reader gave up. */
-export async function* eachInTurn<T>(members: readonly T[], rowsOf: (member: T) => Batches): AsyncGenerator<readonly JsonObject[]> {
+export async function* eachInTurn<T, B extends RowBatch>(members: readonly T[], rowsOf: (member: T) => Batches<B>): AsyncGenerator<B> {
   const faults: unknown[] = [];
   for (const member of members) {
     try {

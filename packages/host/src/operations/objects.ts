@@ -1,8 +1,8 @@
 /** The object kind: what get, list, create, modify, delete and invoke mean over a lease. */
 import assert from 'node:assert';
 import {
-  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf,
-  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ProviderError,
+  CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf, takesAsIs,
+  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ProviderError, type RowBatch, type RowEncoding,
 } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Lease } from '../activation/lease.js';
@@ -15,7 +15,7 @@ import { dynamicAmong, listKept, modifyKept, withDynamic, type AskProvider } fro
 import { createOwn, deleteOwn, getOwn, invokeOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
 import type { Operation } from './operation.js';
-import { CREDIT_WINDOW, RowStream, floodedBy } from './row-stream.js';
+import { CREDIT_WINDOW, RowStream, floodedBy, rowsFrom } from './row-stream.js';
 
 /** Who asks, how long it may take, and what else was said of it. */
 export interface Request {
@@ -26,6 +26,8 @@ export interface Request {
   readonly options: DoorOptions;
   /** Of a provider's own call: which, and in what context. */
   readonly from?: AskedFrom | undefined;
+  /** The encoding in which rows may be handed over as they came, where nothing has to be done with them here. */
+  readonly takesPacked?: RowEncoding | undefined;
 }
 
 export interface ObjectsTools {
@@ -126,16 +128,20 @@ export class Objects {
   }
 
   /** Batches of rows, of the class and of those that derive from it unless it alone is asked for. A lease lasts until the last row was read or the reader left. */
-  list(className: string, { exact, ...query }: ListQuery, request: Request): AsyncIterable<readonly JsonObject[]> {
+  list(className: string, { exact, ...query }: ListQuery, request: Request): AsyncIterable<RowBatch> {
     const of = this.#named.servedClass(className);
     const members = exact === true ? [] : listable(of);
-    if (of.derived.length > 0 && members.length > 0) return listFamily(of, members, query, (member, asked) => this.listOf(member, asked, request));
+    if (of.derived.length > 0 && members.length > 0) return listFamily(of, members, query, (member, asked) => this.#listOf(member, asked, member.definition === of.definition ? request : { ...request, takesPacked: undefined }));
     of.guard.checkOperation('list');
-    return this.listOf(of, query, request);
+    return this.#listOf(of, query, request);
   }
 
-  /** As {@link list}, of one class alone, which is known to serve it. */
+  /** As {@link list}, of one class alone, which is known to serve it; never packed. */
   listOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<readonly JsonObject[]> {
+    return this.#listOf(of, query, { ...request, takesPacked: undefined }) as AsyncIterable<readonly JsonObject[]>;
+  }
+
+  #listOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<RowBatch> {
     const className = `${of.namespace}:${of.definition.name}`;
     if (of.own !== undefined) return listKept(of, query, this.#asking(of, request));
     const cancel = new AbortController();
@@ -163,10 +169,11 @@ export class Objects {
       };
       let rest = query.limit ?? Infinity;
       operation.rowsTo = (rows) => {
-        const wanted = rows.length > rest ? rows.slice(0, rest) : rows;
+        const isMore = rows.length > rest;
+        const wanted = isMore ? rowsFrom(lease.activation, rows).slice(0, rest) : rows;
         rest -= wanted.length;
-        if (wanted.length > 0) this.#takeRows(of, lease, stream, { rows: wanted, columns: query.columns });
-        if (wanted.length === rows.length) return;
+        if (wanted.length > 0) this.#takeRows(of, lease, stream, { rows: wanted, columns: query.columns, asIs: takesAsIs(request.takesPacked, wanted) });
+        if (!isMore) return;
         stream.finish({}); // The limit is a chance for the provider and a promise to the reader.
         cancel.abort();
       };
@@ -209,16 +216,19 @@ export class Objects {
     return () => (name, target, work) => this.#perform(of, name, target, request, work);
   }
 
-  #takeRows(of: ServedClass, lease: Lease, stream: RowStream, { rows, columns }: { readonly rows: readonly JsonObject[]; readonly columns: ListQuery['columns'] }): void {
-    if (!lease.activation.validates) {
+  #takeRows(of: ServedClass, lease: Lease, stream: RowStream, { rows, columns, asIs }: { readonly rows: RowBatch; readonly columns: ListQuery['columns']; readonly asIs: boolean }): void {
+    const { activation } = lease;
+    if (activation.validates && asIs) return stream.push(rows);
+    const read = rowsFrom(activation, rows);
+    if (!activation.validates) {
       try {
-        of.guard.checkInstances(rows, lease.activation.registration.name, columns);
+        of.guard.checkInstances(read, activation.registration.name, columns);
       } catch (error) {
         lease.cancel(error as ProviderError);
         return;
       }
     }
-    stream.push(rows);
+    stream.push(read);
   }
 
   #perform<R>(

@@ -1,5 +1,5 @@
 /** One request on its way: who asked for what, whether it waits or runs, and how it is cancelled. */
-import { ProviderError, type Caller, type DoorOptions, type JsonObject, type Progress, type RequestView } from '@provost/protocol';
+import { ProviderError, type Caller, type DoorOptions, type Progress, type RequestView, type RowBatch } from '@provost/protocol';
 import type { Lease, LeaseListener, Work } from '../activation/lease.js';
 import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
 import type { Clock, Timer } from '../clock.js';
@@ -24,7 +24,7 @@ export class Operation implements LeaseListener, Work {
   /** The activations that wait for it, by way of calls of their own. */
   readonly chain: readonly ServingPeer[];
   /** Set by a list: where its rows go. */
-  rowsTo: ((rows: readonly JsonObject[]) => void) | undefined;
+  rowsTo: ((rows: RowBatch) => void) | undefined;
   readonly #clock: Clock;
   readonly #startedMs: number;
   #deadlineFromMs: number;
@@ -92,7 +92,7 @@ export class Operation implements LeaseListener, Work {
     this.asked.options.onWarning?.(message);
   }
 
-  arrived(rows: readonly JsonObject[]): void {
+  arrived(rows: RowBatch): void {
     this.#deadlineFromMs = this.#clock.nowMs();
     this.rowsTo?.(rows);
   }

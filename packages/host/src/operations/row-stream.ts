@@ -1,8 +1,8 @@
 /** The rows of a list on their way from the provider to whoever reads them: never more than the credit that was granted. */
-import { ProviderError, type JsonObject } from '@provost/protocol';
+import { ProviderError, rowsOf, type JsonObject, type RowBatch } from '@provost/protocol';
 import type { ServingPeer } from '../activation/lease-source.js';
 
-/** Batches that may be on their way at the same time. Eight keep both sides at work; more only fill memory. */
+/** Batches that may be on their way at the same time. Three keep both sides at work; more only fill memory. */
 export const CREDIT_WINDOW = 3;
 
 export interface RowStreamOptions {
@@ -16,9 +16,9 @@ export interface RowStreamOptions {
   readonly waits: (isWaiting: boolean) => void;
 }
 
-export class RowStream implements AsyncIterable<readonly JsonObject[]> {
+export class RowStream implements AsyncIterable<RowBatch> {
   readonly #options: RowStreamOptions;
-  readonly #batches: (readonly JsonObject[])[] = [];
+  readonly #batches: RowBatch[] = [];
   #wake: (() => void) | undefined;
   #end: { readonly error?: unknown } | undefined;
 
@@ -27,7 +27,7 @@ export class RowStream implements AsyncIterable<readonly JsonObject[]> {
   }
 
   /** A batch came from the provider. */
-  push(rows: readonly JsonObject[]): void {
+  push(rows: RowBatch): void {
     if (this.#end !== undefined) return;
     if (this.#batches.length >= CREDIT_WINDOW) {
       this.#options.flooded();
@@ -43,7 +43,7 @@ export class RowStream implements AsyncIterable<readonly JsonObject[]> {
     this.#wake?.();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly JsonObject[]> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<RowBatch> {
     let finished = false;
     try {
       for (;;) {
@@ -74,4 +74,9 @@ export function floodedBy({ registration: { name, decoupled }, pid }: ServingPee
   return new ProviderError('PROVIDER_MISBEHAVED', { provider: name, ...(pid === null ? {} : { pid }), credit }, {
     message: `Provider "${name}" (pid ${pid}) sent more batches of rows than its credit of ${credit} allowed; ${decoupled === undefined ? 'it is ended' : 'the connection to it is closed'}.`,
   });
+}
+
+/** The rows of a batch. Of one that cannot be read it throws what ends the connection that it came over. */
+export function rowsFrom({ connection: { peer } }: ServingPeer, batch: RowBatch): readonly JsonObject[] {
+  return rowsOf(batch, (what) => new ProviderError('PROTOCOL_VIOLATED', { peer }, { message: `${peer} ${what}. The connection to it was closed.` }));
 }

@@ -3,13 +3,18 @@
  * for the operation. What a request means is left to the door.
  */
 import {
-  CreditToHost, ProgressToClient, ProviderError, RowsToClient, WarningToClient, Watch, checkerOf,
-  type AbortSignalLike, type Door, type DoorOptions, type JsonObject, type StreamMessage,
+  CreditToHost, ProgressToClient, ProviderError, WarningToClient, Watch, checkerOf,
+  type AbortSignalLike, type AskedParams, type Door, type DoorOptions, type JsonObject, type RowBatch, type RowEncoding, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection, IncomingRequest } from '@provost/protocol/node';
 import { CLIENT_REQUESTS, CLIENT_STREAMS, PROVIDER_REQUESTS } from './client-requests.js';
 import { CreditWindow } from './credit-window.js';
-import { sendRows } from './send-rows.js';
+import { RowSender } from './row-sender.js';
+
+/** A door that may hand rows over as they came. */
+export interface PeerDoor extends Door {
+  batches?<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions, takesPacked: RowEncoding | undefined): AsyncIterable<RowBatch>;
+}
 
 /** What every message with a number of its own may say. */
 interface Numbered {
@@ -34,12 +39,12 @@ const checkCredit = checkerOf({
 
 export class ClientPeer {
   readonly #connection: Connection;
-  readonly #doorOf: (context: string | undefined) => Door;
+  readonly #doorOf: (context: string | undefined) => PeerDoor;
   /** The numbers in use, each with its credit; a request without rows has none. */
   readonly #operations = new Map<number, CreditWindow | undefined>();
 
   /** Sets the handlers of the connection; it need not listen yet. Nothing has to be closed: all of it ends with the connection. */
-  constructor(connection: Connection, doorOf: (context: string | undefined) => Door, { withContext = false }: { readonly withContext?: boolean } = {}) {
+  constructor(connection: Connection, doorOf: (context: string | undefined) => PeerDoor, { withContext = false }: { readonly withContext?: boolean } = {}) {
     this.#connection = connection;
     this.#doorOf = doorOf;
     for (const { message, check } of withContext ? [...CLIENT_REQUESTS, ...PROVIDER_REQUESTS] : CLIENT_REQUESTS) {
@@ -73,26 +78,15 @@ export class ClientPeer {
       const { signal } = incoming;
       let count = 0;
       // Leaving the loop, by whatever way, ends the door's side of it.
-      for await (const rows of this.#doorOf(context).stream(message, asked, this.#optionsOf(operation, signal))) {
+      const [door, options] = [this.#doorOf(context), this.#optionsOf(operation, signal)];
+      const sender = new RowSender(this.#connection, { operation, window, signal });
+      for await (const rows of door.batches?.(message, asked, options, this.#connection.rowEncoding) ?? door.stream(message, asked, options)) {
         if (rows.length === 0 && message.method !== Watch.method) continue; // Of what is watched an empty batch says that it has begun.
-        await sendRows(rows, async (batch) => {
-          await window.take(signal);
-          this.#sendBatch(operation, batch, window);
-          await this.#connection.drained();
-        });
+        await sender.send(rows);
         count += rows.length;
       }
       return { count };
     });
-  }
-
-  #sendBatch(operation: number, rows: readonly JsonObject[], window: CreditWindow): void {
-    try {
-      this.#connection.notify(RowsToClient, { operation, rows });
-    } catch (error) {
-      window.grant(1); // Nothing was written; the halves of the batch take credit of their own.
-      throw error;
-    }
   }
 
   async #numbered<T>(operation: number, window: CreditWindow | undefined, act: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@
  * whether a provider or a keeper is who it says is left to those who started it.
  */
 import type { Socket } from 'node:net';
-import { Hello, ProviderError, isErrorOf, isProviderError, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
+import { Hello, ProviderError, isErrorOf, isProviderError, rowEncodingOf, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
 import { ClientPeer } from './client-peer.js';
@@ -22,7 +22,7 @@ export interface SocketServerOptions {
   /** What each peer is told of the host. */
   readonly host: HelloResult['host'];
   /** What the host can do beyond the version. */
-  readonly features?: readonly string[];
+  readonly features?: () => readonly string[];
   /** Makes the door of one client. */
   readonly door: (caller: Caller) => Door;
   readonly acceptProvider: AcceptPeer;
@@ -176,9 +176,11 @@ export class SocketServer {
   /** Answers the hello, before anything that the connection sends: that goes out when the turn is over. */
   #greet(socket: Socket, connection: Connection, hello: SaidHello, isAccepted: boolean): void {
     if (!isAccepted) return this.#turnAway(socket, connection, hello, unexpected(hello.params));
-    const { host, features = [] } = this.#options;
+    const { host, features } = this.#options;
+    const shared = sharedFeatures(features?.() ?? [], hello.params.features);
+    connection.rowEncoding = rowEncodingOf(shared);
     const result: HelloResult = {
-      protocol: hello.protocol, features: sharedFeatures(features, hello.params.features), host, limits: { frameBytes: this.#limits.frameBytes },
+      protocol: hello.protocol, features: shared, host, limits: { frameBytes: this.#limits.frameBytes },
     };
     if (socket.writable) socket.write(frameOf({ id: hello.id, result }));
     connection.listen();

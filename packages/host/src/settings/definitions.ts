@@ -71,6 +71,7 @@ export const SETTINGS = {
   },
   'load-queue': count(1_024, 1_000_000, 'Loads that wait for their turn at the same time.'),
   'call-depth': count(8, 1_000, 'How deep providers may ask each other: A asks B, which asks C, and so on.'),
+  'row-encoding': word(['dense', 'json'], 'How rows are written between the host and peers that take both, for connections that are made from then on: dense, MessagePack; json, readable as it passes.'),
   attach: word(['owner', 'off'], 'Who may attach programs of their own as providers: owner, the user that runs the host; off, nobody.'),
   standby: {
     ...count(1, 8, 'Processes kept started ahead for each Node and SDK that providers use, so that the first answer of one that is not loaded is quick; at most 8 in all, 0 for none.'), min: 0,

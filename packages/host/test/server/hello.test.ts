@@ -13,7 +13,7 @@ async function servesTheNext({ socket, server }: RunningServer): Promise<void> {
 }
 
 test('a client is told the version, the host, the shared features and the frame limit', async () => {
-  await using running = await runningServer({ features: ['a', 'b'] });
+  await using running = await runningServer({ features: () => ['a', 'b'] });
   const client = await RawClient.connect(running.socket);
   const { result } = await client.ask('host/hello', { ...HELLO, features: ['b', 'c'] });
   expect(result).toEqual({

@@ -10,3 +10,4 @@ export * from './cache-messages.js';
 export * from './storage-messages.js';
 export * from './event-messages.js';
 export * from './consumer-messages.js';
+export * from './row-batch.js';

@@ -1,4 +1,5 @@
 /** What clients ask of objects and classes; an embedding application calls methods of the same names. */
+import type { RowBatch } from './row-batch.js';
 import type { ClassDefinition, JsonObject, KeptBy } from '../schema/schema.js';
 import type { CallOptions } from './call-options.js';
 import { notification, request } from './message.js';
@@ -32,7 +33,7 @@ export interface QueryExplanation {
 }
 export const ExplainQuery = request<{ readonly query: string; readonly namespace?: string }, QueryExplanation>('host/explainQuery');
 
-export const RowsToClient = notification<{ readonly operation: number; readonly rows: readonly JsonObject[] }>('client/rows');
+export const RowsToClient = notification<{ readonly operation: number; readonly rows: RowBatch }>('client/rows');
 export const CreditToHost = notification<{ readonly operation: number; readonly credit: number }>('host/credit');
 export const ProgressToClient = notification<{ readonly operation: number } & Progress>('client/progress');
 export const WarningToClient = notification<{ readonly operation: number; readonly message: string }>('client/warning');

@@ -1,4 +1,5 @@
 /** The life of a provider, told in order: describe or initialize, then operations, then release. `provider/...` goes to the provider, `host/...` to the host. */
+import type { RowBatch } from './row-batch.js';
 import type { WireError } from '../errors/index.js';
 import type { ClassDefinition, JsonObject, SchemaNode } from '../schema/schema.js';
 import { notification, request } from './message.js';
@@ -181,7 +182,7 @@ export interface PushParams {
 export const PushFromProvider = request<PushParams, { readonly count: number }>('host/push');
 
 /** One batch of a list: at most 256 rows or 64 KiB, whichever is first, and never more than one frame. `context` is the operation's id. */
-export const RowsFromProvider = notification<{ readonly context: string; readonly rows: readonly JsonObject[] }>('host/rows');
+export const RowsFromProvider = notification<{ readonly context: string; readonly rows: RowBatch }>('host/rows');
 
 /** Grants further batches of a list. */
 export const CreditToProvider = notification<{ readonly context: string; readonly credit: number }>('provider/credit');

@@ -4,7 +4,7 @@
  * What the messages mean is left to those who use it.
  */
 import type { Duplex } from 'node:stream';
-import type { AbortSignalLike, NotificationMessage, ProviderError, RequestMessage } from '../index.js';
+import type { AbortSignalLike, NotificationMessage, PackedRows, ProviderError, RequestMessage, RowEncoding } from '../index.js';
 import type { ConnectionClock } from './clock.js';
 import type { ConnectionLimits } from './connection-limits.js';
 import { RpcConnection } from './rpc-connection.js';
@@ -45,6 +45,8 @@ export interface Connection {
   /** Settles with the reason when nothing can be sent or received any more. Never rejects. */
   readonly closed: Promise<ProviderError>;
   readonly isClosed: boolean;
+  /** How rows may be written for the peer, as both have agreed in hello; undefined, as at first: only inside of a message. */
+  rowEncoding: RowEncoding | undefined;
   onRequest<P, R>(message: RequestMessage<P, R>, answer: (params: P, incoming: IncomingRequest) => R | Promise<R>): void;
   /**
    * Called in the order in which frames arrived, rows and answers included; what awaits an answer goes on before the next frame is
@@ -63,6 +65,10 @@ export interface Connection {
   notify<P>(message: NotificationMessage<P>, params: P): void;
   /** Hands what is queued to the system now; whether it has taken all of it. What it has taken reaches the peer, in its order, whatever becomes of this process. */
   flush(): boolean;
+  /**
+   * Likewise, with rows apart from what is said of them: the peer must have said that it takes them so. What they lie in may be used again when this returns.
+   */
+  notifyRows<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void;
   /** Resolves when the peer has taken enough of what was written that more may be; at once when it has. Rejects when the connection closes. */
   drained(): Promise<void>;
   /** Whether an open connection keeps the process alive, as Node's sockets have it; at first it does. */

@@ -1,6 +1,6 @@
 /** How everybody reaches a host: dial its socket, then say hello. What is said after is left to who dials. */
 import { connect, type Socket } from 'node:net';
-import { Hello, ProviderError, type HelloParams, type HelloResult } from '../index.js';
+import { Hello, ProviderError, rowEncodingOf, type HelloParams, type HelloResult } from '../index.js';
 import type { ConnectionLimits } from './connection-limits.js';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.js';
 
@@ -45,9 +45,11 @@ export async function dial(socketPath: string, options: DialOptions): Promise<Co
 }
 
 /** Says hello, which must be the first frame, and listens from then on. Rejects with what the host answered, or why no answer came. */
-export function sayHello(connection: Connection, params: HelloParams, timeoutMs: number): Promise<HelloResult> {
-  const hello = connection.request(Hello, params, { timeoutMs });
+export async function sayHello(connection: Connection, params: HelloParams, timeoutMs: number): Promise<HelloResult> {
+  const greeted = connection.request(Hello, params, { timeoutMs });
   connection.listen();
+  const hello = await greeted;
+  connection.rowEncoding = rowEncodingOf(hello.features);
   return hello;
 }
 

@@ -1,11 +1,13 @@
 /**
- * The header of a frame: `Content-Length: N`, at most a Content-Type that says UTF-8, and nothing else.
+ * The header of a frame: `Content-Length: N`, at most a Content-Type that says UTF-8 or how rows lie in the frame, and nothing else.
  * It says how long the body is and where it begins, or what is wrong; to read on or to give up is left to the reader.
  */
 
-/** What the bytes at hand say. `bodyAt` is the number of bytes of the header block. */
+import type { RowEncoding } from '../index.js';
+
+/** What the bytes at hand say. `bodyAt` is the number of bytes of the header block; `rows` is there where rows lie apart from what is said of them. */
 export type FrameHeader =
-  | { readonly kind: 'whole'; readonly bodyAt: number; readonly bodyBytes: number }
+  | { readonly kind: 'whole'; readonly bodyAt: number; readonly bodyBytes: number; readonly rows?: RowEncoding }
   | { readonly kind: 'partial' }
   | { readonly kind: 'wrong'; readonly what: string };
 
@@ -14,6 +16,8 @@ const LINE_FEED = 10;
 const PARTIAL: FrameHeader = { kind: 'partial' };
 const FIELD = /^([A-Za-z-]+): ?(.*)$/;
 const LENGTH = /^[1-9][0-9]{0,9}$/;
+/** The content type of a frame of rows in each encoding. */
+export const ROWS_TYPES: Readonly<Record<RowEncoding, string>> = { json: 'application/vnd.provost.rows+json', msgpack: 'application/vnd.provost.rows+msgpack' };
 const UTF8_TYPE = /^[a-z]+\/[a-z0-9.+-]+(?:; ?charset="?utf-?8"?)?$/i;
 
 /**
@@ -45,6 +49,7 @@ function readFields(bytes: Uint8Array, bodyAt: number): FrameHeader {
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bodyAt - 4).toString('latin1');
   let bodyBytes: number | undefined;
   let typed = false;
+  let rows: RowEncoding | undefined;
   for (const line of block.split('\r\n')) {
     const field = FIELD.exec(line);
     const name = field?.[1]?.toLowerCase();
@@ -55,11 +60,17 @@ function readFields(bytes: Uint8Array, bodyAt: number): FrameHeader {
       bodyBytes = Number(value);
     } else if (name === 'content-type' && !typed && UTF8_TYPE.test(value)) {
       typed = true;
+      rows = encodingOf(value);
     } else {
       return wrong(`sent a frame header that is not known here: ${JSON.stringify(line.slice(0, 80))}`);
     }
   }
-  return bodyBytes === undefined ? wrong('sent a frame without a Content-Length') : { kind: 'whole', bodyAt, bodyBytes };
+  return bodyBytes === undefined ? wrong('sent a frame without a Content-Length') : { kind: 'whole', bodyAt, bodyBytes, ...(rows === undefined ? {} : { rows }) };
+}
+
+function encodingOf(type: string): RowEncoding | undefined {
+  if (type === ROWS_TYPES.msgpack) return 'msgpack';
+  return type === ROWS_TYPES.json ? 'json' : undefined;
 }
 
 function wrong(what: string): FrameHeader {

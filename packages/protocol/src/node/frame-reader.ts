@@ -4,11 +4,12 @@
  * What a message means, and what a violation ends, is left to the sink.
  */
 import type { Readable } from 'node:stream';
-import type { ProviderError } from '../index.js';
+import type { ProviderError, RowEncoding } from '../index.js';
 import { Alarm } from './alarm.js';
 import type { ConnectionClock } from './clock.js';
 import { readFrameHeader } from './frame-header.js';
 import { PartialFrame } from './partial-frame.js';
+import { parseRows } from './rows/parse-rows.js';
 import { frameTooLargeFrom, protocolViolated } from './violation.js';
 import { parseBody, type WireMessage } from './wire-message.js';
 
@@ -55,6 +56,8 @@ export class FrameReader {
   #isStopped = false;
   #bodyAt = 0;
   #bodyBytes = 0;
+  /** How rows lie in the frame that is read, where they lie apart. */
+  #rows: RowEncoding | undefined;
 
   constructor(stream: Readable, options: FrameReaderOptions, sink: FrameSink) {
     this.#stream = stream;
@@ -147,6 +150,7 @@ export class FrameReader {
   #next(chunk: Buffer): WireMessage | undefined {
     if (this.#partial.isBody) return this.#continueBody(chunk);
     if (!this.#partial.isEmpty) return this.#continueHeader(chunk);
+    this.#rows = undefined;
     if (!this.#readCanonicalHeader(chunk)) {
       const header = readFrameHeader(chunk.subarray(this.#at), this.#options.headerBytes);
       if (header.kind === 'wrong') return this.#refuse(header.what);
@@ -156,6 +160,7 @@ export class FrameReader {
       }
       this.#bodyAt = this.#at + header.bodyAt;
       this.#bodyBytes = header.bodyBytes;
+      this.#rows = header.rows;
     }
     return this.#startBody(chunk);
   }
@@ -188,6 +193,7 @@ export class FrameReader {
     this.#partial.clear();
     this.#bodyAt = this.#at + header.bodyAt - before;
     this.#bodyBytes = header.bodyBytes;
+    this.#rows = header.rows;
     return this.#startBody(chunk);
   }
 
@@ -201,7 +207,8 @@ export class FrameReader {
 
   #parse(bytes: Buffer, start: number, end: number): WireMessage | undefined {
     this.#partialSinceMs = undefined;
-    const message = parseBody(bytes, start, end, this.#options.depth);
+    const { depth } = this.#options;
+    const message = this.#rows === undefined ? parseBody(bytes, start, end, depth) : parseRows(bytes.subarray(start, end), this.#rows, depth);
     return typeof message === 'string' ? this.#refuse(message) : message;
   }
 

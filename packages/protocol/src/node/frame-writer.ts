@@ -3,7 +3,8 @@
  * later than asked, so that both sides work at the same time. What waits is counted; what is too much is left to the sink.
  */
 import type { Writable } from 'node:stream';
-import type { ProviderError } from '../index.js';
+import type { PackedRows, ProviderError } from '../index.js';
+import { ROWS_TYPES } from './frame-header.js';
 import { frameTooLargeFor, protocolViolated } from './violation.js';
 
 export interface FrameWriterOptions {
@@ -20,6 +21,8 @@ export interface FrameWriterOptions {
 const GATHERED_BYTES = 4096;
 /** Linux takes a write of up to this size to a Unix socket whole or not at all. */
 const INDIVISIBLE_BYTES = 16 * 1024;
+
+const LINE_FEED = 10;
 
 interface Waiter {
   readonly resolve: () => void;
@@ -85,6 +88,27 @@ export class FrameWriter {
     }
   }
 
+  /** Queues one frame of a text and, after the line that it is, rows, whose bytes may be used again when this returns. Throws as {@link write} does. */
+  writeRows(text: string, { encoding, parts }: PackedRows): void {
+    if (this.#stopped !== undefined) return;
+    const { of, frameBytes } = this.#options;
+    const textBytes = Buffer.byteLength(text) + 1;
+    const bytes = parts.reduce((sum, part) => sum + part.length, textBytes);
+    if (bytes > frameBytes) throw frameTooLargeFor(of.peer, bytes, frameBytes);
+    this.flush();
+    this.#frames += 1;
+    const head = `Content-Length: ${bytes}\r\nContent-Type: ${ROWS_TYPES[encoding]}\r\n\r\n`;
+    const frame = Buffer.allocUnsafeSlow(head.length + bytes);
+    let at = frame.write(head, 'latin1');
+    at += frame.write(text, at);
+    frame[at++] = LINE_FEED;
+    for (const part of parts) {
+      frame.set(part, at);
+      at += part.length;
+    }
+    this.#hand(frame.length, (taken) => { this.#stream.write(frame, taken); });
+  }
+
   /** Hands what is gathered to the stream now. */
   flush(): void {
     if (this.#gathered === '') return;
@@ -94,12 +118,18 @@ export class FrameWriter {
     this.#gathered = '';
     this.#gatheredBytes = 0;
     this.#isAscii = true;
+    // Buffers make the stream count bytes; where it is all ASCII its characters are bytes.
+    this.#hand(bytes, (taken) => {
+      if (isAscii) this.#stream.write(gathered, 'latin1', taken);
+      else this.#stream.write(Buffer.from(gathered), taken);
+    });
+  }
+
+  #hand(bytes: number, write: (taken: (error?: Error | null) => void) => void): void {
     if (!this.#stream.writable) return;
     this.#lastFrames.push(this.#frames);
     this.#sizes.push(bytes);
-    // Buffers make the stream count bytes; where it is all ASCII its characters are bytes.
-    if (isAscii) this.#stream.write(gathered, 'latin1', this.#taken);
-    else this.#stream.write(Buffer.from(gathered), this.#taken);
+    write(this.#taken);
     const { of: { peer }, unreadBytes } = this.#options;
     const queuedBytes = this.#stream.writableLength;
     if (queuedBytes > unreadBytes && this.#stopped === undefined) {

@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ProviderError, isProviderError, toWireError, type NotificationMessage, type RequestMessage } from '../index.js';
+import { ProviderError, isProviderError, toWireError, type NotificationMessage, type PackedRows, type RequestMessage, type RowEncoding } from '../index.js';
 import { systemClock, type ConnectionClock } from './clock.js';
 import type { ConnectionLoad } from './connection-load.js';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.js';
@@ -17,6 +17,7 @@ import { cancelled, methodUnknown, unsendable, wireErrorOf } from './message-fau
 import { OutgoingRequests, neverSent, type OutgoingRequest } from './outgoing-requests.js';
 import { RpcLibrary, refusal, type LibraryHooks } from './rpc-library.js';
 import { Tally } from './tally.js';
+import { isThenable } from './thenable.js';
 import { capitalised, connectionClosed, protocolViolated } from './violation.js';
 import { faultOf, type RequestId, type WireMessage } from './wire-message.js';
 
@@ -32,6 +33,7 @@ type Act = (params: never) => void;
 
 export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   peer: string;
+  rowEncoding: RowEncoding | undefined;
   readonly closed: Promise<ProviderError>;
   readonly #stream: Duplex;
   readonly #limits: ConnectionLimits;
@@ -129,17 +131,17 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     return pending.result;
   }
 
-  rename(peer: string): void {
-    this.peer = peer;
-  }
+  rename(peer: string): void { this.peer = peer; }
 
-  notify<P>(message: NotificationMessage<P>, params: P): void {
-    this.#notify(message.method, params);
-  }
+  notify<P>(message: NotificationMessage<P>, params: P): void { this.#notify(message.method, params); }
 
   flush(): boolean {
     this.#writer.flush();
     return this.#writer.queuedBytes === 0;
+  }
+
+  notifyRows<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void {
+    if (!this.isClosed) this.#writer.writeRows(encodeMessage({ method: message.method, params: { ...params, count: rows.length } }, this.#limits.depth), rows);
   }
 
   drained(): Promise<void> {
@@ -292,8 +294,4 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     this.#library.dispose();
     this.#settleClosed(reason);
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

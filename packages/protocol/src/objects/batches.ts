@@ -1,24 +1,25 @@
 /** The batches of one list that arrived and were not taken yet. How many there may be is the credit that was granted. */
 import { ProviderError } from '../errors/index.js';
+import { rowsOf, type RowBatch } from '../messages/index.js';
 import type { JsonObject } from '../schema/schema.js';
 
 /** Batches that may be on their way or waiting at the same time. */
 export const CREDIT_WINDOW = 3;
 
 interface Taker {
-  readonly resolve: (batch: readonly JsonObject[] | undefined) => void;
+  readonly resolve: (batch: RowBatch | undefined) => void;
   readonly reject: (reason: Error) => void;
 }
 
 type Ending = { readonly kind: 'open' } | { readonly kind: 'done' } | { readonly kind: 'failed'; readonly reason: Error };
 
 export class Batches {
-  readonly #waiting: (readonly JsonObject[])[] = [];
+  readonly #waiting: RowBatch[] = [];
   #taker: Taker | undefined;
   #ending: Ending = { kind: 'open' };
 
   /** A batch arrived. Throws PROTOCOL_VIOLATED when more came than was granted. */
-  add(batch: readonly JsonObject[]): void {
+  add(batch: RowBatch): void {
     if (this.#ending.kind !== 'open') return;
     if (this.#taker !== undefined) return this.#give((taker) => { taker.resolve(batch); });
     if (this.#waiting.length === CREDIT_WINDOW) {
@@ -42,8 +43,13 @@ export class Batches {
     this.#give((taker) => { taker.reject(reason); });
   }
 
-  /** The next batch, or undefined after the last. One takes at a time. */
-  take(): Promise<readonly JsonObject[] | undefined> {
+  /** The next batch, or undefined after the last. One takes at a time. Rejects with INVALID_RESULT where what was handed on cannot be read. */
+  async take(): Promise<readonly JsonObject[] | undefined> {
+    const batch = await this.#next();
+    return batch === undefined ? undefined : rowsOf(batch, unreadable);
+  }
+
+  #next(): Promise<RowBatch | undefined> {
     const next = this.#waiting.shift();
     if (next !== undefined) return Promise.resolve(next);
     if (this.#ending.kind === 'done') return Promise.resolve(undefined);
@@ -56,4 +62,9 @@ export class Batches {
     this.#taker = undefined;
     if (taker !== undefined) act(taker);
   }
+}
+
+/** They came from the provider as they are: what is wrong with them is the end of this operation, and no fault of the host that others use as well. */
+function unreadable(what: string): ProviderError {
+  return new ProviderError('INVALID_RESULT', {}, { message: `The rows cannot be read: their provider ${what}.` });
 }

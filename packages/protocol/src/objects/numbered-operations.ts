@@ -1,8 +1,7 @@
 /** The operations that a client of a host has under way: rows, progress and warnings find theirs by its number. When one begins and ends is left to those who ask. */
 import type { DoorOptions } from '../door.js';
 import { ProviderError, isProviderError } from '../errors/index.js';
-import { ProgressToClient, RowsToClient, WarningToClient, type NotificationMessage, type Progress } from '../messages/index.js';
-import type { JsonObject } from '../schema/schema.js';
+import { ProgressToClient, RowsToClient, WarningToClient, type NotificationMessage, type Progress, type RowBatch } from '../messages/index.js';
 
 /** A request on its way, as far as what is said of it can move it. */
 export interface MovablePending {
@@ -14,7 +13,7 @@ export interface MovablePending {
 export interface OperationListener {
   readonly progress: (progress: Progress) => void;
   readonly warning: (message: string) => void;
-  readonly rows: (rows: readonly JsonObject[]) => void;
+  readonly rows: (rows: RowBatch) => void;
 }
 
 export class NumberedOperations {

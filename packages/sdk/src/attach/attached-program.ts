@@ -4,7 +4,7 @@
  */
 import { formatWithOptions } from 'node:util';
 import {
-  Attach, Detach, ProviderError, SPOKEN_VERSIONS, WaitFor, isErrorOf, isProviderError, type InitializeParams, type ParamsOf, type ProviderDescription,
+  Attach, Detach, ProviderError, ROW_FEATURES, SPOKEN_VERSIONS, WaitFor, isErrorOf, isProviderError, type InitializeParams, type ParamsOf, type ProviderDescription,
 } from '@provost/protocol';
 import { dial, sayHello, socketPathOf, stateDirectory, type Connection } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
@@ -135,7 +135,7 @@ export class AttachedProgram implements Attached {
   /** Says who this is and what it serves. Rejects with why the host does not take it. */
   async #introduce(connection: Connection, loaded: boolean): Promise<void> {
     const hello = await sayHello(connection, {
-      role: 'provider', protocol: SPOKEN_VERSIONS, features: ['validates'], software: { name: '@provost/sdk', version: SDK_VERSION }, pid: process.pid, attach: { name: this.name },
+      role: 'provider', protocol: SPOKEN_VERSIONS, features: ['validates', ...ROW_FEATURES], software: { name: '@provost/sdk', version: SDK_VERSION }, pid: process.pid, attach: { name: this.name },
     }, HELLO_TIMEOUT_MS);
     if (this.#runner !== undefined) this.#runner.frameBytes = hello.limits.frameBytes;
     await connection.request(Attach, { description: this.#description, loaded }, { timeoutMs: HELLO_TIMEOUT_MS });

@@ -2,7 +2,7 @@
 import { RowsFromProvider, type JsonObject } from '@provost/protocol';
 import { AnswerFault } from './answer-fault.js';
 import { approximateBytes } from './approximate-bytes.js';
-import type { RowSink } from './row-stream.js';
+import type { StreamSink } from './row-stream.js';
 
 export interface EventStreamOptions {
   /** The operation's. */
@@ -24,7 +24,7 @@ interface Waiting {
 }
 
 export class EventStream {
-  readonly #sink: RowSink;
+  readonly #sink: StreamSink;
   readonly #options: EventStreamOptions;
   #credit: number;
   #waiting: Waiting[] = [];
@@ -37,7 +37,7 @@ export class EventStream {
   #isSending = false;
   #whenRoom: (() => void)[] = [];
 
-  constructor(sink: RowSink, options: EventStreamOptions) {
+  constructor(sink: StreamSink, options: EventStreamOptions) {
     this.#sink = sink;
     this.#options = options;
     this.#credit = options.credit;

@@ -7,10 +7,10 @@ import { EVENT_LIMITS, EventStream } from './event-stream.js';
 import { faultOf } from './faults.js';
 import type { Work } from './operations.js';
 import type { Asked, Request } from './request.js';
-import type { RowSink } from './row-stream.js';
+import type { StreamSink } from './row-stream.js';
 import { detailsOf } from './thrown.js';
 
-export interface SubscriptionTools extends RowSink {
+export interface SubscriptionTools extends StreamSink {
   readonly frameBytes: number;
   readonly clock: Clock;
   readonly provider: string;

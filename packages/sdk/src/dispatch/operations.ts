@@ -16,14 +16,14 @@ import { EventSubscription } from './event-subscription.js';
 import { faultOf } from './faults.js';
 import { readProperties, writeProperties } from './property-work.js';
 import { Request, type Asked, type RequestOperation, type RequestSurroundings } from './request.js';
-import { RowStream, type RowSink } from './row-stream.js';
+import { RowStream, type StreamSink } from './row-stream.js';
 import { isRows, notRows, pickedBy } from './rows.js';
 import { Streams } from './streams.js';
 import { detailsOf } from './thrown.js';
 import type { ValuePlan } from './value-plan.js';
 
 /** What operations need of the provider that they are asked of. */
-export interface OperationSurroundings extends RequestSurroundings, RowSink {
+export interface OperationSurroundings extends RequestSurroundings, StreamSink {
   readonly frameBytes: number;
 }
 

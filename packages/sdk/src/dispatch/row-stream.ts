@@ -1,54 +1,42 @@
-/** Sends the rows of one list in batches, no faster than the receiver grants and the channel takes. What a row looks like is left to who calls it. */
-import { RowsFromProvider, type JsonObject, type NotificationMessage } from '@provost/protocol';
+/** Sends the rows of one list in batches, no faster than the receiver grants and the channel takes. What a batch is, is left to the gathering. */
+import type { JsonObject } from '@provost/protocol';
 import type { Rows } from '../define/handlers.js';
-import { AnswerFault } from './answer-fault.js';
-import { approximateBytes } from './approximate-bytes.js';
+import { RowGathering, type RowGatheringOptions, type RowSink } from './row-gathering.js';
 
-/** What the rows go out by. */
-export interface RowSink {
-  notify<P>(message: NotificationMessage<P>, params: P): void;
+/** What a stream goes out by. */
+export interface StreamSink extends RowSink {
   drained(): Promise<void>;
 }
 
-export interface RowStreamOptions {
+export interface RowStreamOptions extends RowGatheringOptions {
   /** The operation's. */
   readonly id: string;
   /** How many batches may be sent before more is granted. */
   readonly credit: number;
-  readonly frameBytes: number;
-  /** What an error calls a row. */
-  readonly nameOf: (row: JsonObject) => string;
 }
 
-/** The limits of a batch. */
-const BATCH_ROWS = 256;
-const BATCH_BYTES = 32 * 1024;
 /** How long a row of a slow source waits for others to travel with. */
 const BATCH_WAIT_MS = 5;
-/** What a frame holds besides its row. */
-const ENVELOPE_BYTES = 1024;
 
 export class RowStream {
-  readonly #sink: RowSink;
+  readonly #sink: StreamSink;
   readonly #id: string;
-  readonly #frameBytes: number;
-  readonly #nameOf: (row: JsonObject) => string;
-  readonly #batchBytes: number;
+  readonly #batch: RowGathering;
   #credit: number;
   #count = 0;
-  #batch: JsonObject[] = [];
-  #bytes = 0;
+  /** Sends what is gathered while a slow source is awaited. */
+  #early: NodeJS.Timeout | undefined;
   #sent: Promise<void> = Promise.resolve();
   #granted: (() => void) | undefined;
   readonly #interrupts = new Set<(reason: unknown) => void>();
+  /** Gives up the row that is awaited: one at a time, and nothing to be kept of each. */
+  #interruptRow: ((reason: unknown) => void) | undefined;
 
-  constructor(sink: RowSink, options: RowStreamOptions) {
+  constructor(sink: StreamSink, options: RowStreamOptions) {
     this.#sink = sink;
     this.#id = options.id;
     this.#credit = options.credit;
-    this.#frameBytes = options.frameBytes;
-    this.#nameOf = options.nameOf;
-    this.#batchBytes = Math.min(BATCH_BYTES, options.frameBytes / 8);
+    this.#batch = new RowGathering(sink, options);
   }
 
   /** Allows that many batches more. */
@@ -64,6 +52,7 @@ export class RowStream {
   async send(rows: Rows<unknown>, write: (row: unknown) => JsonObject, signal: AbortSignal, limit = Infinity): Promise<number> {
     const interrupt = (): void => {
       for (const reject of this.#interrupts) reject(signal.reason);
+      this.#interruptRow?.(signal.reason);
     };
     signal.addEventListener('abort', interrupt);
     const iterator = iteratorOf(rows);
@@ -79,12 +68,9 @@ export class RowStream {
           break;
         }
         const row = write(step.value);
-        const bytes = this.#sizeOf(row);
-        if (this.#batch.length > 0 && this.#bytes + bytes > this.#batchBytes) await this.#flush();
-        this.#batch.push(row);
-        this.#bytes += bytes;
+        while (!this.#batch.add(row, this.#count + 1)) await this.#flush();
         this.#count++;
-        if (this.#count === 1 || this.#batch.length >= BATCH_ROWS || this.#bytes >= this.#batchBytes) await this.#flush();
+        if (this.#count === 1 || this.#batch.isFull) await this.#flush();
       }
       await this.#flush();
       return this.#count;
@@ -92,6 +78,7 @@ export class RowStream {
       if (!signal.aborted) await this.#flush();
       throw thrown;
     } finally {
+      clearTimeout(this.#early);
       if (isOpen) await iterator.return?.();
       signal.removeEventListener('abort', interrupt);
     }
@@ -100,18 +87,17 @@ export class RowStream {
   /** Sends what is gathered, when credit and the channel allow. A turn of the event loop follows, so that a cancel is heard. */
   async #flush(): Promise<void> {
     await this.#sent;
-    if (this.#batch.length === 0) return;
+    if (this.#batch.isEmpty) return;
     await this.#credited();
-    this.#sendBatch();
+    if (!this.#batch.isEmpty) this.#sendBatch(); // It may have been sent early meanwhile.
     await this.#sent;
   }
 
   #sendBatch(): void {
-    const rows = this.#batch;
-    this.#batch = [];
-    this.#bytes = 0;
+    clearTimeout(this.#early);
+    this.#early = undefined;
     this.#credit--;
-    this.#sink.notify(RowsFromProvider, { context: this.#id, rows });
+    this.#batch.send(this.#id);
     this.#sent = this.#untilInterrupted(this.#sink.drained().then(nextTurn));
     // Whoever sends next awaits it; until then a closed channel is no unhandled rejection.
     this.#sent.catch(() => {});
@@ -119,7 +105,8 @@ export class RowStream {
 
   /** From a timer, where nobody would catch what it throws: whoever sends next does. */
   #sendEarly(): void {
-    if (this.#credit <= 0) return;
+    this.#early = undefined;
+    if (this.#credit <= 0 || this.#batch.isEmpty) return;
     try {
       this.#sendBatch();
     } catch (unsendable) {
@@ -135,30 +122,18 @@ export class RowStream {
   }
 
   /** Awaits a slow source; meanwhile what is gathered already is sent after a moment. */
-  async #waitFor<T>(next: Promise<T>): Promise<T> {
-    const timer = this.#batch.length === 0 ? undefined : setTimeout(() => { this.#sendEarly(); }, BATCH_WAIT_MS);
-    try {
-      return await this.#untilInterrupted(next);
-    } finally {
-      clearTimeout(timer);
-    }
+  #waitFor<T>(next: Promise<T>): Promise<T> {
+    if (!this.#batch.isEmpty) this.#early ??= setTimeout(() => { this.#sendEarly(); }, BATCH_WAIT_MS);
+    return new Promise<T>((resolve, reject) => {
+      this.#interruptRow = reject;
+      next.then(resolve, reject);
+    });
   }
 
   #untilInterrupted<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#interrupts.add(reject);
       work.then(resolve, reject).finally(() => this.#interrupts.delete(reject));
-    });
-  }
-
-  #sizeOf(row: JsonObject): number {
-    const bytes = approximateBytes(row);
-    // No text is more than six times as long in JSON as it has characters: only what may be too large is measured.
-    if (bytes * 6 < this.#frameBytes) return bytes;
-    const exact = Buffer.byteLength(JSON.stringify(row));
-    if (exact + ENVELOPE_BYTES <= this.#frameBytes) return exact;
-    throw new AnswerFault('FRAME_TOO_LARGE', { frameBytes: this.#frameBytes, rowBytes: exact }, {
-      message: `${this.#nameOf(row)}, row ${this.#count + 1} of the list, is ${exact} bytes, more than frameBytes (${this.#frameBytes}) allows.`,
     });
   }
 }

@@ -1,7 +1,7 @@
 /** The channel of this process to its host: dialled, introduced, and ended so that the last words arrive. */
 import { connect, type Socket } from 'node:net';
-import { Hello, ProviderError, SPOKEN_VERSIONS, STANDBY_FEATURE, type Bootstrap, type HelloResult } from '@provost/protocol';
-import { openConnection, type Connection } from '@provost/protocol/node';
+import { ProviderError, ROW_FEATURES, SPOKEN_VERSIONS, STANDBY_FEATURE, type Bootstrap, type HelloResult } from '@provost/protocol';
+import { openConnection, sayHello, type Connection } from '@provost/protocol/node';
 import { SDK_VERSION } from './version.js';
 
 const HELLO_TIMEOUT_MS = 10_000;
@@ -30,16 +30,14 @@ export async function dialHost(bootstrap: Bootstrap): Promise<HostChannel> {
   return {
     connection,
     greet: () => {
-      const hello = connection.request(Hello, {
+      return sayHello(connection, {
         role: 'provider',
         protocol: SPOKEN_VERSIONS,
-        features: ['validates', STANDBY_FEATURE],
+        features: ['validates', STANDBY_FEATURE, ...ROW_FEATURES],
         software: { name: '@provost/sdk', version: SDK_VERSION },
         pid: process.pid,
         activation: bootstrap.activation,
-      }, { timeoutMs: HELLO_TIMEOUT_MS });
-      connection.listen();
-      return hello;
+      }, HELLO_TIMEOUT_MS);
     },
     end: () => {
       connection.close();

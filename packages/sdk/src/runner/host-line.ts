@@ -2,7 +2,7 @@
  * The line to the host, whichever host there is: what a life says goes to the one that it obeys now. Between two hosts nothing is said; what is to be
  * known is told to the next one when it adopts. Finding that one is left to whoever runs the process.
  */
-import type { NotificationMessage } from '@provost/protocol';
+import type { NotificationMessage, PackedRows, RowEncoding } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 
 export class HostLine {
@@ -23,6 +23,16 @@ export class HostLine {
   /** Without a host it does nothing. Throws what says that this message can never be sent. */
   notify<P>(message: NotificationMessage<P>, params: P): void {
     this.current.notify(message, params);
+  }
+
+  /** As a connection has it. */
+  get rowEncoding(): RowEncoding | undefined {
+    return this.current.rowEncoding;
+  }
+
+  /** As a connection has it; without a host it does nothing. */
+  notifyRows<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void {
+    this.current.notifyRows(message, params, rows);
   }
 
   /** As a connection has it; rejects where there is no host. */

@@ -1,6 +1,6 @@
 /** The author's load and release, and what lies between: the state, what was deferred, what keeps the provider loaded, and the work in its background. */
 import {
-  ProgressFromProvider, ProviderError, isProviderError, toWireError, type InitializeParams, type NotificationMessage, type UnloadReason, type WireError,
+  ProgressFromProvider, ProviderError, isProviderError, toWireError, type InitializeParams, type NotificationMessage, type PackedRows, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import type { Deferred, LoadContext } from '../define/contexts.js';
 import type { ProviderDefinition } from '../define/provider.js';
@@ -25,7 +25,7 @@ const LOAD_IS_OVER = ['the load is over', 'Tell its author to write by the conte
 
 /** What a life needs of its runner. */
 export interface LifeSurroundings {
-  readonly line: Pick<HostLine, 'notify' | 'isClosed'>;
+  readonly line: Pick<HostLine, 'notify' | 'notifyRows' | 'isClosed'>;
   readonly clock: Clock;
   readonly log: (values: readonly unknown[]) => void;
   readonly exitHooks: ExitHooks;
@@ -76,6 +76,11 @@ export class Life {
   /** Tells the host something, as long as this life has a say. */
   notify<P>(message: NotificationMessage<P>, params: P): void {
     if (!this.#refuser.isOver) this.#around.line.notify(message, params);
+  }
+
+  /** Likewise, rows apart from what is said of them. */
+  notifyRows<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void {
+    if (!this.#refuser.isOver) this.#around.line.notifyRows(message, params, rows);
   }
 
   /** Calls the author's `load`. Rejects with PROVIDER_LOAD_FAILED, after what was deferred is done. */

@@ -186,12 +186,11 @@ export class ProviderRunner {
       await life.load();
       const operations = new Operations(definition, life.state, {
         clock, log,
-        unloading: life.unloading,
-        jobs: life.jobs,
-        hostAccess: this.#hostAccess,
-        store: life.store,
+        unloading: life.unloading, jobs: life.jobs, store: life.store, hostAccess: this.#hostAccess,
         frameBytes: this.frameBytes,
         notify: (message, sent) => { life.notify(message, sent); },
+        get rowEncoding() { return line.rowEncoding; },
+        notifyRows: (message, sent, rows) => { life.notifyRows(message, sent, rows); },
         drained: () => line.drained(),
       });
       // A release that came meanwhile has the life already.

@@ -1,0 +1,50 @@
+/** Packed rows in memory, in either encoding: how many they are, the bytes, and how they are read. */
+import { isUtf8 } from 'node:buffer';
+import type { JsonObject, PackedRows, RowEncoding } from '../../index.js';
+import { isValueDeeperThan } from '../nesting.js';
+import { unpackRows } from './unpack-rows.js';
+
+export class PackedBytes implements PackedRows {
+  readonly encoding: RowEncoding;
+  readonly length: number;
+  readonly parts: readonly Uint8Array[];
+  readonly #depth: number;
+
+  /** `depth`: how deep a row may be nested, itself included. */
+  constructor(encoding: RowEncoding, length: number, parts: readonly Uint8Array[], depth: number) {
+    this.encoding = encoding;
+    this.length = length;
+    this.parts = parts;
+    this.#depth = depth;
+  }
+
+  read(): readonly JsonObject[] | string {
+    const bytes = this.#bytes();
+    return this.encoding === 'msgpack' ? unpackRows(bytes, this.length, this.#depth) : this.#parse(bytes);
+  }
+
+  #bytes(): Buffer {
+    const [only, more] = this.parts;
+    if (only === undefined || more !== undefined) return Buffer.concat(this.parts);
+    return Buffer.from(only.buffer, only.byteOffset, only.length);
+  }
+
+  #parse(bytes: Buffer): readonly JsonObject[] | string {
+    const text = bytes.toString();
+    if (text.includes('\uFFFD') && !isUtf8(bytes)) return 'sent rows that are not UTF-8';
+    let rows: unknown;
+    try {
+      rows = JSON.parse(text);
+    } catch {
+      return 'sent rows that are not JSON';
+    }
+    if (!Array.isArray(rows) || !rows.every(isObject)) return 'sent rows that are no list of objects';
+    if (rows.length !== this.length) return `sent ${rows.length} rows where it said ${this.length}`;
+    // A list of rows is one level more than a row.
+    return isValueDeeperThan(rows, this.#depth + 1) ? 'sent rows that are nested too deep (depth)' : (rows as JsonObject[]);
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+/** The rows of one batch: packed where the receiver takes them so, else as they are. When they are sent is left to the row stream. */
+import { RowsFromProvider, type JsonObject, type NotificationMessage, type PackedRows, type RowEncoding } from '@provost/protocol';
+import { packerOf, type RowPacking } from '@provost/protocol/node';
+import { AnswerFault } from './answer-fault.js';
+import { approximateBytes } from './approximate-bytes.js';
+
+/** What rows go out by. */
+export interface RowSink {
+  notify<P>(message: NotificationMessage<P>, params: P): void;
+  /** How rows may be written for the receiver apart from what is said of them; undefined where they may not. */
+  readonly rowEncoding?: RowEncoding | undefined;
+  notifyRows?<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void;
+}
+
+export interface RowGatheringOptions {
+  readonly frameBytes: number;
+  /** What an error calls a row. */
+  readonly nameOf: (row: JsonObject) => string;
+}
+
+/** The limits of a batch. */
+const BATCH_ROWS = 256;
+const BATCH_BYTES = 32 * 1024;
+/** What a frame holds besides its row. */
+const ENVELOPE_BYTES = 1024;
+
+export class RowGathering {
+  readonly #sink: RowSink;
+  readonly #options: RowGatheringOptions;
+  readonly #batchBytes: number;
+  #packing: RowPacking | undefined;
+  /** From the first row on that cannot be packed none is: the next ones will be like it. */
+  #isPlain: boolean;
+  #rows: JsonObject[] = [];
+  #bytes = 0;
+
+  constructor(sink: RowSink, options: RowGatheringOptions) {
+    this.#sink = sink;
+    this.#options = options;
+    this.#batchBytes = Math.min(BATCH_BYTES, options.frameBytes / 8);
+    const encoding = sink.notifyRows === undefined ? undefined : sink.rowEncoding;
+    if (encoding !== undefined) this.#packing = packerOf(encoding, options.frameBytes / 8);
+    this.#isPlain = encoding === undefined;
+  }
+
+  get isEmpty(): boolean {
+    return this.#rows.length === 0 && (this.#packing === undefined || this.#packing.count === 0);
+  }
+
+  /** Whether it is time to send it. */
+  get isFull(): boolean {
+    const { count, bytes } = this.#packing ?? { count: 0, bytes: 0 };
+    return count + this.#rows.length >= BATCH_ROWS || bytes + this.#bytes >= this.#batchBytes;
+  }
+
+  /** Adds a row, the `number`th of its list; false where what is there must be sent before. Throws FRAME_TOO_LARGE for a row that no frame may have. */
+  add(row: JsonObject, number: number): boolean {
+    const packing = this.#packing;
+    if (packing !== undefined && !this.#isPlain) {
+      const added = packing.add(row);
+      if (added === 'added') return true;
+      if (added === 'inexact') this.#isPlain = true;
+    }
+    return (packing === undefined || packing.count === 0) && this.#addPlain(row, number);
+  }
+
+  /** Sends what is there, and is empty again. Throws what says that it can never be sent. */
+  send(context: string): void {
+    const packing = this.#packing;
+    if (packing !== undefined && packing.count > 0) return this.#sink.notifyRows!(RowsFromProvider, { context }, packing.take());
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#bytes = 0;
+    this.#sink.notify(RowsFromProvider, { context, rows });
+  }
+
+  #addPlain(row: JsonObject, number: number): boolean {
+    const bytes = this.#sizeOf(row, number);
+    if (this.#rows.length > 0 && this.#bytes + bytes > this.#batchBytes) return false;
+    this.#rows.push(row);
+    this.#bytes += bytes;
+    return true;
+  }
+
+  #sizeOf(row: JsonObject, number: number): number {
+    const { frameBytes, nameOf } = this.#options;
+    const bytes = approximateBytes(row);
+    // No text is more than six times as long in JSON as it has characters: only what may be too large is measured.
+    if (bytes * 6 < frameBytes) return bytes;
+    const exact = Buffer.byteLength(JSON.stringify(row));
+    if (exact + ENVELOPE_BYTES <= frameBytes) return exact;
+    throw new AnswerFault('FRAME_TOO_LARGE', { frameBytes, rowBytes: exact }, {
+      message: `${nameOf(row)}, row ${number} of the list, is ${exact} bytes, more than frameBytes (${frameBytes}) allows.`,
+    });
+  }
+}
