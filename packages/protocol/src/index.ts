@@ -7,3 +7,4 @@ export * from './messages/index.js';
 export * from './door.js';
 export * from './shapes.js';
 export * from './objects/index.js';
+export { TurnoverMap } from './turnover-map.js';

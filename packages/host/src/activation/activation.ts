@@ -3,7 +3,7 @@
  * when to load is the slot's affair, how it ends `leaving.ts`'s, how to start and end a process `start-process.ts`'s and the process folder's.
  */
 import assert from 'node:assert';
-import type { ExitView, LifeReport, ProviderError } from '@provost/protocol';
+import { TurnoverMap, type ExitView, type LifeReport, type ProviderError } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { isServing, reasonOf, type ActivationState, type LifecycleEffect, type LifecycleEvent } from '../lifecycle/activation-state.js';
@@ -39,7 +39,7 @@ export class Activation {
   readonly generation: number;
   readonly id: string;
   readonly limits: ActivationLimits;
-  readonly leases = new Map<string, Lease>();
+  readonly leases = new TurnoverMap<string, Lease>();
   /** The operations of earlier hosts that have not returned. */
   readonly inherited: Inherited;
   /** Who refuses to have it unloaded, and why. */

@@ -84,6 +84,6 @@ function isOpen({ state: { name } }: Activation): boolean {
 }
 
 function operationsOf({ leases, inherited }: Activation, timeoutMs: number): OpenOperation[] {
-  const own = [...leases.values()].flatMap((lease) => (lease.work === undefined ? [] : [{ ...lease.work.progress(), isAbandoned: lease.isAbandoned }]));
+  const own = leases.values().flatMap((lease) => (lease.work === undefined ? [] : [{ ...lease.work.progress(), isAbandoned: lease.isAbandoned }]));
   return inherited.size === 0 ? own : [...own, ...inherited.operations(timeoutMs)];
 }

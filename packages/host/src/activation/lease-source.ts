@@ -2,7 +2,7 @@
  * Where operations get their leases: a slot, which loads a provider for them, or a program that has attached itself. What an operation needs of
  * either, and of whoever serves it, stands here; how each comes to serve is left to them.
  */
-import type { ProviderError } from '@provost/protocol';
+import type { ProviderError, TurnoverMap } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { ActivationState, LifecycleEvent } from '../lifecycle/activation-state.js';
 import type { Registration } from '../registration/registration.js';
@@ -19,7 +19,7 @@ export interface ServingPeer {
   readonly state: { readonly name: ActivationState['name'] };
   /** Whether a request may take a lease now. */
   readonly isServing: boolean;
-  readonly leases: ReadonlyMap<string, Lease>;
+  readonly leases: TurnoverMap<string, Lease>;
   /** Called when it has answered a request for the first time. */
   onFirstAnswer: (() => void) | undefined;
   /** Called by the lease, once. */

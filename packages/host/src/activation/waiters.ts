@@ -3,10 +3,15 @@ import type { ProviderError } from '@provost/protocol';
 import type { Lease } from './lease.js';
 
 class Waiter {
+  readonly operationId: string;
   lease: Lease | undefined;
   failure: ProviderError | undefined;
   #resolve: ((lease: Lease) => void) | undefined;
   #reject: ((reason: ProviderError) => void) | undefined;
+
+  constructor(operationId: string) {
+    this.operationId = operationId;
+  }
 
   admit(lease: Lease): void {
     this.lease = lease;
@@ -32,21 +37,34 @@ class Waiter {
 export class Waiters {
   /** A Map, so that one who gives up leaves at once. */
   readonly #waiting = new Map<string, Waiter>();
+  /** The first of all while it asks: nearly every request is served then, and never stands in the queue. */
+  #asking: Waiter | undefined;
   /** Set while one is being served out of turn. */
-  #outOfTurn: { readonly operationId: string; readonly waiter: Waiter; readonly refused: () => ProviderError } | undefined;
+  #outOfTurn: { readonly waiter: Waiter; readonly refused: () => ProviderError } | undefined;
 
-  /** Puts one in the queue and then asks. A lease at once where that gave one; throws where it failed at once. */
+  /** Asks, for one who then stands in the queue unless that gave it a lease. A lease at once where it did; throws where it failed at once. */
   take(operationId: string, ask: () => void): Lease | Promise<Lease> {
-    const waiter = new Waiter();
-    this.#waiting.set(operationId, waiter);
+    const waiter = new Waiter(operationId);
+    if (this.#waiting.size === 0 && this.#asking === undefined) this.#asking = waiter;
+    else this.#waiting.set(operationId, waiter);
     ask();
+    if (this.#asking === waiter) this.#queueUp(waiter);
     return waiter.outcome();
+  }
+
+  /** Before those who have come while it asked. */
+  #queueUp(first: Waiter): void {
+    this.#asking = undefined;
+    const others = [...this.#waiting];
+    this.#waiting.clear();
+    this.#waiting.set(first.operationId, first);
+    for (const [operationId, waiter] of others) this.#waiting.set(operationId, waiter);
   }
 
   /** As {@link take} for one who cannot wait: what the asking admits is its. */
   takeNow(operationId: string, ask: () => void, refused: () => ProviderError): Lease | Promise<Lease> {
-    const waiter = new Waiter();
-    this.#outOfTurn = { operationId, waiter, refused };
+    const waiter = new Waiter(operationId);
+    this.#outOfTurn = { waiter, refused };
     ask();
     this.#outOfTurn = undefined;
     return waiter.outcome();
@@ -55,11 +73,17 @@ export class Waiters {
   /** The first `count`, or the one out of turn. */
   admit(count: number, lease: (operationId: string) => Lease): void {
     if (this.#outOfTurn !== undefined) {
-      const { operationId, waiter } = this.#outOfTurn;
-      waiter.admit(lease(operationId));
+      const { waiter } = this.#outOfTurn;
+      waiter.admit(lease(waiter.operationId));
       return;
     }
     let left = count;
+    if (left > 0 && this.#asking !== undefined) {
+      left -= 1;
+      const waiter = this.#asking;
+      this.#asking = undefined;
+      waiter.admit(lease(waiter.operationId));
+    }
     for (const [operationId, waiter] of this.#waiting) {
       if (left-- === 0) return;
       this.#waiting.delete(operationId);
@@ -73,14 +97,16 @@ export class Waiters {
 
   /** Whether it was waiting. */
   giveUp(operationId: string, reason: ProviderError): boolean {
-    const waiter = this.#waiting.get(operationId);
+    const waiter = this.#asking?.operationId === operationId ? this.#asking : this.#waiting.get(operationId);
+    if (waiter === this.#asking) this.#asking = undefined;
     this.#waiting.delete(operationId);
     waiter?.fail(reason);
     return waiter !== undefined;
   }
 
   failAll(reason: ProviderError): void {
-    const waiters = [...this.#waiting.values()];
+    const waiters = [...(this.#asking === undefined ? [] : [this.#asking]), ...this.#waiting.values()];
+    this.#asking = undefined;
     this.#waiting.clear();
     for (const waiter of waiters) waiter.fail(reason);
   }

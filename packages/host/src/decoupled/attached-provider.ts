@@ -2,7 +2,7 @@
  * One program that has attached itself: it gives leases as a slot does, over the connection that the program made. It comes and goes by itself;
  * nothing here starts, unloads or ends it. Whether it may attach, and what others are told of it, is left to `attached-providers.ts`.
  */
-import { Adopt, Initialize, ProviderError, type InitializeParams } from '@provost/protocol';
+import { Adopt, Initialize, ProviderError, TurnoverMap, type InitializeParams } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import { Lease } from '../activation/lease.js';
 import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
@@ -40,7 +40,7 @@ export class AttachedProvider implements LeaseSource, ServingPeer {
   readonly generation: number;
   readonly validates: boolean;
   readonly since: Date;
-  readonly leases = new Map<string, Lease>();
+  readonly leases = new TurnoverMap<string, Lease>();
   onFirstAnswer: (() => void) | undefined;
   readonly #limits: AttachedLimits;
   readonly #waiters = new Waiters();

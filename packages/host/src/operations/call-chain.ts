@@ -7,9 +7,12 @@ import type { Operation } from './operation.js';
 
 export type { AskedFrom } from '../activation/asked-from.js';
 
-/** The activations that wait for what is asked, the first asker first. Throws SERVER_LIMITS_EXCEEDED past `limit`. */
-export function chainOf(from: AskedFrom | undefined, limit: number): readonly ServingPeer[] {
-  if (from === undefined) return [];
+const NOBODY: readonly ServingPeer[] = [];
+
+/** The activations that wait for what is asked, the first asker first. Throws SERVER_LIMITS_EXCEEDED past the limit. */
+export function chainOf(from: AskedFrom | undefined, limitOf: () => number): readonly ServingPeer[] {
+  if (from === undefined) return NOBODY;
+  const limit = limitOf();
   const chain = [...(from.activation.leases.get(from.context)?.chain ?? []), from.activation];
   if (chain.length <= limit) return chain;
   const names = chain.map(({ registration }) => registration.name);

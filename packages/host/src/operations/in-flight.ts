@@ -1,11 +1,11 @@
 /** All operations under way: begun and ended in one place, so that each is counted, shown and cancellable. */
-import { ProviderError, isErrorOf, type RequestView } from '@provost/protocol';
+import { ProviderError, TurnoverMap, isErrorOf, type RequestView } from '@provost/protocol';
 import type { Want } from '../activation/admission.js';
 import type { Lease } from '../activation/lease.js';
 import type { LeaseSource } from '../activation/lease-source.js';
 import type { Clock } from '../clock.js';
 import { chainOf, refuseCircle } from './call-chain.js';
-import { Operation, cancelledByCaller, type Asked } from './operation.js';
+import { Operation, type Asked } from './operation.js';
 
 /** How often a provider was asked, and with what outcome. */
 export interface Served {
@@ -16,7 +16,7 @@ export interface Served {
 }
 
 export class InFlight {
-  readonly #operations = new Map<string, Operation>();
+  readonly #operations = new TurnoverMap<string, Operation>();
   /** Whose callers have been answered, and from which their providers have not returned. */
   readonly #abandoned = new Map<string, Operation>();
   readonly #served = new WeakMap<LeaseSource, Served>();
@@ -37,36 +37,46 @@ export class InFlight {
   }
 
   /** Runs one operation from its lease to its end, which comes on every path out. */
-  async perform<R>(slot: LeaseSource, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
-    const { from } = asked;
-    const chain = chainOf(from, this.#callDepth());
-    refuseCircle(chain, slot, this.#operations.values());
-    const operation = new Operation({ id: `${this.#epoch}.${(this.#last += 1)}`, slot, asked, chain }, this.#clock);
-    const { signal } = asked.options;
-    const abort = signal === undefined ? undefined : () => operation.cancel(cancelledByCaller());
-    if (abort !== undefined) signal?.addEventListener('abort', abort, { once: true });
-    this.#operations.set(operation.id, operation);
-    from?.activation.enter({ name: 'call-opened' });
+  perform<R>(slot: LeaseSource, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
+    // No async function, and no await of what is there already: of a quick request each would cost a notable part.
+    let operation: Operation;
+    try {
+      operation = this.#begin(slot, asked);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
     const counts = this.served(slot);
     counts.byOperation[asked.name] = (counts.byOperation[asked.name] ?? 0) + 1;
-    let lease: Lease | undefined;
-    try {
-      const got = operation.lease();
-      // To wait for what is there already would cost each request a turn of the microtask queue.
-      lease = got instanceof Promise ? await got : got;
-      const result = await work(lease, operation);
-      counts.served += 1;
-      return result;
-    } catch (error) {
-      if (!isErrorOf(error, 'OPERATION_CANCELLED')) counts.failed += 1; // What its caller gave up has not failed.
-      throw error;
-    } finally {
-      this.#operations.delete(operation.id);
-      if (abort !== undefined) signal?.removeEventListener('abort', abort);
-      lease?.end();
-      if (lease?.isAbandoned === true) this.#abandon(operation, lease);
-      from?.activation.enter({ name: 'call-closed' });
-    }
+    return worked(operation, work).then(
+      (result) => {
+        counts.served += 1;
+        this.#end(operation);
+        return result;
+      },
+      (error: unknown) => {
+        if (!isErrorOf(error, 'OPERATION_CANCELLED')) counts.failed += 1; // What its caller gave up has not failed.
+        this.#end(operation);
+        throw error;
+      },
+    );
+  }
+
+  #begin(slot: LeaseSource, asked: Asked): Operation {
+    const { from } = asked;
+    const chain = chainOf(from, this.#callDepth);
+    if (chain.length > 0) refuseCircle(chain, slot, this.#operations.values());
+    const operation = new Operation({ id: `${this.#epoch}.${(this.#last += 1)}`, slot, asked, chain }, this.#clock);
+    this.#operations.set(operation.id, operation);
+    operation.heedCaller();
+    from?.activation.enter({ name: 'call-opened' });
+    return operation;
+  }
+
+  #end(operation: Operation): void {
+    this.#operations.delete(operation.id);
+    const lease = operation.end();
+    if (lease?.isAbandoned === true) this.#abandon(operation, lease);
+    operation.asked.from?.activation.enter({ name: 'call-closed' });
   }
 
   #abandon(operation: Operation, lease: Lease): void {
@@ -113,5 +123,14 @@ export class InFlight {
       });
     }
     operation.cancel(new ProviderError('OPERATION_CANCELLED', {}, { message: 'An operator cancelled the operation.' }));
+  }
+}
+
+function worked<R>(operation: Operation, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
+  try {
+    const got = operation.lease();
+    return got instanceof Promise ? got.then((lease) => work(lease, operation)) : work(got, operation);
+  } catch (error) {
+    return Promise.reject(error as Error);
   }
 }

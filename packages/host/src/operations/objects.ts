@@ -241,7 +241,7 @@ export class Objects {
     return this.#inFlight.perform(slot, asked, (lease, operation) => {
       const context: OperationContext = {
         id: operation.id,
-        timeoutMs: operation.remainingMs,
+        timeoutMs: operation.leftAtLeaseMs,
         caller: request.caller,
         ...(request.operationId === undefined ? {} : { operationId: request.operationId }),
       };

@@ -28,9 +28,11 @@ export class Operation implements LeaseListener, Work {
   readonly #clock: Clock;
   readonly #startedMs: number;
   #deadlineFromMs: number;
+  #hasWaited = false;
   #lease: Lease | undefined;
   #timer: Timer | undefined;
   #cancelled: ProviderError | undefined;
+  #forgetCaller: (() => void) | undefined;
   #progress: (Progress & { atMs: number }) | undefined;
 
   constructor(of: { id: string; slot: LeaseSource; asked: Asked; chain: readonly ServingPeer[] }, clock: Clock) {
@@ -48,7 +50,24 @@ export class Operation implements LeaseListener, Work {
   lease(): Lease | Promise<Lease> {
     this.#throwIfCancelled();
     const got = this.slot.acquire(this.id, this.chain.length === 0 ? undefined : ownLink(this.chain, this.slot));
+    this.#hasWaited = got instanceof Promise;
     return got instanceof Promise ? this.#wait(got).then((lease) => this.#take(lease)) : this.#take(got);
+  }
+
+  /** The caller's signal cancels it. */
+  heedCaller(): void {
+    const { signal } = this.asked.options;
+    if (signal === undefined) return;
+    this.#forgetCaller = () => { signal.removeEventListener('abort', abort); };
+    const abort = (): void => this.cancel(cancelledByCaller());
+    signal.addEventListener('abort', abort, { once: true });
+  }
+
+  /** It is over for its caller. The lease it had, which has been ended. */
+  end(): Lease | undefined {
+    this.#forgetCaller?.();
+    this.#lease?.end();
+    return this.#lease;
   }
 
   /** Whether it has no lease yet. */
@@ -70,7 +89,12 @@ export class Operation implements LeaseListener, Work {
     return this.#deadlineFromMs + this.asked.timeoutMs;
   }
 
-  /** How much of the deadline is left when the provider is asked. */
+  /** What was left of the deadline when it got its lease: all of it where it had not to wait. */
+  get leftAtLeaseMs(): number {
+    return this.#hasWaited ? this.remainingMs : Math.max(1, Math.round(this.asked.timeoutMs));
+  }
+
+  /** How much of the deadline is left now. */
   get remainingMs(): number {
     return Math.max(1, Math.round(this.#deadlineFromMs + this.asked.timeoutMs - this.#clock.nowMs()));
   }

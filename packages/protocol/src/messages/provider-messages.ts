@@ -3,6 +3,7 @@ import type { RowBatch } from './row-batch.js';
 import type { WireError } from '../errors/index.js';
 import type { ClassDefinition, JsonObject, SchemaNode } from '../schema/schema.js';
 import { notification, request } from './message.js';
+import { writeInvoke } from './write-invoke.js';
 
 /** What kinds there are: what a provider serves. */
 export type Kind = 'object' | 'property' | 'event' | 'eventConsumer';
@@ -154,7 +155,7 @@ export const DeleteInstance = request<OfClass & { readonly key: JsonObject }, Re
 export const InvokeMethod = request<
   OfClass & { readonly key?: JsonObject; readonly method: string; readonly arguments: JsonObject },
   { readonly value?: unknown }
->('provider/invoke');
+>('provider/invoke', writeInvoke);
 
 /** The values of some dynamic properties, of as many instances as there are keys: in their order, each with those of the properties that it has. */
 export const GetProperties = request<

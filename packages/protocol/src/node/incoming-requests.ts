@@ -1,6 +1,6 @@
 /** The peer's requests that are being answered: which ids are taken, how many there are, and the signal of each. What they ask is left to the handlers. */
 import type { AbstractCancellationTokenSource, CancellationToken } from 'vscode-jsonrpc';
-import { ProviderError, type AbortSignalLike } from '../index.js';
+import { ProviderError, TurnoverMap, type AbortSignalLike } from '../index.js';
 import type { IncomingRequest } from './connection.js';
 import type { RequestId } from './wire-message.js';
 
@@ -57,7 +57,7 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
 }
 
 export class IncomingRequests {
-  readonly #open = new Map<RequestId, OpenRequest>();
+  readonly #open = new TurnoverMap<RequestId, OpenRequest>();
   readonly #of: { readonly peer: string };
   readonly #requestsAtOnce: number;
   readonly #goOn: boolean;
@@ -105,7 +105,7 @@ export class IncomingRequests {
   /** The connection has ended: what is being answered is aborted, unless it goes on. */
   close(reason: ProviderError): void {
     if (this.#goOn) return this.#open.clear();
-    const open = [...this.#open.values()];
+    const open = this.#open.values();
     this.#open.clear();
     for (const request of open) request.cancel(reason);
   }

@@ -1,5 +1,5 @@
 /** Messages of ours as JSON text. How large the text may be is left to the writer. */
-import { ProviderError } from '../index.js';
+import { ProviderError, type RequestMessage } from '../index.js';
 import { isValueDeeperThan } from './nesting.js';
 
 /** A request or notification, or with `method` absent a reply. */
@@ -24,6 +24,13 @@ export function encodeMessage(message: OutgoingMessage, depth: number): string {
   }
   if (message.error !== undefined) return `{"jsonrpc":"2.0",${id}"error":${encodeValue(message.error, depth - 1)}}`;
   return `{"jsonrpc":"2.0",${id}"result":${encodeValue(message.result ?? null, depth - 1)}}`;
+}
+
+/** As {@link encodeMessage}, a request of ours: by what its message says where that writes its parameters itself. */
+export function encodeRequest(message: RequestMessage<unknown, unknown>, id: number, params: unknown, depth: number): string {
+  const { method } = message;
+  if (message.write === undefined) return encodeMessage({ id, method, params }, depth);
+  return `{"jsonrpc":"2.0","id":${id},"method":"${method}","params":${message.write(params, (value) => encodeValue(value, depth - 2))}}`;
 }
 
 function encodeValue(value: unknown, depth: number): string {

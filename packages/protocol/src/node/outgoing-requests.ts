@@ -3,15 +3,21 @@
  * the end of the connection. How a request gets onto the wire is left to the connection.
  */
 import type { PendingRequest } from './connection.js';
-import { ProviderError } from '../index.js';
+import { ProviderError, TurnoverMap, type RequestMessage } from '../index.js';
 import { Alarm } from './alarm.js';
 import type { ConnectionClock } from './clock.js';
+import type { Pairing } from './pairing.js';
 import { connectionClosed } from './violation.js';
 
 /** A request on its way. Only {@link OutgoingRequests} changes it. */
 export class OutgoingRequest implements PendingRequest<unknown> {
-  readonly result: Promise<unknown>;
-  readonly method: string;
+  /** Set when it is sent. */
+  result!: Promise<unknown>;
+  /** Who pairs it with its answer. */
+  pairing: Pairing | undefined;
+  /** Why it was settled by something else than its answer. */
+  reason: ProviderError | undefined;
+  readonly message: RequestMessage<unknown, unknown>;
   readonly timeoutMs: number;
   id = -1;
   deadlineMs = Infinity;
@@ -22,18 +28,12 @@ export class OutgoingRequest implements PendingRequest<unknown> {
   /** Called when the other side is through with it. */
   onReturned: (() => void) | undefined;
   isReturned = false;
-  resolve!: (result: unknown) => void;
-  reject!: (reason: unknown) => void;
   readonly #all: OutgoingRequests;
 
-  constructor(all: OutgoingRequests, method: string, timeoutMs: number) {
+  constructor(all: OutgoingRequests, message: RequestMessage<unknown, unknown>, timeoutMs: number) {
     this.#all = all;
-    this.method = method;
+    this.message = message;
     this.timeoutMs = timeoutMs;
-    this.result = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
   }
 
   extend(): void {
@@ -60,15 +60,15 @@ export interface OutgoingOptions {
   /** Whom errors speak of. */
   readonly of: { readonly peer: string };
   readonly clock: ConnectionClock;
-  /** Called for a request that nobody waits for any more, before its promise is rejected. */
-  readonly onAbandoned: (request: OutgoingRequest, reason: ProviderError) => void;
+  /** Called for a request that nobody waits for any more; its reason is set, and its promise is to be rejected. */
+  readonly onAbandoned: (request: OutgoingRequest) => void;
 }
 
 export class OutgoingRequests {
   readonly #options: OutgoingOptions;
-  readonly #pending = new Map<number, OutgoingRequest>();
+  readonly #pending = new TurnoverMap<number, OutgoingRequest>();
   /** Those that nobody waits for any more and that the other side may still be at work on. */
-  readonly #givenUp = new Map<number, OutgoingRequest>();
+  readonly #givenUp = new TurnoverMap<number, OutgoingRequest>();
   readonly #alarm: Alarm;
   #issued = 0;
   #abandoned = 0;
@@ -91,14 +91,15 @@ export class OutgoingRequests {
     return this.#options.clock.nowMs();
   }
 
-  create(method: string, timeoutMs: number): OutgoingRequest {
-    return new OutgoingRequest(this, method, timeoutMs);
+  create(message: RequestMessage<unknown, unknown>, timeoutMs: number): OutgoingRequest {
+    return new OutgoingRequest(this, message, timeoutMs);
   }
 
   /** From now on it awaits the answer of that id, and its deadline runs. Ids are numbered from 0. */
-  issue(request: OutgoingRequest, id: number): void {
+  issue(request: OutgoingRequest, id: number, pairing: Pairing): void {
     const nowMs = this.nowMs();
     request.id = id;
+    request.pairing = pairing;
     request.deadlineMs = nowMs + request.timeoutMs;
     this.#alarm.ringBy(request.deadlineMs, nowMs);
     this.#pending.set(id, request);
@@ -127,12 +128,12 @@ export class OutgoingRequests {
     request?.returned();
   }
 
-  /** Rejects a request that never got onto the wire. */
+  /** It never got onto the wire. */
   fail(request: OutgoingRequest, reason: ProviderError): void {
     this.#pending.delete(request.id);
     request.isSettled = true;
     request.isUnsent = true;
-    request.reject(reason);
+    request.reason = reason;
     request.returned();
   }
 
@@ -142,21 +143,21 @@ export class OutgoingRequests {
     this.#pending.delete(request.id);
     this.#givenUp.set(request.id, request);
     request.isSettled = true;
-    this.#options.onAbandoned(request, reason);
-    request.reject(reason);
+    request.reason = reason;
+    this.#options.onAbandoned(request);
   }
 
-  /** Rejects all that is pending, oldest first. What is in a frame after `takenFrames` was never asked, which its error says. */
+  /** Nobody answers what is pending any more: each is told why. What is in a frame after `takenFrames` was never asked, which its error says. */
   close(reason: ProviderError, takenFrames = Infinity): void {
     this.#alarm.stop();
-    const pending = [...this.#pending.values()];
-    const givenUp = [...this.#givenUp.values()];
+    const pending = this.#pending.values();
+    const givenUp = this.#givenUp.values();
     this.#pending.clear();
     this.#givenUp.clear();
     for (const request of pending) {
       request.isSettled = true;
       request.isUnsent = request.frame > takenFrames;
-      request.reject(request.isUnsent ? neverSent(request.method, this.#options.of.peer, reason) : reason);
+      request.reason = request.isUnsent ? neverSent(request.message.method, this.#options.of.peer, reason) : reason;
     }
     for (const request of [...pending, ...givenUp]) request.returned();
   }
@@ -164,7 +165,7 @@ export class OutgoingRequests {
   #judgeDeadlines(): void {
     const nowMs = this.nowMs();
     let earliestMs = Infinity;
-    for (const request of [...this.#pending.values()]) {
+    for (const request of this.#pending.values()) {
       if (request.deadlineMs <= nowMs) this.abandon(request, timedOut(request, this.#options.of.peer));
       else earliestMs = Math.min(earliestMs, request.deadlineMs);
     }
@@ -179,6 +180,6 @@ export function neverSent(method: string, peer: string, reason: ProviderError): 
 
 function timedOut(request: OutgoingRequest, peer: string): ProviderError {
   return new ProviderError('OPERATION_TIMED_OUT', { peer, timeoutMs: request.timeoutMs, mayHaveRun: true }, {
-    message: `${request.method} to ${peer} was not answered within ${request.timeoutMs} ms (timeoutMs).`,
+    message: `${request.message.method} to ${peer} was not answered within ${request.timeoutMs} ms (timeoutMs).`,
   });
 }

@@ -11,25 +11,23 @@ import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.js
 import type { Connection, ConnectionOptions, IncomingRequest, PendingRequest } from './connection.js';
 import { FrameReader, type FrameSink } from './frame-reader.js';
 import { FrameWriter } from './frame-writer.js';
+import { Handlers } from './handlers.js';
 import { IncomingRequests, type OpenRequest } from './incoming-requests.js';
-import { encodeMessage, type OutgoingMessage } from './message-codec.js';
-import { cancelled, methodUnknown, unsendable, wireErrorOf } from './message-faults.js';
+import { encodeMessage, encodeRequest, type OutgoingMessage } from './message-codec.js';
+import { cancelled, unsendable } from './message-faults.js';
 import { OutgoingRequests, neverSent, type OutgoingRequest } from './outgoing-requests.js';
-import { RpcLibrary, refusal, type LibraryHooks } from './rpc-library.js';
+import type { LibraryHooks, Pairing } from './pairing.js';
+import { RpcLibrary } from './rpc-library.js';
 import { Tally } from './tally.js';
 import { isThenable } from './thenable.js';
 import { capitalised, connectionClosed, protocolViolated } from './violation.js';
 import { faultOf, type RequestId, type WireMessage } from './wire-message.js';
 
 const CANCEL = '$/cancelRequest';
-const METHOD_NOT_FOUND = -32601;
 /** How many unknown notifications a minute, and answers nobody waits for, are dropped before they are a violation. */
 const TOLERATED = 1000;
 /** How long a peer may take to read the last words before the stream is destroyed. */
 const LINGER_MS = 1000;
-
-type Answer = (params: never, incoming: IncomingRequest) => unknown;
-type Act = (params: never) => void;
 
 export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   peer: string;
@@ -43,8 +41,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   readonly #library: RpcLibrary;
   readonly #outgoing: OutgoingRequests;
   readonly #incoming: IncomingRequests;
-  readonly #answers = new Map<string, Answer>();
-  readonly #acts = new Map<string, Act>();
+  readonly #handlers = new Handlers();
   readonly #unknown: Tally;
   #strayReplies = 0;
   #sending: OutgoingRequest | undefined;
@@ -67,7 +64,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     const unreadBytes = Math.max(limits.unreadBytes, 2 * limits.frameBytes);
     this.#writer = new FrameWriter(stream, { ...limits, of: this, unreadBytes }, (reason) => { this.refuse(reason); });
     this.#incoming = new IncomingRequests(this, { atOnce: limits.requestsAtOnce, goOn: options.answersGoOn === true });
-    this.#outgoing = new OutgoingRequests({ of: this, clock, onAbandoned: (request, reason) => { this.#abandon(request, reason); } });
+    this.#outgoing = new OutgoingRequests({ of: this, clock, onAbandoned: (request) => { this.#abandon(request); } });
     this.#library = new RpcLibrary(this);
     stream.on('error', (error) => {
       this.#finish(connectionClosed(this.peer, `The connection to ${this.peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true, true);
@@ -91,11 +88,11 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 
   onRequest<P, R>(message: RequestMessage<P, R>, answer: (params: P, incoming: IncomingRequest) => R | Promise<R>): void {
-    this.#answers.set(message.method, answer);
+    this.#handlers.onRequest(message.method, answer);
   }
 
   onNotification<P>(message: NotificationMessage<P>, act: (params: P) => void): void {
-    this.#acts.set(message.method, act);
+    this.#handlers.onNotification(message.method, act);
   }
 
   listen(): void {
@@ -105,18 +102,23 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 
   send<P, R>(message: RequestMessage<P, R>, params: P, timeoutMs: number): PendingRequest<R> {
-    const request = this.#outgoing.create(message.method, timeoutMs);
+    const request = this.#outgoing.create(message, timeoutMs);
     if (this.#reason !== undefined) {
-      this.#outgoing.fail(request, neverSent(message.method, this.peer, this.#reason));
+      this.#refuseToSend(request, neverSent(message.method, this.peer, this.#reason));
     } else {
       this.#sending = request;
       try {
-        this.#library.send(message.method, params as object, request.resolve, request.reject);
+        request.result = this.#library.send(message.method, params as object, request);
       } catch (error) {
-        this.#outgoing.fail(request, new ProviderError('INVALID_PARAMETER', {}, { message: `${message.method} was not sent: its parameters are no object.`, cause: error }));
+        this.#refuseToSend(request, new ProviderError('INVALID_PARAMETER', {}, { message: `${message.method} was not sent: its parameters are no object.`, cause: error }));
       }
     }
     return request as PendingRequest<R>;
+  }
+
+  #refuseToSend(request: OutgoingRequest, reason: ProviderError): void {
+    this.#outgoing.fail(request, reason);
+    request.result = Promise.reject(reason);
   }
 
   request<P, R>(message: RequestMessage<P, R>, params: P, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<R> {
@@ -187,8 +189,8 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
   // --- the library's hooks
 
-  issue(id: number): void {
-    if (this.#sending !== undefined) this.#outgoing.issue(this.#sending, id);
+  issue(id: number, pairing: Pairing): void {
+    this.#outgoing.issue(this.#sending!, id, pairing);
   }
 
   begin(id: RequestId): OpenRequest {
@@ -196,33 +198,39 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 
   write(message: OutgoingMessage): void {
-    if (message.method === undefined) this.#incoming.end(message.id!);
+    if (message.method === undefined) this.#writeReply(message);
+    else this.#writeRequest(this.#sending!, message.params);
+  }
+
+  #writeReply(reply: OutgoingMessage): void {
+    this.#incoming.end(reply.id!);
     try {
-      this.#writer.write(encodeMessage(message, this.#limits.depth));
-      if (message.method !== undefined) this.#sending!.frame = this.#writer.frames;
+      this.#writer.write(encodeMessage(reply, this.#limits.depth));
     } catch (error) {
-      const reason = error as ProviderError;
-      if (message.method === undefined) this.#writer.write(encodeMessage({ id: message.id, error: toWireError(unsendable(reason)) }, this.#limits.depth));
-      else this.#fail(reason);
+      this.#writer.write(encodeMessage({ id: reply.id, error: toWireError(unsendable(error as ProviderError)) }, this.#limits.depth));
+    }
+  }
+
+  #writeRequest(request: OutgoingRequest, params: unknown): void {
+    try {
+      this.#writer.write(encodeRequest(request.message, request.id, params, this.#limits.depth));
+      request.frame = this.#writer.frames;
+    } catch (error) {
+      this.#outgoing.fail(request, error as ProviderError);
+      request.pairing!.forget(request.id);
     }
   }
 
   answer(method: string, params: object | undefined, request: OpenRequest): unknown {
-    const answer = this.#answers.get(method);
-    if (answer === undefined) return refusal({ ...toWireError(methodUnknown(method)), code: METHOD_NOT_FOUND });
-    try {
-      const result = answer((params ?? {}) as never, request);
-      return isThenable(result) ? result.then(undefined, (thrown: unknown) => refusal(wireErrorOf(thrown, method))) : result;
-    } catch (thrown) {
-      return refusal(wireErrorOf(thrown, method));
-    }
+    return this.#handlers.answer(method, params, request);
   }
 
   #takeReply(message: WireMessage): void {
     const id = message.id as number;
-    if (this.#outgoing.take(id) !== undefined) {
+    const request = this.#outgoing.take(id);
+    if (request !== undefined) {
       this.#hasReplyToSettle = true;
-      this.#library.take(message);
+      request.pairing!.reply(message);
     } else if (!this.#outgoing.hasIssued(id)) {
       this.#violate(`answered request ${id}, which was never sent`);
     } else {
@@ -240,7 +248,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 
   #takeNotification(method: string, params: object | undefined): void {
-    const act = this.#acts.get(method);
+    const act = this.#handlers.act(method);
     if (act !== undefined) {
       try {
         act((params ?? {}) as never);
@@ -259,16 +267,9 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     if (!this.isClosed) this.#writer.write(encodeMessage({ method, params }, this.#limits.depth));
   }
 
-  #abandon(request: OutgoingRequest, reason: ProviderError): void {
-    this.#library.forget(request.id, reason);
+  #abandon(request: OutgoingRequest): void {
+    request.pairing!.forget(request.id);
     this.#notify(CANCEL, { id: request.id });
-  }
-
-  /** The request that is being sent cannot be. */
-  #fail(reason: ProviderError): void {
-    const request = this.#sending!;
-    this.#outgoing.fail(request, reason);
-    this.#library.forget(request.id, reason);
   }
 
   #violate(what: string): void {

@@ -2,6 +2,7 @@
 import type { DoorOptions } from '../door.js';
 import { ProviderError, isProviderError } from '../errors/index.js';
 import { ProgressToClient, RowsToClient, WarningToClient, type NotificationMessage, type Progress, type RowBatch } from '../messages/index.js';
+import { TurnoverMap } from '../turnover-map.js';
 
 /** A request on its way, as far as what is said of it can move it. */
 export interface MovablePending {
@@ -17,7 +18,7 @@ export interface OperationListener {
 }
 
 export class NumberedOperations {
-  readonly #byNumber = new Map<number, OperationListener>();
+  readonly #byNumber = new TurnoverMap<number, OperationListener>();
   #last = 0;
 
   /** One for each connection, whose own the numbers are. It need not listen yet. */

@@ -5,7 +5,7 @@
 import {
   ProviderError, type CreateInstance, type DeleteInstance, type Deliver, type GetInstance, type GetProperties, type InvokeMethod, type JsonObject, type ListInstances, type ModifyInstance,
   type OperationContext, type ParamsOf, type ResultOf, type SetProperties, type Subscribe,
-  ReturnedFromProvider, pathOf,
+  ReturnedFromProvider, TurnoverMap, pathOf,
 } from '@provost/protocol';
 import type { ProviderDefinition } from '../define/provider.js';
 import { fingerprintOf } from '../store/fingerprint.js';
@@ -48,7 +48,7 @@ export class Operations {
   readonly #state: unknown;
   readonly #around: OperationSurroundings;
   readonly #plans = new Map<string, ClassPlan>();
-  readonly #open = new Set<Request>();
+  readonly #open = new TurnoverMap<Request, Request>();
   /** What is sent by credit. */
   readonly streams = new Streams();
   /** What is open for consumers. */
@@ -172,12 +172,12 @@ export class Operations {
 
   /** Aborts all that is under way. */
   abort(reason: ProviderError): void {
-    for (const request of this.#open) request.abort(reason);
+    for (const request of this.#open.values()) request.abort(reason);
   }
 
   /** Aborts every list and subscription: there is nobody to take their rows. */
   abortStreams(reason: ProviderError): void {
-    for (const request of this.#open) if (this.streams.has(request.id)) request.abort(reason);
+    for (const request of this.#open.values()) if (this.streams.has(request.id)) request.abort(reason);
   }
 
   /** What is under way belongs to another host from here on, which is told of the end of each. Their contexts. */
@@ -188,7 +188,7 @@ export class Operations {
 
   /** The contexts of all that is under way, also of what nobody waits for any more. */
   get underWay(): string[] {
-    return [...this.#open].map((request) => request.id);
+    return this.#open.values().map((request) => request.id);
   }
 
   /** Settles when nothing is under way any more. */
@@ -208,7 +208,7 @@ export class Operations {
   /** Calls the author's function and makes the answer of what it returned: in this turn unless it returns a promise or has something to do at its end. */
   #run<R>(work: Work<R>, record?: OperationRecord): R | Promise<R> {
     const request = new Request(work.operation, work.what, work.params.context, work.incoming, this.#around, record);
-    this.#open.add(request);
+    this.#open.set(request, request);
     this.#around.unloading.began();
     let returned: unknown;
     try {
