@@ -3,6 +3,7 @@ import { toWireError } from '../index.js';
 import type { IncomingRequest } from './connection.js';
 import { methodUnknown, wireErrorOf } from './message-faults.js';
 import { refusal } from './rpc-library.js';
+import { isThenable } from './thenable.js';
 
 type Answer = (params: never, incoming: IncomingRequest) => unknown;
 type Act = (params: never) => void;
@@ -36,8 +37,4 @@ export class Handlers {
       return refusal(wireErrorOf(thrown, method));
     }
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }

@@ -19,7 +19,6 @@ import { OutgoingRequests, neverSent, type OutgoingRequest } from './outgoing-re
 import type { LibraryHooks, Pairing } from './pairing.js';
 import { RpcLibrary } from './rpc-library.js';
 import { Tally } from './tally.js';
-import { isThenable } from './thenable.js';
 import { capitalised, connectionClosed, protocolViolated } from './violation.js';
 import { faultOf, type RequestId, type WireMessage } from './wire-message.js';
 
