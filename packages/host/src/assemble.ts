@@ -268,7 +268,7 @@ function storesOf({ stores, registrations, log }: Kept, clock: Clock): Pick<Load
     refuseLostStore: (registration) => stores.refuseLost(registration),
     mayHaveStore: (registration) => {
       try {
-        if (registrations.list().some(({ name }) => name === registration.name)) stores.seen(registration, clock.date());
+        if (registrations.find(registration.name) !== undefined) stores.seen(registration, clock.date());
       } catch (error) {
         log.fault(`that provider "${registration.name}" has a store was not kept`, error);
       }

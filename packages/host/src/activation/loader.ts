@@ -132,7 +132,7 @@ export class Loader {
     });
     activation.onLoadProgress = () => started.extend();
     activation.attachConnection(started.connection, started.hello.features);
-    await tools.orphanTimes.begins(activation, started);
+    void tools.orphanTimes.begins(activation, started);
     activation.enter({ name: 'begun' });
     await this.#initialize(started, started.connection, params);
     await recorded;
@@ -164,7 +164,7 @@ export class Loader {
     connection.onNotification(ProgressFromProvider, begin);
     const recorded = tools.record(activation, process, standby.secretHash);
     recorded.catch(() => undefined); // Told below, unless something else comes first.
-    await tools.orphanTimes.begins(activation, standby);
+    void tools.orphanTimes.begins(activation, standby);
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
       await this.#initialize(started, connection, params);
@@ -198,7 +198,11 @@ export class Loader {
   async #initialize(started: StartSteps, connection: Connection, params: InitializeParams): Promise<void> {
     const { orphanAfterMs } = this.#tools.orphanTimes; // It may have been edited since; of what is edited from here on the provider is told.
     try {
-      await started.step('did not answer provider/initialize', () => connection.send(Initialize, { ...params, orphanAfterMs }, NEVER_MS).result);
+      await started.step('did not answer provider/initialize', () => {
+        const initialized = connection.send(Initialize, { ...params, orphanAfterMs }, NEVER_MS).result;
+        connection.flush(); // What else is to be said to others in this turn comes after it.
+        return initialized;
+      });
     } finally {
       started.ready();
     }

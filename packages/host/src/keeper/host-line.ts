@@ -1,5 +1,5 @@
 /** Finds the host, over and over: dials its socket, says hello, waits for the line to break, dials again. What is said over the line is left to the keeper. */
-import { ORDER_FEATURE, SPOKEN_VERSIONS, type Bootstrap } from '@provost/protocol';
+import { HOLDS_OUTPUT_FEATURE, SPOKEN_VERSIONS, type Bootstrap } from '@provost/protocol';
 import { dial, sayHello, type Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { pause } from '../process/waiting.js';
@@ -56,7 +56,7 @@ function helloOf(options: HostLineOptions) {
   return {
     role: 'keeper' as const,
     protocol: SPOKEN_VERSIONS,
-    features: [ORDER_FEATURE],
+    features: [HOLDS_OUTPUT_FEATURE],
     software: { name: '@provost/host', version: options.version },
     pid: process.pid,
     activation: options.bootstrap.activation,

@@ -128,10 +128,12 @@ export class KeeperLink implements Spawner {
 
   /**
    * A process that was started ahead is that provider's from here on: what it writes goes to that log. In the keeper and in its tag it keeps the name
-   * that it was spawned under. Settles when that holds for all that it writes once it is told anything after this. Rejects where it is known that it has ended, or its keeper has.
+   * that it was spawned under. Settles when the keeper has to be waited for no more: one that holds its output until then need not be at all. Rejects where it is known that
+   * it has ended, or its keeper has.
    */
   async assign(params: AssignParams): Promise<void> {
     const keeper = [...this.#keepers.values()].find(({ kept }) => kept.has(params.activation));
+    if (keeper?.holdsOutput === true && keeper.isConnected) return void keeper.assign(params).catch(() => undefined); // The end of the process, or of the keeper, is told by itself.
     if (!keeper) throw new ProviderError('NOT_FOUND', {}, { message: `Process ${params.activation} is kept by no keeper.` });
     await keeper.assign(params);
   }

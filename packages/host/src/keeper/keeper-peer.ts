@@ -1,5 +1,5 @@
 /** One keeper as the host has it: its process, its connection while there is one, and which activations it keeps. Choosing among keepers is left to keeper-link.ts. */
-import { Assign, Initialized, ListKept, ORDER_FEATURE, ProviderError, Retire, Spawn, isErrorOf, type AssignParams, type ErrorFacts, type SpawnParams, type SpawnResult } from '@provost/protocol';
+import { Assign, Initialized, HOLDS_OUTPUT_FEATURE, ListKept, ProviderError, Retire, Spawn, isErrorOf, type AssignParams, type ErrorFacts, type SpawnParams, type SpawnResult } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { KnownKeeper } from './known-keepers.js';
 
@@ -17,7 +17,8 @@ export class KeeperPeer {
   connection: Connection | undefined;
   /** Settles when it has called for the first time. */
   readonly called: Promise<void>;
-  #assignsInOrder = false;
+  /** Whether what a process writes that was started ahead waits for whose it becomes. */
+  holdsOutput = false;
   #hasCalled!: () => void;
   /** What it was told of processes that may outlive the host, to be told again when the line breaks. */
   readonly #orphanTimes = new Map<string, { readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>();
@@ -39,7 +40,7 @@ export class KeeperPeer {
   attach(connection: Connection, features: readonly string[] = []): void {
     this.connection?.close();
     this.connection = connection;
-    this.#assignsInOrder = features.includes(ORDER_FEATURE);
+    this.holdsOutput = features.includes(HOLDS_OUTPUT_FEATURE);
     this.#hasCalled();
     for (const activation of this.#orphanTimes.keys()) void this.#tellTimes(activation);
   }
@@ -69,19 +70,13 @@ export class KeeperPeer {
     }
   }
 
-  /**
-   * Settles when what the process writes from then on is its provider's: with the answer, or at once where the order of what the keeper reads sees to that. Rejects with NOT_FOUND
-   * where the process has ended, and with what the connection says where the keeper has, or does not answer; where nothing was waited for, the end of the process tells all that.
-   */
+  /** Rejects with NOT_FOUND where the process has ended, and with what the connection says where the keeper has, or does not answer. */
   async assign(params: AssignParams): Promise<void> {
     if (!this.connection) throw new ProviderError('CONNECTION_CLOSED');
-    const answered = this.connection.request(Assign, params, { timeoutMs: ANSWER_TIMEOUT_MS });
-    answered.catch(() => undefined);
-    if (this.#assignsInOrder && this.connection.flush()) return;
-    await answered;
+    await this.connection.request(Assign, params, { timeoutMs: ANSWER_TIMEOUT_MS });
   }
 
-  /** Settles when it knows, or will before it can learn of the host's end, or cannot be told now: then it is told when it calls again. Never rejects. */
+  /** Settles when it knows, or cannot be told now: then it is told when it calls again. Never rejects. */
   initialized(activation: string, orphanAfterMs: number, releaseTimeoutMs?: number): Promise<void> {
     this.#orphanTimes.set(activation, { orphanAfterMs, ...(releaseTimeoutMs === undefined ? {} : { releaseTimeoutMs }) });
     return this.#tellTimes(activation);
@@ -102,9 +97,7 @@ export class KeeperPeer {
   async #tellTimes(activation: string): Promise<void> {
     const times = this.#orphanTimes.get(activation);
     if (times === undefined) return;
-    const answered = this.connection?.request(Initialized, { activation, ...times }, { timeoutMs: TELL_TIMEOUT_MS }).catch(() => undefined);
-    if (this.connection?.flush() === true) return; // It reads that before the end of the line.
-    await answered;
+    await this.connection?.request(Initialized, { activation, ...times }, { timeoutMs: TELL_TIMEOUT_MS }).catch(() => undefined);
   }
 
   #lost(params: SpawnParams, how: string, cause: unknown, more: ErrorFacts = {}): ProviderError {

@@ -11,6 +11,7 @@ import { identify } from '../process/identity.js';
 import { offerToOomKiller } from '../process/oom-score.js';
 import type { EndReport } from '../process/provider-process.js';
 import { startContained, type Contained } from '../process/start-contained.js';
+import { HeldOutput } from './held-output.js';
 import type { HeldLog } from './shared-logs.js';
 import { spawnFailure } from './spawn-failure.js';
 
@@ -55,19 +56,18 @@ export class KeptProcess {
   readonly #tag: string;
   readonly #cgroup: string | undefined;
   #ending: Promise<EndReport> | undefined;
-  /** Whether it may still be assigned: what it writes is held for a moment then. */
-  #isAhead: boolean;
-  #held: (readonly [stream: 'out' | 'err', chunk: Buffer])[] = [];
+  /** Of one that was started ahead: what it has written before it is known whose it is. */
+  #held: HeldOutput | undefined;
 
   private constructor(params: SpawnParams, { child, cgroup, refusal }: Contained<Subprocess>, pid: number, { log, clock }: KeepingMeans) {
     this.#clock = clock;
-    this.#isAhead = params.isAhead === true;
+    if (params.isAhead === true) this.#held = new HeldOutput();
     this.activation = params.activation;
     this.provider = params.provider;
     this.pid = pid;
     // It cannot have been reaped yet: that happens in a later turn of the event loop.
     this.startTime = identify(pid)?.startTime ?? 0;
-    offerToOomKiller(pid, this.#isAhead);
+    offerToOomKiller(pid, this.#held !== undefined);
     this.#tag = tagOf(params);
     this.#cgroup = cgroup;
     this.#child = child;
@@ -108,7 +108,6 @@ export class KeptProcess {
     this.#log = log;
     this.#output = this.#writeTo(log, params);
     this.#output.remark(`Process ${this.pid} was started ahead of need, and is taken.`);
-    this.#isAhead = false;
     offerToOomKiller(this.pid);
     this.#passOn();
   }
@@ -139,24 +138,20 @@ export class KeptProcess {
     return new OutputLog({ append: (lines) => file.append(lines), generation, bytesPerSecond, clock: this.#clock });
   }
 
-  /**
-   * What it writes because it was told whose it is must not be read before that is: it was sent here first, but both may be found in one turn. So it is held for
-   * two turns of the loop, in the second of which everything was read that was there in the first.
-   */
-  #heard(stream: 'out' | 'err', chunk: Buffer): void {
-    if (!this.#isAhead) return this.#output.write(stream, chunk);
-    this.#held.push([stream, chunk]);
-    if (this.#held.length === 1) void turn().then(turn).then(() => this.#passOn());
-  }
-
   #passOn(): void {
-    for (const [stream, chunk] of this.#held.splice(0)) this.#output.write(stream, chunk);
+    const held = this.#held;
+    this.#held = undefined;
+    held?.passOn((stream, chunk) => this.#output.write(stream, chunk));
   }
 
   #watch(): Promise<ExitedParams> {
     const child = this.#child;
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].on('data', (chunk: Buffer) => this.#heard(stream === 'stdout' ? 'out' : 'err', chunk));
+      child[stream].on('data', (chunk: Buffer) => {
+        const from = stream === 'stdout' ? 'out' : 'err';
+        if (this.#held === undefined) this.#output.write(from, chunk);
+        else this.#held.add(from, chunk, child[stream]);
+      });
       child[stream].on('error', (error: Error) => this.#output.remark(`Its ${stream} can no longer be read: ${error.message}`));
     }
     // A process that ends early breaks the pipe; its exit tells more than that error does.
@@ -191,10 +186,6 @@ function spawnChild(params: SpawnParams) {
  * then one whole turn of the event loop has read what was in them at its death.
  */
 async function readToEnd(child: Subprocess): Promise<void> {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   await Promise.race([new Promise((resolve) => child.once('close', resolve)), turn().then(turn).then(turn)]);
-}
-
-/** Settles in the next turn of the event loop. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

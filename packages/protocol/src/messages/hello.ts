@@ -42,8 +42,8 @@ export interface Bootstrap {
 /** Said in a provider's hello: it may be started before anybody knows what it will serve. It goes to the directory that initialize names, and says when it begins. */
 export const STANDBY_FEATURE = 'standby';
 
-/** Said in a keeper's hello: what a process that was started ahead writes once `keeper/assign` has reached the keeper's socket goes to the log that is named there, answered or not. */
-export const ORDER_FEATURE = 'assignsInOrder';
+/** Said in a keeper's hello: what a process that was started ahead writes is held until it is assigned or ends, so that it may be initialised first. */
+export const HOLDS_OUTPUT_FEATURE = 'holdsOutput';
 
 /** The environment variable that holds the number of the bootstrap descriptor; its presence is what "under a host" means. */
 export const BOOTSTRAP_FD_VARIABLE = 'PROVOST_BOOTSTRAP_FD';

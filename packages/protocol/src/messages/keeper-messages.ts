@@ -17,7 +17,7 @@ export interface SpawnParams {
   readonly log: LogTarget;
   /** It starts nothing before it has read its bootstrap, so that it may begin before it is in its cgroup. Whatever does not say so is born there, some 12 ms later. */
   readonly waitsForBootstrap?: boolean;
-  /** It is started ahead of need, and will be assigned to whose it becomes. */
+  /** It is started ahead of need, and will be assigned to whose it becomes. Until then what it writes is held, and beyond 64 KiB not read. */
   readonly isAhead?: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface AssignParams {
 }
 
 /**
- * The process of that activation, started ahead of need, is that provider's from here on, and so is what it writes after the answer; with {@link ORDER_FEATURE} what it writes after this was sent. Its name, and with
+ * The process of that activation, started ahead of need, is that provider's from here on, and so is what it writes after the answer; with {@link HOLDS_OUTPUT_FEATURE} all that it has written. Its name, and with
  * it the tag of all that it starts, stays as it was spawned. Fails with NOT_FOUND when it has ended.
  */
 export const Assign = request<AssignParams, Record<string, never>>('keeper/assign');
