@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Get, Load, Status, WaitFor } from '@provost/protocol';
+import { Get, Load, Providers, Status, WaitFor, allProviders } from '@provost/protocol';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,20 @@ test('what waits for its turn when the host stops is never started, and whoever 
   expect((await host.door.request(Status, {})).loads).toEqual({ atWork: 1, waiting: 4 });
   await host[Symbol.asyncDispose]();
   expect(new Set((await failures).map(({ code }) => code))).toEqual(new Set(['SERVER_IS_SHUTTING_DOWN']));
+});
+
+test('what is registered is told a page at a time, in the order of the names, and to look at it makes nothing of what was never asked for', async () => {
+  await using host = await startHost();
+  const names = numbered('listed', 5);
+  await registerAll(host, textsOf(names));
+  const pages = [{ limit: 2 }, { after: 'listed1', limit: 2 }, { after: 'listed3', limit: 2 }, { after: 'listed4', limit: 2 }, {}];
+  const told = await Promise.all(pages.map(async (page) => {
+    const { providers, next } = await host.door.request(Providers, page);
+    return [...providers.map(({ name }) => name), next];
+  }));
+  expect(told).toEqual([['listed0', 'listed1', 'listed1'], ['listed2', 'listed3', 'listed3'], ['listed4', undefined], [undefined], [...names, undefined]]);
+  expect((await allProviders((params) => host.door.request(Providers, params))).map(({ name, state, loads }) => [name, state, loads])).toEqual(names.map((name) => [name, 'unloaded', 0]));
+  expect(await failureOf(host.door.request(Providers, { limit: 0 }))).toMatchObject({ code: 'INVALID_PARAMETER' });
 });
 
 test('P11 beyond the loads that may wait a request is refused, naming the limit, and those before it are served', async () => {

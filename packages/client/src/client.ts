@@ -4,7 +4,7 @@
  */
 import {
   CancelRequest, Check, DefineClass, DescribeProvider, Doctor, Events, HostObjects, Load, Logs, Providers, Register, RemoveClass, Requests, Restart, SetSetting, Settings, Status,
-  Stop, Unload, Unregister, WaitFor, toldOptions,
+  Stop, Unload, Unregister, WaitFor, allProviders, toldOptions,
   type AskOptions, type AskedParams, type ClassDefinition, type DoctorFinding, type Door, type DoorOptions, type HostEvent, type HostStatus, type JsonObject, type LogLine,
   type ProviderDetail, type ProviderState, type ProviderView, type RegisterParams, type RegistrationView, type RequestMessage, type RequestView,
   type ResultOf, type SettingView, type StreamMessage, type StreamOptions,
@@ -54,8 +54,8 @@ export class HostClient extends HostObjects implements Door {
     await this.request(Unregister, { name }, options);
   }
 
-  async providers(options?: StreamOptions): Promise<readonly ProviderView[]> {
-    return (await this.request(Providers, {}, options)).providers;
+  providers(options?: StreamOptions): Promise<readonly ProviderView[]> {
+    return allProviders((params) => this.request(Providers, params, options));
   }
 
   describe(name: string, options?: StreamOptions): Promise<ProviderDetail> {

@@ -39,7 +39,7 @@ export function recoveryOf(tools: RecoveryTools): { readonly earlier: EarlierHos
   const process: KeeperLink['adopt'] = (identity) => keeper.adopt(identity);
   const earlier = new EarlierHost({
     ...tools, adopt: process,
-    releaseTimeoutMs: (provider) => limits.of(registrations.list().find(({ name }) => name === provider), 'releaseTimeoutMs'),
+    releaseTimeoutMs: (provider) => limits.of(registrations.find(provider), 'releaseTimeoutMs'),
     termGraceMs: () => settings.get('term-grace'),
   });
   const adopter = new Adopter({

@@ -39,7 +39,7 @@ export function standbysOf(parts: StandbyParts): StandbyPool {
     roomBytes: () => roomFor(settings.get('standby-memory'), { totalBytes: totalmem(), availableBytes: availableBytes() }),
     privateBytes: ({ pid }) => privateBytes(pid) ?? 0,
     isCurrent: (profile) => {
-      const one = registrations.list().find((registration) => isOfProfile(registration, profile));
+      const one = firstThat(registrations.held.values(), (registration) => isOfProfile(registration, profile));
       return one !== undefined && profileOf(one, environmentOf({}))?.key === profile.key;
     },
     start: (profile, onProcess) => startStandby(parts, {
@@ -62,4 +62,9 @@ export function standbysOf(parts: StandbyParts): StandbyPool {
       }
     },
   });
+}
+
+function firstThat<T>(all: Iterable<T>, fits: (one: T) => boolean): T | undefined {
+  for (const one of all) if (fits(one)) return one;
+  return undefined;
 }

@@ -128,7 +128,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
   keeper.onLost((loss) => tellKeeperLoss(kept, loss));
   settings.onChange('standby', () => standbys.tend());
   settings.onChange('standby-memory', () => standbys.tend());
-  settings.onChange('concurrency', () => kept.registrations.list().forEach((registration) => running.activations.refresh(registration)));
+  settings.onChange('concurrency', () => { for (const { registration } of [...running.activations.slots]) running.activations.refresh(registration); });
   const objects = objectsOf({ ...kept, ...running, clock, host: () => parts });
   const parts: HostParts = {
     ...kept,

@@ -1,5 +1,5 @@
 /** The names that the host knows right now: of providers, classes, settings and so on. Completion offers them, and a name that is not found gets the nearest. */
-import { Classes, Namespaces, Providers, Requests, SchemaOf, Settings, type Door } from '@provost/protocol';
+import { Classes, Namespaces, Providers, Requests, SchemaOf, Settings, allProviders, type Door } from '@provost/protocol';
 import { CACHE_KINDS } from '../catalog/cache-kinds.js';
 import type { Names } from '../catalog/verb.js';
 import { classPartOf } from '../values/class-part.js';
@@ -14,7 +14,7 @@ export interface LiveName {
 export async function liveNames(door: Door, names: Names, before: readonly string[] = []): Promise<readonly LiveName[]> {
   switch (names) {
     case 'provider':
-      return (await door.request(Providers, {})).providers.map(({ name, state }) => ({ name, about: state }));
+      return (await allProviders((params) => door.request(Providers, params))).map(({ name, state }) => ({ name, about: state }));
     case 'class': case 'path':
       return (await door.request(Classes, {})).classes.map((one) => ({ name: `${one.namespace}:${one.name}`, about: one.provider }));
     case 'namespace':

@@ -1,6 +1,6 @@
 /** `provost ls -w`: the list again whenever something happened, and each second for the ages. A program gets a document for each provider that changed. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { Events, Providers, type ProviderView } from '@provost/protocol';
+import { Events, Providers, allProviders, type ProviderView } from '@provost/protocol';
 import { UsageError } from '../errors/usage-error.js';
 import type { HostAccess } from '../hosts/host-access.js';
 import { providerRows } from '../output/provider-view.js';
@@ -30,7 +30,7 @@ export async function watchProviders(invocation: Invocation): Promise<number | v
   const show = output.canRedraw && output.isTable ? screenShower(invocation) : changeShower(invocation);
   try {
     while (!signal.aborted) {
-      const { providers } = await host.ask(Providers, {});
+      const providers = await allProviders((params) => host.ask(Providers, params));
       await show.show(providers);
       await Promise.race([happened.next(), pause(everyMs, undefined, { signal }).catch(() => undefined)]);
       await pause(togetherMs, undefined, { signal }).catch(() => undefined);

@@ -1,5 +1,5 @@
 /** `provost ls`: a line for each provider. */
-import { Providers } from '@provost/protocol';
+import { Providers, allProviders } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { providerRows } from '../output/provider-view.js';
 
@@ -10,6 +10,6 @@ export const run: RunVerb = async (invocation) => {
   }
   const { output } = invocation;
   const host = await invocation.host();
-  const { providers } = await host.ask(Providers, {});
+  const providers = await allProviders((params) => host.ask(Providers, params));
   return output.rows(providerRows(output.dataPaint), providers);
 };

@@ -85,6 +85,18 @@ export class Activations implements SlotListener {
     return slot;
   }
 
+  /** The slot of that name, where somebody has asked for the provider since the host was started. */
+  peek(name: string): Slot | undefined {
+    return this.#slots.get(name);
+  }
+
+  /** As {@link peek}; one whose quarantine was kept has a slot too, which knows of that. */
+  known(registration: Registration): Slot | undefined {
+    const { name } = registration;
+    const isHeldOff = (): boolean => this.#tools.supervision(() => registration).kept.get(name) !== undefined;
+    return this.#slots.get(name) ?? (isHeldOff() ? this.slot(registration) : undefined);
+  }
+
   /** How long a provider that is at work has not answered pings; null where it does. */
   silentMs({ current }: Slot): number | null {
     return this.#heartbeats.silentMs(current);

@@ -5,7 +5,8 @@
 import { ProviderError, didYouMean, foldName, foldNamespace, isHostName, isSameName, parsePath, type ClassDefinition, type ClassSummary, type ObjectPath, type ProviderDescription } from '@provost/protocol';
 import { hostClass, type HostClass, type HostClassFunctions } from '../host-classes/host-class.js';
 import type { Registrations } from '../registration/registrations.js';
-import { ClassIndex, derivationOf } from './class-index.js';
+import { AllClasses } from './all-classes.js';
+import { derivationOf } from './derivation.js';
 import { refuseUnfitChildren, refuseUnfitInstances, unfitInstances, withInherited } from './defining.js';
 import { checkedFilters, type CheckQuery } from './event-filters.js';
 import { inheritanceFaults } from './inheritance.js';
@@ -34,17 +35,17 @@ export class ClassDirectory {
   readonly #tools: ClassDirectoryTools;
   /** By folded namespace and name. */
   readonly #system = new Map<string, HostClass>();
-  #index = new ClassIndex([]);
-  #indexed = '';
+  readonly #all: AllClasses;
 
   /** Set once there is who watches. */
   checkQuery: CheckQuery = () => Promise.resolve();
 
   constructor(tools: ClassDirectoryTools) {
     this.#tools = tools;
+    this.#all = new AllClasses({ own: tools.own, registered: tools.registrations.held, byHand: tools.statics });
     this.namespaces = new Namespaces({
       repository: tools.repository,
-      withClasses: () => this.#known().map(({ namespace }) => namespace),
+      withClasses: () => this.#all.namespaces(),
       kept: () => tools.objects.classes(),
       whyGone: (namespace) => tools.registrations.faultOfFormerNamespace(namespace),
     });
@@ -59,14 +60,14 @@ export class ClassDirectory {
   classOf(path: ObjectPath): KnownClass {
     const { class: name, namespace } = path;
     if (namespace !== undefined) return this.find(namespace, name) ?? this.#refuse(path);
-    const found = this.#classes().named(name);
+    const found = this.#all.named(name);
     if (found.length > 1) throw severalHave(path, found);
     return found[0] ?? this.find(ROOT, name) ?? this.#refuse(path);
   }
 
   /** A class of a namespace that there is; undefined where there is no such class. */
   find(namespace: string, name: string): KnownClass | undefined {
-    return this.#classes().at(namespace, name) ?? (isHostName(name) && this.namespaces.has(namespace) ? this.#systemClass(namespace, name) : undefined);
+    return this.#all.at(namespace, name) ?? (isHostName(name) && this.namespaces.has(namespace) ? this.#systemClass(namespace, name) : undefined);
   }
 
   /** The names of what a class derives from, the nearest first. */
@@ -77,7 +78,7 @@ export class ClassDirectory {
   /** The classes that derive from one, each after the one that it derives from. Of a system class those of one namespace. */
   derived({ namespace, definition }: ClassPlace): readonly KnownClass[] {
     const system = isHostName(definition.name) ? SYSTEM_CLASSES.filter((one) => this.#isSystemBelow(one, definition.name)) : [];
-    const known = [definition, ...system].flatMap(({ name }) => this.#classes().derived(namespace, name));
+    const known = [definition, ...system].flatMap(({ name }) => this.#all.derived(namespace, name));
     return [...system.map(({ name }) => this.#systemClass(namespace, name) as HostClass), ...known];
   }
 
@@ -93,7 +94,7 @@ export class ClassDirectory {
   /** What is wrong with a reference from an instance of that namespace to one of a class or what derives from it, in words that follow "and"; undefined where nothing is. */
   referenceFault(namespace: string, reference: string, className: string): string | undefined {
     const path = parsePath(reference);
-    const found = this.find(path.namespace ?? namespace, path.class) ?? (path.namespace === undefined ? this.#classes().named(path.class)[0] : undefined);
+    const found = this.find(path.namespace ?? namespace, path.class) ?? (path.namespace === undefined ? this.#all.named(path.class)[0] : undefined);
     if (found === undefined) return `there is no class ${path.namespace ?? namespace}:${path.class}`;
     return this.isA(found, className) ? undefined : `${found.namespace}:${found.definition.name} is none`;
   }
@@ -116,7 +117,7 @@ export class ClassDirectory {
   /** Defines a class by hand, or replaces one that was. Throws INVALID_NAMESPACE, ALREADY_EXISTS, INVALID_SUPERCLASS, INVALID_PARAMETER or CLASS_HAS_INSTANCES. */
   define(asked: string, given: ClassDefinition): HostClass {
     const namespace = this.namespaces.named(asked);
-    const there = typeof given.name === 'string' ? this.#classes().at(namespace, given.name) : undefined;
+    const there = typeof given.name === 'string' ? this.#all.at(namespace, given.name) : undefined;
     const find = (name: string): ClassDefinition | undefined => (isSameName(name, given.name) ? given : this.find(namespace, name)?.definition);
     const definition = withInherited(given, find);
     if (there !== undefined && !this.#isByHand(there)) throw servedAlready(there);
@@ -153,7 +154,7 @@ export class ClassDirectory {
     const find = (name: string): ClassDefinition | undefined => own.get(foldName(name)) ?? this.find(namespace, name)?.definition
       ?? SYSTEM_CLASSES.find((one) => isSameName(one.name, name)); // The namespace may come to be with it.
     const taken = classes.flatMap(({ name }) => {
-      const there = this.#classes().at(namespace, name);
+      const there = this.#all.at(namespace, name);
       return there !== undefined && this.#isByHand(there) ? [`the class ${namespace}:${name} was defined by hand already`] : [];
     });
     const kept = classes.flatMap((definition) => {
@@ -197,35 +198,25 @@ export class ClassDirectory {
     return isSameName(superclass, ancestor) || this.#isSystemBelow(SYSTEM_CLASSES.find((one) => one.name === superclass) as ClassDefinition, ancestor);
   }
 
-  #classes(): ClassIndex {
-    if (this.#indexed !== this.revision) {
-      this.#indexed = this.revision;
-      this.#index = new ClassIndex(this.#known());
-    }
-    return this.#index;
-  }
-
-  #known(): KnownClass[] {
-    const { registrations, own, statics } = this.#tools;
-    const registered = registrations.list().flatMap((registration) => registration.description.classes.map((definition) => ({ registration, namespace: registration.description.namespace, definition })));
-    return [...own, ...registered, ...statics.list()];
-  }
-
   #refuse(path: ObjectPath): never {
     const { class: name, namespace } = path;
     const former = this.#tools.registrations.faultOfFormer(path);
     if (former !== undefined) throw former;
     if (namespace !== undefined) this.namespaces.named(namespace); // It says so where there is none.
     const where = namespace === undefined ? '' : ` in ${namespace}`;
-    const [elsewhere] = this.#classes().named(name);
-    const there = this.#known().filter((one) => namespace === undefined || foldNamespace(one.namespace) === foldNamespace(namespace)).map(({ definition }) => definition.name);
-    const hint = elsewhere === undefined ? didYouMean(name, [...there, ...SYSTEM_CLASSES.map((one) => one.name)]) || '.' : `; there is ${elsewhere.namespace}:${elsewhere.definition.name}.`;
+    const [elsewhere] = this.#all.named(name);
+    const there = (namespace === undefined ? this.namespaces.list() : [namespace]).map((one) => this.#all.namesIn(one));
+    const hint = elsewhere === undefined ? didYouMean(name, chained([...there, SYSTEM_CLASSES.map((one) => one.name)])) || '.' : `; there is ${elsewhere.namespace}:${elsewhere.definition.name}.`;
     throw new ProviderError('INVALID_CLASS', { class: name, ...(namespace === undefined ? {} : { namespace }) }, { message: `There is no class "${name}"${where}${hint}` });
   }
 
   #ofProviders(): ClassSummary[] {
     return this.#tools.registrations.list().flatMap(({ name, description: { namespace, classes } }) => classes.map((definition) => summaryOf({ namespace, definition }, name)));
   }
+}
+
+function* chained<T>(all: readonly Iterable<T>[]): Generator<T> {
+  for (const some of all) yield* some;
 }
 
 function summaryOf({ namespace, definition: { name, key, operations, methods, superclass, abstract, events, keptBy } }: ClassPlace, provider: string): ClassSummary {

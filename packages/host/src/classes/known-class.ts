@@ -1,6 +1,6 @@
 /** A class that can be asked for, and who answers for it. */
 import type { HostClass } from '../host-classes/host-class.js';
-import type { RegisteredClass } from '../registration/registrations.js';
+import type { RegisteredClass } from '../registration/held-registrations.js';
 
 /** A class, with its registration where a provider serves it. */
 export type KnownClass = RegisteredClass | HostClass;

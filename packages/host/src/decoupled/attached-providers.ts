@@ -138,7 +138,7 @@ export class AttachedProviders {
     if ([...this.#byName.values()].some((one) => one.connection === connection)) throw saidTwice(applicant);
     this.#requireFit(applicant); // Another may have come since its hello.
     const faults = programFaults(description, applicant.name);
-    if (faults.length === 0) faults.push(...clashes(description, registrations.list()), ...registrations.judge(description));
+    if (faults.length === 0) faults.push(...clashes(description, registrations.held), ...registrations.judge(description));
     if (faults.length > 0) throw unfitToAttach(applicant, faults);
     const registration = programRegistration(description, { pid, enabled: !disabled.has(applicant.name), registeredAt: clock.date() });
     const provider: AttachedProvider = new AttachedProvider(

@@ -45,7 +45,7 @@ function viewOf(parts: HostParts, subject: Subject): CacheView {
   return { kinds: CACHE_KINDS.map((one) => viewOfKind(parts, one)), providers: apart.map((registration) => viewOfProvider(parts, registration)) };
 }
 
-function viewOfKind({ settings, registrations, activations, limits }: HostParts, kind: CacheKind): KindCacheView {
+function viewOfKind({ settings, activations, limits }: HostParts, kind: CacheKind): KindCacheView {
   const { setting } = CACHE_CONTROLS[kind];
   const [shown] = settings.view(setting) as [SettingView];
   return {
@@ -53,14 +53,14 @@ function viewOfKind({ settings, registrations, activations, limits }: HostParts,
     ...clearAfterView(settings.get(setting)),
     default: String(shown.default),
     origin: shown.origin,
-    loaded: registrations.list().filter((registration) => registration.decoupled === undefined && limits.goesBy(kind, registration) && activations.slot(registration).current !== undefined).length,
+    loaded: [...activations.slots].filter(({ registration, current }) => current !== undefined && limits.goesBy(kind, registration)).length,
     path: cacheControlPath(kind),
   };
 }
 
 function viewOfProvider({ activations, limits }: HostParts, registration: Registration): ProviderCacheView {
   const { clearAfterMs, origin } = limits.clearAfterOf(registration);
-  const loaded = activations.slot(registration).current === undefined ? 0 : 1;
+  const loaded = activations.peek(registration.name)?.current === undefined ? 0 : 1;
   return { provider: registration.name, kinds: registration.description.kinds, ...clearAfterView(clearAfterMs), origin, loaded };
 }
 

@@ -18,7 +18,7 @@ export function statusOf(parts: HostParts): HostStatus {
     embedded: parts.embedded,
     keeper: parts.keeperPid() === null ? null : { pid: parts.keeperPid() as number },
     standbys: parts.standbys.waiting.map(({ pid }) => ({ pid, rssBytes: residentBytes(pid) ?? 0 })),
-    registrations: parts.registrations.list().length,
+    registrations: parts.registrations.held.size,
     loaded: parts.activations.loaded,
     loads: parts.admission.counts,
     inFlight: parts.inFlight.size,

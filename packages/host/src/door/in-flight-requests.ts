@@ -5,6 +5,7 @@
 import { CancelRequest, ProviderError, Requests, type RequestView } from '@provost/protocol';
 import type { Activation } from '../activation/activation.js';
 import type { HostParts } from '../host-parts.js';
+import { slotsInOrder } from './slots-in-order.js';
 import type { RequestTable } from './host-door.js';
 
 export function answerInFlightRequests(table: RequestTable, parts: HostParts): void {
@@ -23,8 +24,8 @@ export function answerInFlightRequests(table: RequestTable, parts: HostParts): v
     });
 }
 
-function livesOf({ registrations, activations }: HostParts): Activation[] {
-  return registrations.list().filter(({ decoupled }) => decoupled === undefined).flatMap((registration) => [...activations.slot(registration).lives]);
+function livesOf(parts: HostParts): Activation[] {
+  return slotsInOrder(parts).flatMap(({ lives }) => [...lives]);
 }
 
 /** What earlier hosts have left in it. */

@@ -1,7 +1,7 @@
 /** Requests about providers and what they are at: the views of them, loading and unloading by hand. What is in flight is left to `in-flight-requests.ts`. */
 import {
   DescribeProvider, Holds, Load, ProviderError, Providers, ResetProvider, Restart, SetEnabled, Unload, WaitFor,
-  type ProviderView, type ResultOf,
+  type ParamsOf, type ProviderView, type ResultOf,
 } from '@provost/protocol';
 import type { Slot } from '../activation/slot.js';
 import { disabled } from '../activation/slot-errors.js';
@@ -12,13 +12,14 @@ import type { RequestTable } from './host-door.js';
 import { detailOfAttached } from './attached-view.js';
 import { hostHas } from './host-has-it.js';
 import { detailOf, holdsOf, viewOfAny, viewOfProvider } from './provider-view.js';
+import { slotsInOrder } from './slots-in-order.js';
 import { timeoutOf, waitFor } from './wait-for.js';
 
 export function answerProviderRequests(table: RequestTable, parts: HostParts): void {
   const { registrations } = parts;
   const slotOf = (name: string, what: string, remedy?: string): Slot => parts.activations.slot(hostHas(registrations.get(name), what, remedy));
   table
-    .on(Providers, async () => ({ providers: await Promise.all(registrations.list().map((one) => viewOfAny(parts, one))) }))
+    .on(Providers, (params) => pageOf(parts, params))
     .on(DescribeProvider, ({ name }) => {
       const registration = registrations.get(name);
       return registration.decoupled === undefined ? detailOf(parts, parts.activations.slot(registration)) : detailOfAttached(parts, parts.attached.of(registration));
@@ -41,9 +42,18 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
       return { provider: await viewOfProvider(parts, slot), was };
     })
     .on(Holds, ({ name }) => {
-      const asked = name === undefined ? registrations.list() : [registrations.get(name)];
-      return { holds: asked.flatMap((one) => (one.decoupled === undefined ? holdsOf(parts, parts.activations.slot(one)) : [])) }; // Nothing can hold what nobody unloads.
+      const asked = name === undefined ? slotsInOrder(parts) : [parts.activations.peek(registrations.get(name).name) ?? []].flat(); // Nothing can hold what nobody unloads.
+      return { holds: asked.flatMap((slot) => holdsOf(parts, slot)) };
     });
+}
+
+/** A page of `provost ls`, in the order of the names: so many behind one; without a limit all there are. */
+async function pageOf(parts: HostParts, { after, limit }: ParamsOf<typeof Providers>): Promise<ResultOf<typeof Providers>> {
+  const { held } = parts.registrations;
+  const asked = held.inOrder({ after, limit: limit === undefined ? Infinity : limit + 1 });
+  const page = limit === undefined ? asked : asked.slice(0, limit);
+  const providers = await Promise.all(page.map((one) => viewOfAny(parts, one)));
+  return asked.length > page.length ? { providers, next: page.at(-1)?.name as string } : { providers };
 }
 
 /** Loads as a request would, so that it is seen, timed and cancellable as one. */

@@ -39,12 +39,25 @@ export async function viewOfProvider(parts: HostParts, slot: Slot): Promise<Prov
 
 /** The same of whichever provider is registered or attached. */
 export async function viewOfAny(parts: HostParts, registration: Registration): Promise<ProviderView> {
-  return registration.decoupled === undefined ? viewOfProvider(parts, parts.activations.slot(registration)) : viewOfAttached(parts.attached.of(registration));
+  if (registration.decoupled !== undefined) return viewOfAttached(parts.attached.of(registration));
+  const slot = parts.activations.known(registration);
+  return slot === undefined ? viewOfUnasked(parts, registration) : viewOfProvider(parts, slot);
+}
+
+/** The same of one that nobody has asked for since the host was started. */
+function viewOfUnasked({ exits }: HostParts, { name, description: { namespace, kinds }, enabled }: Registration): ProviderView {
+  const ended = exits.of(name);
+  return {
+    name, namespace, kinds, enabled, state: 'unloaded', pid: null, generation: Math.max(0, ...ended.map(({ generation }) => generation)),
+    inFlight: 0, holds: 0, idleMs: null, dueInMs: null, rssBytes: null, loads: 0, crashes: 0, lastExit: ended[0] ?? null, heldOff: null,
+  };
 }
 
 /** The state of whichever provider is registered or attached. */
 export function stateOfAny(parts: HostParts, registration: Registration): ProviderState {
-  return registration.decoupled === undefined ? stateOf(parts.activations.slot(registration)) : viewOfAttached(parts.attached.of(registration)).state;
+  if (registration.decoupled !== undefined) return viewOfAttached(parts.attached.of(registration)).state;
+  const slot = parts.activations.known(registration);
+  return slot === undefined ? 'unloaded' : stateOf(slot);
 }
 
 /** All that is known of one. */

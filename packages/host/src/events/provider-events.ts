@@ -1,6 +1,6 @@
 /** The rows of a provider as events: each is what its class says, and has what every event has. A row that is none ends the stream. */
 import { ProviderError, excerpt, checkerOf, isProviderError, pathOf, type Checker, type EventRow, type JsonObject } from '@provost/protocol';
-import type { RegisteredClass } from '../registration/registrations.js';
+import type { RegisteredClass } from '../registration/held-registrations.js';
 
 const OF_INSTANCES: ReadonlySet<string> = new Set(['__InstanceCreationEvent', '__InstanceModificationEvent', '__InstanceDeletionEvent']);
 const OF_EVENTS: ReadonlySet<string> = new Set(['__EventDroppedEvent', '__EventQueueOverflowEvent']);

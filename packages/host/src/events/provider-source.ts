@@ -9,7 +9,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { InFlight } from '../operations/in-flight.js';
 import { floodedBy, rowsFrom } from '../operations/row-stream.js';
 import type { Registration } from '../registration/registration.js';
-import type { RegisteredClass } from '../registration/registrations.js';
+import type { RegisteredClass } from '../registration/held-registrations.js';
 import { eventBytes } from './event-bytes.js';
 import type { EventSource } from './event-source.js';
 import { oneAtATime } from './one-at-a-time.js';

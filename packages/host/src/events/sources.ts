@@ -7,7 +7,7 @@ import { isRegistered } from '../classes/known-class.js';
 import type { Clock } from '../clock.js';
 import type { InFlight } from '../operations/in-flight.js';
 import type { Registration } from '../registration/registration.js';
-import type { RegisteredClass } from '../registration/registrations.js';
+import type { RegisteredClass } from '../registration/held-registrations.js';
 import type { EventSource } from './event-source.js';
 import type { OpenStreams } from './open-streams.js';
 import { PollingSource } from './polling-source.js';

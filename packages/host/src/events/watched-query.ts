@@ -12,7 +12,7 @@ import { compileProjection } from '../query/projection.js';
 import type { EventQuery } from '../query/query.js';
 import { invalidQuery } from '../query/query-fault.js';
 import { asEventQuery } from '../query/shape-query.js';
-import type { RegisteredClass } from '../registration/registrations.js';
+import type { RegisteredClass } from '../registration/held-registrations.js';
 import { HOST_LIFECYCLE } from './lifecycle-classes.js';
 
 /** Where events come from that the host does not make itself. */

@@ -44,7 +44,7 @@ export function loadedProviderClass(host: () => HostParts): HostClass {
     {
       get: ({ name }) => {
         const { registrations } = host();
-        const registration = registrations.list().find((one) => one.name === name);
+        const registration = registrations.find(String(name));
         return registration === undefined ? undefined : instanceOf(host(), registration);
       },
       list: async function* () {
@@ -60,9 +60,9 @@ export function loadedProviderClass(host: () => HostParts): HostClass {
 }
 
 async function instanceOf(parts: HostParts, registration: Registration): Promise<JsonObject | undefined> {
-  const slot = registration.decoupled === undefined ? parts.activations.slot(registration) : parts.attached.of(registration);
-  const since = slot instanceof AttachedProvider ? slot.since : slot.alive?.stateSince;
-  if (since === undefined) return undefined;
+  const slot = registration.decoupled === undefined ? parts.activations.peek(registration.name) : parts.attached.of(registration);
+  const since = slot instanceof AttachedProvider ? slot.since : slot?.alive?.stateSince;
+  if (slot === undefined || since === undefined) return undefined;
   const view = await viewOfAny(parts, registration);
   const { served, failed, byOperation } = parts.inFlight.served(slot);
   return shown(PROPERTIES, {

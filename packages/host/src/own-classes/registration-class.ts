@@ -41,7 +41,7 @@ const REGISTERED: readonly string[] = ['path', 'config', 'environment', 'credent
 
 /** `root:ProviderRegistration`. */
 export function registrationClass(host: () => HostParts): HostClass {
-  const known = (name: unknown): Registration | undefined => host().registrations.list().find((one) => one.name === name);
+  const known = (name: unknown): Registration | undefined => (typeof name === 'string' ? host().registrations.find(name) : undefined);
   return hostClass(
     {
       namespace: ROOT, name: 'ProviderRegistration', key: ['name'],

@@ -1,9 +1,12 @@
 /** Checks a registration as a whole: every fault at once, each a sentence. What a provider said of itself is not trusted before it went through here. */
-import { checkerOf, descriptionFaults, didYouMean, excerpt, foldName, foldNamespace, type JsonObject, type ProviderDescription, type RegisterParams, type SchemaNode } from '@provost/protocol';
+import { checkerOf, descriptionFaults, didYouMean, excerpt, type JsonObject, type ProviderDescription, type RegisterParams, type SchemaNode } from '@provost/protocol';
 import { credentialFault } from './read-credentials.js';
-import type { Registration } from './registration.js';
+import type { HeldRegistrations } from './held-registrations.js';
 
 type Credentials = NonNullable<RegisterParams['credentials']>;
+
+/** Who serves which class already. */
+export type ClassesServed = Pick<HeldRegistrations, 'classAt'>;
 
 /** What was found: a registration's content, or what is wrong with it. */
 export interface Checked {
@@ -13,7 +16,7 @@ export interface Checked {
 }
 
 /** Checks what the provider answered against what was given with it and what is registered already. */
-export async function checkRegistration(answer: unknown, params: RegisterParams, others: readonly Registration[]): Promise<Checked> {
+export async function checkRegistration(answer: unknown, params: RegisterParams, others: ClassesServed): Promise<Checked> {
   const { credentials = {} } = params;
   const faults = descriptionFaults(answer);
   const description = answer as ProviderDescription;
@@ -76,9 +79,8 @@ function credentialNameFaults(wanted: readonly string[], given: Readonly<Record<
 }
 
 /** The classes that another registration serves already: a class is served by one. */
-export function clashes(description: ProviderDescription, others: readonly Registration[]): string[] {
-  const own = new Set(description.classes.map(({ name }) => foldName(name)));
-  return others
-    .filter((other) => other.name !== description.name && foldNamespace(other.description.namespace) === foldNamespace(description.namespace))
-    .flatMap((other) => other.description.classes.filter(({ name }) => own.has(foldName(name))).map(({ name }) => `the class ${description.namespace}:${name} is served by provider "${other.name}" already`));
+export function clashes({ name: own, namespace, classes }: ProviderDescription, others: ClassesServed): string[] {
+  const served = classes.flatMap(({ name }) => others.classAt(namespace, name) ?? []).filter(({ registration }) => registration.name !== own);
+  const byProvider = served.sort(({ registration: one }, { registration: other }) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+  return byProvider.map(({ definition, registration }) => `the class ${namespace}:${definition.name} is served by provider "${registration.name}" already`);
 }

@@ -24,12 +24,13 @@ export interface Registration {
   /** Of the entry and its package's own files; of a single file, that and what it imports. */
   readonly filesHash: string;
   /** Each of them. Absent in a registration of an earlier host, which hashed the files of credentials too. */
-  readonly files?: readonly RegisteredFile[];
+  readonly files?: readonly RegisteredFile[] | undefined;
   readonly registeredAt: string;
 }
 
 /** A registration as it is shown: values of the environment and secrets are named, never told. */
-export function viewOf(registration: Registration): RegistrationView {
+export function viewOf(held: Registration): RegistrationView {
+  const registration = wholeOf(held);
   const { description, target } = registration;
   return {
     ...description,
@@ -47,4 +48,9 @@ export function viewOf(registration: Registration): RegistrationView {
     filesHash: registration.filesHash,
     registeredAt: registration.registeredAt,
   };
+}
+
+/** All of a registration as one plain object. Throws STORE_FAILED where it lies in a repository that cannot be read. */
+export function wholeOf(registration: Registration & { readonly whole?: () => Registration }): Registration {
+  return registration.whole?.() ?? registration;
 }

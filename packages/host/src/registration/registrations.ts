@@ -1,6 +1,6 @@
 /** All registrations: kept in the repository, held in memory, found by name. Running a provider to ask it is given in from outside. */
 import { resolve } from 'node:path';
-import { ProviderError, didYouMean, isErrorOf, isProviderError, type ClassDefinition, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
+import { ProviderError, didYouMean, isErrorOf, isProviderError, type ObjectPath, type ProviderDescription, type RegisterParams } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Repository } from '../repository/repository.js';
 import { MORE_DESCRIPTORS, isOutOfDescriptors } from '../process/descriptors.js';
@@ -12,24 +12,21 @@ import { environmentFaults } from './environment.js';
 import { findTarget, targetFaults, type Target } from './find-target.js';
 import { FormerlyAttached } from './formerly-attached.js';
 import { hashFiles, withoutFiles, type FilesStamp } from './hash-files.js';
-import type { Registration } from './registration.js';
+import { HeldRegistrations } from './held-registrations.js';
+import { KeptRegistration, WholeRegistrations } from './kept-registration.js';
+import { wholeOf, type Registration } from './registration.js';
 import { unfit } from './unfit.js';
 
 /** Runs a provider once to ask what it serves. */
 export type Describe = (target: Target, node: string, environment: Readonly<Record<string, string>>) => Promise<unknown>;
 
-/** A class and who serves it. */
-export interface RegisteredClass {
-  readonly registration: Registration;
-  readonly namespace: string;
-  readonly definition: ClassDefinition;
-}
-
 export class Registrations {
   readonly #repository: Repository;
   readonly #table: Table<Registration>;
   readonly #clock: Clock;
-  readonly #byName = new Map<string, Registration>();
+  /** What is found of them without reading. */
+  readonly held = new HeldRegistrations();
+  readonly #whole: WholeRegistrations;
   readonly #stamps = new Map<string, FilesStamp>();
   /** What else is wrong with what a provider says of itself, as those see it who know all classes. Set by them. */
   judge: (description: ProviderDescription) => readonly string[] = () => [];
@@ -41,7 +38,9 @@ export class Registrations {
     this.#repository = repository;
     this.#table = repository.table('registrations');
     this.#clock = clock;
-    for (const [name, kept] of this.#table.entries()) this.#byName.set(name, kept.hostsNode === true ? { ...kept, node: process.execPath } : kept);
+    const inUse = (kept: Registration): Registration => (kept.hostsNode === true ? { ...kept, node: process.execPath } : kept);
+    this.#whole = new WholeRegistrations((name) => inUse(this.#table.get(name) as Registration));
+    for (const [, kept] of this.#table.walk()) this.#hold(inUse(kept));
     this.#revision += 1;
   }
 
@@ -58,30 +57,28 @@ export class Registrations {
    */
   async register(params: RegisterParams, describe: Describe, anew?: { readonly enabled: boolean }): Promise<{ registration: Registration; updated: boolean }> {
     const found = await this.#examine(params, describe);
-    const before = this.#byName.get(found.name);
+    const before = this.held.get(found.name);
     if (anew !== undefined && before !== undefined) throw registeredAlready(before);
-    const faults = [...nameTaken(before), ...clashes(found.description, this.list()), ...this.judge(found.description)]; // Another may have been registered while this one was asked.
+    const faults = [...nameTaken(before), ...clashes(found.description, this.held), ...this.judge(found.description)]; // Another may have been registered while this one was asked.
     if (faults.length > 0) throw unfit(params.path, faults);
-    const registration: Registration = { ...before, ...found, enabled: before?.enabled ?? anew?.enabled ?? true };
-    this.#keep(registration);
+    const registration = this.#keep({ ...(before === undefined ? {} : wholeOf(before)), ...found, enabled: before?.enabled ?? anew?.enabled ?? true });
     return { registration, updated: before !== undefined };
   }
 
   /** Whether it may be loaded on demand; kept across restarts. Throws NOT_FOUND. */
   setEnabled(name: string, enabled: boolean): Registration {
-    const registration = { ...this.get(name), enabled };
-    this.#keep(registration);
-    return registration;
+    return this.#keep({ ...wholeOf(this.get(name)), enabled });
   }
 
   unregister(name: string): void {
     const before = this.get(name);
     const { name: known } = before;
+    if (before instanceof KeptRegistration) before.pin();
     this.#repository.transaction(() => {
       this.#table.delete(known);
       this.#tell(before, undefined);
     });
-    this.#byName.delete(known);
+    this.held.delete(known);
     this.#stamps.delete(known);
     this.#revision += 1;
   }
@@ -94,15 +91,15 @@ export class Registrations {
 
   /** A program has attached itself, or an operator has said something of one that has: it is known until it is detached, and not kept. */
   attach(registration: Registration): void {
-    this.#byName.set(registration.name, registration);
+    this.held.set(registration);
     this.#former.forget(registration.name);
     this.#revision += 1;
   }
 
   /** It is not attached any more. */
   detach(registration: Registration): void {
-    if (this.#byName.get(registration.name) !== registration) return;
-    this.#byName.delete(registration.name);
+    if (this.held.get(registration.name) !== registration) return;
+    this.held.delete(registration.name);
     this.#former.add(registration);
     this.#revision += 1;
   }
@@ -119,15 +116,15 @@ export class Registrations {
 
   /** Undefined where there is none of that name. */
   find(name: string): Registration | undefined {
-    return this.#byName.get(name);
+    return this.held.get(name);
   }
 
   /** Throws NOT_FOUND with the nearest name. */
   get(name: string): Registration {
-    const found = this.#byName.get(name);
+    const found = this.held.get(name);
     if (found !== undefined) return found;
     throw this.#former.faultOfName(name) ?? new ProviderError('NOT_FOUND', { provider: name }, {
-      message: `There is no provider "${name}"${didYouMean(name, this.#byName.keys()) || '.'}`,
+      message: `There is no provider "${name}"${didYouMean(name, this.held.names()) || '.'}`,
       remedy: 'See which there are: provost ls.',
     });
   }
@@ -139,12 +136,12 @@ export class Registrations {
 
   /** In the order of their names. */
   list(): Registration[] {
-    return [...this.#byName.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+    return this.held.inOrder();
   }
 
   /** What is registered under that name by now, fit to be loaded: where it is linked and its files have changed, described anew. Rejects with PROVIDER_CHANGED, or PROVIDER_LOAD_FAILED where its files are gone or exposed. */
   async current(registration: Registration, describe: Describe): Promise<Registration> {
-    const latest = this.#byName.get(registration.name) ?? registration;
+    const latest = this.held.get(registration.name) ?? registration;
     const found = await this.#stamp(latest).catch((error: unknown) => {
       throw isErrorOf(error, 'INVALID_REGISTRATION') ? notStarted(latest, error.facts.faults ?? []) : error;
     });
@@ -187,16 +184,16 @@ export class Registrations {
 
   async #examine(params: RegisterParams, describe: Describe): Promise<Omit<Registration, 'enabled'>> {
     const path = resolve(params.path);
-    const atPath = this.list().find((one) => one.path === path);
-    const asked = withKept(params, params.name === undefined ? atPath : this.#byName.get(params.name));
+    const atPath = firstByName([...this.held.values()].filter((one) => one.path === path));
+    const asked = withKept(params, params.name === undefined ? atPath : this.held.get(params.name));
     const node = asked.node ?? process.execPath;
     const target = await this.#targetOf(asked, node);
     const found = await hashFiles(target, { at: this.#clock.date(), except: Object.values(asked.credentials).map(({ file }) => resolve(file)) });
     const answer = await describe(target, node, asked.environment).catch((error: unknown) => { throw undescribed(path, error); });
     const name = params.name ?? atPath?.name ?? nameIn(answer);
-    const given = { ...withKept(params, name === undefined ? undefined : this.#byName.get(name)), ...(name === undefined ? {} : { name }) };
-    const { faults: own, description, config } = await checkRegistration(answer, given, this.list());
-    const faults = own.length > 0 ? own : [...nameTaken(this.#byName.get(description.name)), ...this.judge(description)];
+    const given = { ...withKept(params, name === undefined ? undefined : this.held.get(name)), ...(name === undefined ? {} : { name }) };
+    const { faults: own, description, config } = await checkRegistration(answer, given, this.held);
+    const faults = own.length > 0 ? own : [...nameTaken(this.held.get(description.name)), ...this.judge(description)];
     if (faults.length > 0) throw unfit(path, faults);
     const credentials = Object.fromEntries(Object.entries(given.credentials).map(([name, { file }]) => [name, resolve(file)]));
     const files = withoutFiles(found, target.root, Object.values(credentials)); // Which name it has, and so which credentials are kept, may show only in its answer.
@@ -224,14 +221,23 @@ export class Registrations {
     throw unfit(params.path, [...(refusal?.facts.faults ?? []), ...others]);
   }
 
-  #keep(registration: Registration): void {
+  /** As it is held from then on. */
+  #keep(registration: Registration): Registration {
+    const before = this.held.get(registration.name);
+    if (before instanceof KeptRegistration) before.pin();
     this.#repository.transaction(() => {
       this.#table.put(registration.name, registration);
-      this.#tell(this.#byName.get(registration.name), registration);
+      this.#tell(before, registration);
     });
-    this.#byName.set(registration.name, registration);
     this.#stamps.delete(registration.name);
     this.#revision += 1;
+    return this.#hold(registration);
+  }
+
+  #hold(registration: Registration): Registration {
+    const held = new KeptRegistration(registration, this.#whole);
+    this.held.set(held, registration.description.classes);
+    return held;
   }
 
   #tell(before: Registration | undefined, after: Registration | undefined): void {
@@ -250,6 +256,10 @@ function withKept(params: RegisterParams, before: Registration | undefined): Reg
     environment: params.environment ?? before?.environment ?? {},
     credentials: params.credentials ?? Object.fromEntries(files),
   };
+}
+
+function firstByName(registrations: readonly Registration[]): Registration | undefined {
+  return registrations.reduce<Registration | undefined>((first, one) => (first === undefined || one.name < first.name ? one : first), undefined);
 }
 
 /** A name is not taken from a program that is attached under it. */

@@ -16,7 +16,7 @@ export function stampOfStart({ node, target }: Registration): string {
  * program that could not be run, or the store that could not be opened, is another one by now. `isAsItWas`: whether they look as they did when it failed.
  */
 export async function startFault(registrations: Registrations, registration: Registration, failed: { readonly fault: ProviderError; readonly isAsItWas: (latest: Registration) => boolean }): Promise<ProviderError | undefined> {
-  const latest = registrations.list().find(({ name }) => name === registration.name) ?? registration;
+  const latest = registrations.find(registration.name) ?? registration;
   const found = await registrations.faultOf(latest) ?? await readCredentials(latest).then(() => undefined, (error: ProviderError) => error);
   if (found !== undefined) return found;
   const { fault, isAsItWas } = failed;

@@ -8,9 +8,12 @@ const KEPT = 10;
 const KEPT_LINES = 5;
 const KEPT_CHARACTERS = 1_000;
 
+const NONE: readonly ExitView[] = [];
+
 export class LastExits {
   readonly #repository: Repository;
   readonly #table: Table<readonly ExitView[]>;
+  /** Of those that have ended since this host was started. */
   readonly #known = new Map<string, readonly ExitView[]>();
 
   constructor(repository: Repository) {
@@ -20,9 +23,7 @@ export class LastExits {
 
   /** The latest first. */
   of(provider: string): readonly ExitView[] {
-    let known = this.#known.get(provider);
-    if (known === undefined) this.#known.set(provider, (known = this.#table.get(provider) ?? []));
-    return known;
+    return this.#known.get(provider) ?? this.#table.get(provider) ?? NONE;
   }
 
   /** From now on it is the latest. It outlives this host once it is {@link keep kept}. */

@@ -57,7 +57,7 @@ export const CLIENT_REQUESTS: readonly ClientRequest<AnyRequest>[] = [
   allowed(Check, registration, ['path']),
   allowed(Register, registration, ['path']),
   allowed(Unregister, { name: word }, ['name']),
-  allowed(Providers, {}),
+  allowed(Providers, { after: word, limit: positive }),
   allowed(DescribeProvider, { name: word }, ['name']),
   allowed(Load, { ...operation, name: word }, ['name']),
   allowed(Unload, { name: word, force: flag, timeoutMs: count }, ['name']),

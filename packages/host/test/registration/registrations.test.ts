@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { ProviderError, RegisterParams } from '@provost/protocol';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { wholeOf } from '#src/registration/registration.js';
 import { Registrations, type Describe } from '#src/registration/registrations.js';
 import type { Repository } from '#src/repository/repository.js';
 import { MadeUpClock } from '../made-up-clock.js';
@@ -189,7 +190,7 @@ test('of two that serve one class and register at the same time, one is refused'
 test('F-H35 fields that a newer version kept with a registration stay', async () => {
   const { registration } = await registerNotes();
   const table = repository.table<unknown>('registrations');
-  table.put('notes', { ...registration, later: { deep: 1 } });
+  table.put('notes', { ...wholeOf(registration), later: { deep: 1 } });
   const again = new Registrations(repository, new MadeUpClock());
   again.setEnabled('notes', false);
   await again.register({ path: registration.path }, says(describedNotes()));
@@ -230,6 +231,6 @@ test.each<[string, (folder: string) => void, (folder: string) => string]>([
 
 test('without a Node binary of its own, a provider runs on the host\'s, whichever that is by then', async () => {
   const { registration } = await registerNotes();
-  repository.table<unknown>('registrations').put('notes', { ...registration, node: '/opt/node-of-last-year/bin/node' });
+  repository.table<unknown>('registrations').put('notes', { ...wholeOf(registration), node: '/opt/node-of-last-year/bin/node' });
   expect(new Registrations(repository, new MadeUpClock()).get('notes').node).toBe(process.execPath);
 });

@@ -143,7 +143,8 @@ export interface ProviderDetail extends ProviderView {
   readonly logDirectory: string;
 }
 
-export const Providers = request<Record<string, never>, { readonly providers: readonly ProviderView[] }>('host/providers');
+/** In the order of their names: at most `limit` of those behind `after`; without a limit all, as far as one message holds them. `next`: there are more, behind that name. */
+export const Providers = request<{ readonly after?: string; readonly limit?: number }, { readonly providers: readonly ProviderView[]; readonly next?: string }>('host/providers');
 export const DescribeProvider = request<{ readonly name: string }, ProviderDetail>('host/describe');
 export const Load = request<CallOptions & { readonly name: string }, ProviderView>('host/load');
 /** Fails as PROVIDER_BUSY while it is at work or held, unless forced. `exit` is null where nothing has ended: it was not loaded, or `staysAs` says what it goes on as. */

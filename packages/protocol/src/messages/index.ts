@@ -5,6 +5,7 @@ export * from './attach-messages.js';
 export * from './keeper-messages.js';
 export type * from './call-options.js';
 export * from './client-messages.js';
+export * from './all-providers.js';
 export * from './object-messages.js';
 export * from './cache-messages.js';
 export * from './storage-messages.js';

@@ -1,6 +1,7 @@
 /** What a standby was started with: it may become any provider that would be started with just the same, and no other. Nothing is started here. */
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { KeptRegistration } from '../../registration/kept-registration.js';
 import type { Registration } from '../../registration/registration.js';
 
 export interface StandbyProfile {
@@ -25,7 +26,12 @@ export function profileOf(registration: Pick<Registration, 'target' | 'node' | '
 }
 
 /** Whether the standbys of a profile may still become a provider of that registration, as far as it can be told without looking at files. */
-export function isOfProfile({ target, node, environment }: Registration, profile: StandbyProfile): boolean {
+export function isOfProfile(registration: Registration, profile: StandbyProfile): boolean {
+  if (registration instanceof KeptRegistration) {
+    const { node, runtime, hasEnvironment } = registration.traits;
+    return runtime === profile.runtime && node === profile.node && !hasEnvironment;
+  }
+  const { target, node, environment } = registration;
   return target.kind === 'node' && target.runtime === profile.runtime && node === profile.node && Object.keys(environment).length === 0;
 }
 
