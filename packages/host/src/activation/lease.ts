@@ -52,13 +52,13 @@ export class Lease {
   call<P, R>(message: RequestMessage<P, R>, params: P, deadline: Deadline): Promise<R> {
     const pending = this.activation.connection.send(message, params, deadline.remainingMs);
     this.#pending = pending;
-    return pending.result.then(
+    return pending.settled(
       (answer) => {
         this.#answered();
         return answer ?? ({} as R); // A peer of another making may answer null where it has nothing to say.
       },
-      async (error: unknown) => {
-        throw await this.#told(error as ProviderError, message.method, deadline.timeoutMs);
+      async (error) => {
+        throw await this.#told(error, message.method, deadline.timeoutMs);
       },
     );
   }

@@ -194,6 +194,8 @@ export class Slot implements LeaseSource {
       const activation = this.#lives.get(number);
       if (activation !== undefined && activation.state !== state) this.#moveOne(activation, state);
     }
+    // Nearly always there is one, and it stays.
+    if (before.lives.length === 1 && after.lives[0]?.number === before.lives[0]?.number) return;
     for (const { number } of before.lives) {
       if (after.lives.some((life) => life.number === number)) continue;
       const activation = this.#lives.get(number);

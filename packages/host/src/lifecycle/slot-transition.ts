@@ -9,6 +9,8 @@ export interface SlotTransition {
   readonly effects: readonly SlotEffect[];
 }
 
+const NOTHING: readonly SlotEffect[] = [];
+
 /** The next state and what to do about it. */
 export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number): SlotTransition {
   switch (event.name) {
@@ -68,7 +70,7 @@ function live(state: SlotState, number: number, event: LifecycleEvent, nowMs: nu
   const life = state.lives.find((one) => one.number === number);
   if (life === undefined) return { state, effects: [] };
   const next = transition(life.state, event, nowMs);
-  const effects = next.effects.map((effect): SlotEffect => ({ do: effect, life: number }));
+  const effects = next.effects.length === 0 ? NOTHING : next.effects.map((effect): SlotEffect => ({ do: effect, life: number }));
   const after = withLife(state, number, next.state);
   const result = { state: hasFailed(life.state, next.state) ? { ...after, mayLoad: 'later' as const } : after, effects };
   // Everyone who waited for this load is told why it failed; a later request tries anew.
@@ -114,9 +116,10 @@ function admitTo({ number, state: before }: Life, { state, effects }: SlotTransi
 }
 
 function withLeases(state: ActivationState, count: number, nowMs: number): ActivationState {
+  if (state.name === 'busy') return { name: 'busy', sinceMs: state.sinceMs, leases: state.leases + count, calls: state.calls, refusals: state.refusals };
   const open = openOf(state);
   if (state.name === 'draining') return { ...state, leases: open.leases + count };
-  return afterUse({ ...open, leases: open.leases + count }, nowMs, state.name === 'busy' ? state : undefined);
+  return afterUse({ ...open, leases: open.leases + count }, nowMs);
 }
 
 /** The next life: the client that is there, or a new process, once what is leaving has left or may be overlapped. */

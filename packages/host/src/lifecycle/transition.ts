@@ -94,6 +94,10 @@ function whileLoading(state: In<'loading'>, event: LifecycleEvent, nowMs: number
 }
 
 function whileServing(state: Serving, event: LifecycleEvent, nowMs: number): Transition {
+  if (event.name === 'lease-ended' && state.name === 'busy' && state.leases > 1) {
+    const { sinceMs, leases, calls, refusals } = state;
+    return { state: { name: 'busy', sinceMs, leases: leases - 1, calls, refusals }, effects: NOTHING };
+  }
   if (isOpenEvent(event)) {
     const before = openOf(state);
     const open = openAfter(before, event);

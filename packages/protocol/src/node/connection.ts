@@ -30,6 +30,8 @@ export interface IncomingRequest {
 /** A request of ours, while it is being answered. */
 export interface PendingRequest<R> {
   readonly result: Promise<R>;
+  /** As `result.then`, which would cost one promise more. Ask for either, and once. */
+  settled<T>(answered: (result: R) => T, failed: (reason: ProviderError) => T | Promise<T>): Promise<T>;
   /** Once it is rejected: whether the peer cannot have read it, because the connection was lost before, or it could not be sent at all. */
   readonly isUnsent: boolean;
   /** Starts its deadline anew. */

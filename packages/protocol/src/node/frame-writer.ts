@@ -37,6 +37,9 @@ export class FrameWriter {
   #gatheredBytes = 0;
   #isAscii = true;
   #isTicking = false;
+  /** Whether the last turn in which anything was written had one frame alone. Then the next is written at once, so that the peer begins while the turn goes on. */
+  #wasAlone = false;
+  #framesBefore = 0;
   #frames = 0;
   #takenFrames = 0;
   /** The writes that the system has not taken yet: the number of the last frame in each, and how large it is. */
@@ -80,12 +83,11 @@ export class FrameWriter {
     this.#gathered += `Content-Length: ${bytes}\r\n\r\n${body}`;
     this.#gatheredBytes += bytes + 32;
     if (bytes !== body.length) this.#isAscii = false;
-    if (this.#gatheredBytes >= GATHERED_BYTES) {
-      this.flush();
-    } else if (!this.#isTicking) {
-      this.#isTicking = true;
-      process.nextTick(this.#tick);
-    }
+    if (this.#gatheredBytes >= GATHERED_BYTES || (this.#wasAlone && !this.#isTicking)) this.flush();
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    this.#framesBefore = this.#frames - 1;
+    process.nextTick(this.#tick);
   }
 
   /** Queues one frame of a text and, after the line that it is, rows, whose bytes may be used again when this returns. Throws as {@link write} does. */
@@ -165,6 +167,7 @@ export class FrameWriter {
 
   readonly #tick = (): void => {
     this.#isTicking = false;
+    this.#wasAlone = this.#frames - this.#framesBefore === 1;
     this.flush();
   };
 

@@ -6,13 +6,13 @@ import type { PendingRequest } from './connection.js';
 import { ProviderError, TurnoverMap, type RequestMessage } from '../index.js';
 import { Alarm } from './alarm.js';
 import type { ConnectionClock } from './clock.js';
-import type { Pairing } from './pairing.js';
+import { answeredWith, type Pairing } from './pairing.js';
 import { connectionClosed } from './violation.js';
 
 /** A request on its way. Only {@link OutgoingRequests} changes it. */
 export class OutgoingRequest implements PendingRequest<unknown> {
-  /** Set when it is sent. */
-  result!: Promise<unknown>;
+  /** What the library gives for it, once it is sent. */
+  answer!: Promise<unknown>;
   /** Who pairs it with its answer. */
   pairing: Pairing | undefined;
   /** Why it was settled by something else than its answer. */
@@ -34,6 +34,19 @@ export class OutgoingRequest implements PendingRequest<unknown> {
     this.#all = all;
     this.message = message;
     this.timeoutMs = timeoutMs;
+  }
+
+  get result(): Promise<unknown> {
+    return this.answer.then(undefined, (error: unknown) => { throw this.#why(error); });
+  }
+
+  settled<T>(answered: (result: unknown) => T, failed: (reason: ProviderError) => T | Promise<T>): Promise<T> {
+    return this.answer.then(answered, (error: unknown) => failed(this.#why(error) as ProviderError));
+  }
+
+  /** The reason for which it was given up counts; else the answer says it. */
+  #why(error: unknown): unknown {
+    return this.reason ?? answeredWith(error);
   }
 
   extend(): void {

@@ -2,7 +2,8 @@
  * One connection of vscode-jsonrpc as this package uses it: it pairs our requests with their answers and the peer's requests with ours. Frames go
  * in and out through the hooks; its queue, its timers, its log and its cancellation are not used. Order and limits are left to the connection.
  */
-import { Event, NullLogger, createMessageConnection, type DataCallback, type Message, type MessageConnection, type RequestType } from 'vscode-jsonrpc';
+import { Event, NullLogger, ResponseError, createMessageConnection, type DataCallback, type Message, type MessageConnection, type RequestType } from 'vscode-jsonrpc';
+import { fromWireError } from '../index.js';
 import type { OpenRequest } from './incoming-requests.js';
 import type { OutgoingMessage } from './message-codec.js';
 import { dispatchAtOnce } from './runtime-layer.js';
@@ -95,4 +96,9 @@ export class Pairing {
   dispose(): void {
     this.#rpc.dispose();
   }
+}
+
+/** The error that an answer holds. What is no answer is a fault of ours, and goes on as it is. */
+export function answeredWith(error: unknown): unknown {
+  return error instanceof ResponseError ? fromWireError({ code: error.code, message: error.message, data: error.data as object }) : error;
 }

@@ -107,7 +107,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     } else {
       this.#sending = request;
       try {
-        request.result = this.#library.send(message.method, params as object, request);
+        request.answer = this.#library.send(message.method, params as object);
       } catch (error) {
         this.#refuseToSend(request, new ProviderError('INVALID_PARAMETER', {}, { message: `${message.method} was not sent: its parameters are no object.`, cause: error }));
       }
@@ -117,7 +117,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
   #refuseToSend(request: OutgoingRequest, reason: ProviderError): void {
     this.#outgoing.fail(request, reason);
-    request.result = Promise.reject(reason);
+    request.answer = Promise.reject(reason);
   }
 
   request<P, R>(message: RequestMessage<P, R>, params: P, options: { readonly timeoutMs: number; readonly signal?: AbortSignal }): Promise<R> {
@@ -128,8 +128,9 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     const cancel = (): void => { pending.cancel(cancelled(message.method, signal, true)); };
     const forget = (): void => { signal.removeEventListener('abort', cancel); };
     signal.addEventListener('abort', cancel);
-    pending.result.then(forget, forget);
-    return pending.result;
+    const { result } = pending;
+    result.then(forget, forget);
+    return result;
   }
 
   rename(peer: string): void { this.peer = peer; }

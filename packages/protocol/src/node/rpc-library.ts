@@ -3,8 +3,7 @@
  * the pairing; order and limits are left to the connection.
  */
 import { ParameterStructures, RequestType, ResponseError } from 'vscode-jsonrpc';
-import { fromWireError, type WireError } from '../index.js';
-import type { OutgoingRequest } from './outgoing-requests.js';
+import type { WireError } from '../index.js';
 import { Pairing, type LibraryHooks } from './pairing.js';
 import type { WireMessage } from './wire-message.js';
 
@@ -29,15 +28,15 @@ export class RpcLibrary {
     this.#current = new Pairing(hooks, 0);
   }
 
-  /** Sends a request. The promise is settled by its answer, or rejected for the reason for which it was given up. Throws when params are no object. */
-  send(method: string, params: object, request: OutgoingRequest): Promise<unknown> {
+  /** Sends a request. The promise is settled by its answer, or rejected when it is given up. Throws when params are no object. */
+  send(method: string, params: object): Promise<unknown> {
     // A type, and not only the name: given a name, the library looks into the parameters for what may be a token.
     let type = this.#types.get(method);
     if (type === undefined) this.#types.set(method, type = new RequestType(method, ParameterStructures.byName));
     const pairing = this.#pairing();
     const answer = pairing.send(type, params);
     this.#issued += 1;
-    return answer.then(undefined, (error: unknown) => { throw request.reason ?? answeredWith(error); });
+    return answer;
   }
 
   /** Takes a request of the peer. Its handler is called before this returns. */
@@ -60,9 +59,4 @@ export class RpcLibrary {
     this.#current = new Pairing(this.#hooks, this.#issued);
     return this.#current;
   }
-}
-
-/** Its error, as the peer has put it. What is no answer is a fault of ours, and goes on as it is. */
-function answeredWith(error: unknown): unknown {
-  return error instanceof ResponseError ? fromWireError({ code: error.code, message: error.message, data: error.data as object }) : error;
 }
