@@ -6,6 +6,7 @@ import { readSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Bootstrap } from '@provost/protocol';
+import { bringModule } from './process/bring-module.js';
 import { compileCached } from './process/compile-cached.js';
 
 /** As the protocol has it; imported, it would bring the rest of the protocol with it. */
@@ -35,6 +36,9 @@ function codeCacheOf(bootstrapLine: string): string | undefined {
   }
 }
 
+/** `import()` works only in the file that Node was started with. */
+const bring = (url: string): Promise<unknown> => bringModule(url, { require, import: (at) => import(at) });
+
 const named = process.env[DESCRIPTOR_VARIABLE];
 // It is no affair of processes that the author starts.
 delete process.env[DESCRIPTOR_VARIABLE];
@@ -50,11 +54,11 @@ if (named === undefined) {
     bootstrapLine,
     warmUp: (file) => {
       // What fails here is told to whoever needs it.
-      warmth = warmth.then(() => import(pathToFileURL(join(import.meta.dirname, file)).href)).catch(() => undefined);
+      warmth = warmth.then(() => bring(pathToFileURL(join(import.meta.dirname, file)).href)).catch(() => undefined);
       return warmth;
     },
     // One after the other: a CommonJS file cannot require what is being imported.
-    importModule: (url) => warmth.then(() => import(url)),
+    importModule: (url) => warmth.then(() => bring(url)),
     keepCompiled: keep,
   });
 }

@@ -16,13 +16,13 @@ export interface Compiled {
 type ModuleFunction = (exports: object, require: NodeJS.Require, module: { exports: object }) => void;
 
 /**
- * Runs `file`, whose name has to change with what is in it: V8 compares only the length of a source. Its cache is kept in `folder`;
+ * Runs `file`, which is all ASCII, and whose name has to change with what is in it: V8 compares only the length of a source. Its cache is kept in `folder`;
  * without one nothing is read or written.
  */
 export function compileCached(file: string, require: NodeJS.Require, folder: string | undefined): Compiled {
   const path = folder === undefined ? undefined : join(folder, `${basename(file, '.cjs')}-${process.version}-${process.arch}.bin`);
   const cachedData = path === undefined ? undefined : readCache(path);
-  const script = new Script(`(function (exports, require, module) {${readFileSync(file, 'utf8')}\n})`, {
+  const script = new Script(`(function (exports, require, module) {${readFileSync(file, 'latin1')}\n})`, {
     filename: file,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
