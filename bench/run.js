@@ -8,6 +8,7 @@ import { cold } from './measures/cold.js';
 import { crash } from './measures/crash.js';
 import { ending } from './measures/ending.js';
 import { fairness } from './measures/fairness.js';
+import { forwarding } from './measures/forwarding.js';
 import { hops } from './measures/hops.js';
 import { memory } from './measures/memory.js';
 import { query } from './measures/query.js';
@@ -20,7 +21,7 @@ import { flameOf } from './report/flame.js';
 import { goalLine, tableOf } from './report/table.js';
 import { writePicture } from './report/write-picture.js';
 
-const MEASURES = [calls, hops, rows, fairness, query, cold, crash, ending, stall, memory, rest];
+const MEASURES = [calls, hops, rows, forwarding, fairness, query, cold, crash, ending, stall, memory, rest];
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
 async function runMeasure(measure, options, watch, say) {

@@ -1,5 +1,6 @@
 /** The whole way with two hops: a client, a host in a process of its own, a provider written with the SDK, and back. */
 import { connect } from '@provost/client';
+import { SetSetting } from '@provost/protocol';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -15,8 +16,10 @@ export async function open(settings = {}) {
   const host = spawn(process.execPath, [there('../../packages/cli/bin/provost.js'), 'up', '--state', state], { stdio: ['ignore', 'ignore', 'pipe'] });
   await once(host.stderr, 'data'); // It says that it is up.
   host.stderr.resume();
-  const client = await connect({ state });
-  for (const [key, value] of Object.entries(settings)) await client.setSetting(key, value);
+  const first = await connect({ state });
+  for (const [key, value] of Object.entries(settings)) await first.request(SetSetting, { key, value });
+  await first.close();
+  const client = await connect({ state }); // Some settings hold for connections that are made after.
   await client.register({ path: there('../providers/echo.js') });
   const close = async () => {
     await client.stop();

@@ -2,6 +2,7 @@
 import { defineClass, defineProvider, serve, Type } from '@provost/sdk';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { madeRows } from './made-rows.js';
 
 const Echo = defineClass('Echo', {
   key: 'id',
@@ -29,12 +30,6 @@ function startOne(index) {
   return Number(execFileSync('sh', ['-c', index % 4 === 3 ? `(${sleep})` : sleep], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
 }
 
-function* rows(count) {
-  for (let id = 0; id < count; id++) {
-    yield { id, name: `process number ${id}`, path: `/usr/lib/some/where/bin/program-${id % 977}`, state: id % 3 === 0 ? 'running' : 'sleeping', sizeBytes: 4096 + id, share: (id % 100) / 100, owner: 'administrator', isActive: id % 2 === 0 };
-  }
-}
-
 const provider = defineProvider({ name: 'bench', namespace: 'root/bench' })
   .serves(Echo, {
     methods: {
@@ -46,8 +41,8 @@ const provider = defineProvider({ name: 'bench', namespace: 'root/bench' })
       },
     },
   })
-  .serves(Row, { list: ({ limit }) => rows(limit ?? 1_000_000) })
-  .serves(Page, { list: () => rows(100_000) });
+  .serves(Row, { list: ({ limit }) => madeRows(limit ?? 1_000_000) })
+  .serves(Page, { list: () => madeRows(100_000) });
 
 export default provider;
 serve(provider);

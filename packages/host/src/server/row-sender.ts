@@ -3,7 +3,7 @@
  * large for one goes in halves. Where rows come from is left to the door.
  */
 import { ProviderError, RowsToClient, isErrorOf, isPacked, rowsOf, type JsonObject, type RowBatch } from '@provost/protocol';
-import { CONNECTION_LIMITS, packerOf, type Connection, type RowPacking } from '@provost/protocol/node';
+import { CONNECTION_LIMITS, densePacking, packJson, type Connection, type RowPacking } from '@provost/protocol/node';
 import type { CreditWindow } from './credit-window.js';
 
 export interface RowSenderOptions {
@@ -40,7 +40,8 @@ export class RowSender {
   #pack(rows: readonly JsonObject[]): RowBatch {
     const { rowEncoding } = this.#connection;
     if (rowEncoding === undefined || rows.length === 0) return rows;
-    const packing = (this.#packing ??= packerOf(rowEncoding, CONNECTION_LIMITS.frameBytes));
+    if (rowEncoding === 'json') return packJson(rows) ?? rows;
+    const packing = (this.#packing ??= densePacking(CONNECTION_LIMITS.frameBytes));
     for (const row of rows) {
       if (packing.add(row) === 'added') continue;
       packing.clear();

@@ -9,8 +9,8 @@ export interface PackedRows {
   readonly encoding: RowEncoding;
   /** How many rows its sender says that there are; that it is true is seen when they are read. */
   readonly length: number;
-  /** One after the other. */
-  readonly parts: readonly Uint8Array[];
+  /** One after the other; what is a text is so in UTF-8. */
+  readonly parts: readonly (Uint8Array | string)[];
   /** The rows, or what is wrong with them, as it goes on after the sender's name. */
   read(): readonly JsonObject[] | string;
 }

@@ -2,9 +2,11 @@
  * Writes frames to a stream: header and body in one piece, and all frames of one turn in one write, but not more than a few KiB
  * later than asked, so that both sides work at the same time. What waits is counted; what is too much is left to the sink.
  */
+import type { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { PackedRows, ProviderError } from '../index.js';
 import { ROWS_TYPES } from './frame-header.js';
+import { giveSpaceBack, takeSpace } from './frame-space.js';
 import { frameTooLargeFor, protocolViolated } from './violation.js';
 
 export interface FrameWriterOptions {
@@ -33,6 +35,8 @@ export class FrameWriter {
   readonly #stream: Writable;
   readonly #options: FrameWriterOptions;
   readonly #refuse: (reason: ProviderError) => void;
+  /** Whether what was taken is with the system, and not with a stream in this process that may look at it later. */
+  readonly #isSystems: boolean;
   #gathered = '';
   #gatheredBytes = 0;
   #isAscii = true;
@@ -51,6 +55,7 @@ export class FrameWriter {
   /** `refuse` is told when the peer does not read; nothing is written from then on if it calls {@link stop}. */
   constructor(stream: Writable, options: FrameWriterOptions, refuse: (reason: ProviderError) => void) {
     this.#stream = stream;
+    this.#isSystems = typeof (stream as Partial<Socket>).ref === 'function';
     this.#options = options;
     this.#refuse = refuse;
     stream.on('drain', this.#wakeWaiters);
@@ -95,20 +100,25 @@ export class FrameWriter {
     if (this.#stopped !== undefined) return;
     const { of, frameBytes } = this.#options;
     const textBytes = Buffer.byteLength(text) + 1;
-    const bytes = parts.reduce((sum, part) => sum + part.length, textBytes);
+    const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), textBytes);
     if (bytes > frameBytes) throw frameTooLargeFor(of.peer, bytes, frameBytes);
     this.flush();
     this.#frames += 1;
     const head = `Content-Length: ${bytes}\r\nContent-Type: ${ROWS_TYPES[encoding]}\r\n\r\n`;
-    const frame = Buffer.allocUnsafeSlow(head.length + bytes);
+    const frame = takeSpace(head.length + bytes);
     let at = frame.write(head, 'latin1');
     at += frame.write(text, at);
     frame[at++] = LINE_FEED;
     for (const part of parts) {
-      frame.set(part, at);
-      at += part.length;
+      if (typeof part !== 'string') frame.set(part, at);
+      at += typeof part === 'string' ? frame.write(part, at) : part.length;
     }
-    this.#hand(frame.length, (taken) => { this.#stream.write(frame, taken); });
+    this.#hand(at, (taken) => {
+      this.#stream.write(frame.subarray(0, at), (error) => {
+        if (this.#isSystems) giveSpaceBack(frame);
+        taken(error);
+      });
+    });
   }
 
   /** Hands what is gathered to the stream now. */

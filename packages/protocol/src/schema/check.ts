@@ -88,8 +88,10 @@ function text(node: SchemaNode): Check {
   };
 }
 
-/** Any code unit of a surrogate is rare, so most texts are settled by one search. */
+/** The language's own, where it has it, need not look at most texts. Without it any code unit of a surrogate is rare, so that most are settled by one search. */
 function isWellFormed(value: string): boolean {
+  const { isWellFormed: own } = value as { readonly isWellFormed?: (this: string) => boolean };
+  if (own !== undefined) return own.call(value);
   return !/[\uD800-\uDFFF]/.test(value) || !/(?:[\uD800-\uDBFF](?![\uDC00-\uDFFF]))|(?:(?<![\uD800-\uDBFF])[\uDC00-\uDFFF])/.test(value);
 }
 
@@ -128,6 +130,7 @@ function object(node: SchemaNode): Check {
   const required = node.required ?? [];
   const more = node.additionalProperties === undefined || node.additionalProperties === true ? anything : node.additionalProperties === false ? undefined : compile(node.additionalProperties);
   const known = [...properties.keys()].join(', ') || 'none';
+  const fitsAtOnce = plainly(properties, required);
   const entry = (name: string, part: unknown, path: string, faults: Fault[] | undefined): boolean => {
     const check = properties.get(name) ?? (name === PROTOTYPE ? undefined : more);
     const where = faults === undefined ? '' : path === '' ? name : `${path}.${name}`;
@@ -139,6 +142,7 @@ function object(node: SchemaNode): Check {
   };
   return (value, path, faults) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return wrong(path, 'an object', value, faults);
+    if (faults === undefined && fitsAtOnce(value as Record<string, unknown>)) return true;
     let fits = true;
     for (const name of required) {
       if (Object.hasOwn(value, name)) continue;
@@ -151,6 +155,32 @@ function object(node: SchemaNode): Check {
       fits = false;
     }
     return fits;
+  };
+}
+
+/**
+ * Whether an object has all that is required and nothing that is not known, each as it must be. What is odd in any way, it leaves to be looked at closely. As nearly
+ * all have their properties in the order of the schema, these are not even looked up.
+ */
+function plainly(properties: ReadonlyMap<string, Check>, required: readonly string[]): (value: Record<string, unknown>) => boolean {
+  const names = [...properties.keys()];
+  const checks = [...properties.values()];
+  const isRequired = names.map((name) => required.includes(name));
+  if (!required.every((name) => properties.has(name))) return () => false;
+  return (value) => {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return false;
+    let found = 0;
+    let next = 0;
+    for (const name in value) {
+      const at = name === names[next] ? next : names.indexOf(name);
+      if (at === -1) return false;
+      const part = value[name];
+      if (part === undefined || !checks[at]!(part, '', undefined)) return false;
+      if (isRequired[at] === true) found += 1;
+      next = at + 1;
+    }
+    return found === required.length;
   };
 }
 

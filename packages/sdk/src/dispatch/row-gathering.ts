@@ -1,6 +1,6 @@
 /** The rows of one batch: packed where the receiver takes them so, else as they are. When they are sent is left to the row stream. */
 import { RowsFromProvider, type JsonObject, type NotificationMessage, type PackedRows, type RowEncoding } from '@provost/protocol';
-import { packerOf, type RowPacking } from '@provost/protocol/node';
+import { ROW_DEPTH, densePacking, packJson, type RowPacking } from '@provost/protocol/node';
 import { AnswerFault } from './answer-fault.js';
 import { approximateBytes } from './approximate-bytes.js';
 
@@ -20,6 +20,7 @@ export interface RowGatheringOptions {
 
 /** The limits of a batch. */
 const BATCH_ROWS = 256;
+const DENSE_BATCH_ROWS = 512;
 const BATCH_BYTES = 32 * 1024;
 /** What a frame holds besides its row. */
 const ENVELOPE_BYTES = 1024;
@@ -28,9 +29,12 @@ export class RowGathering {
   readonly #sink: RowSink;
   readonly #options: RowGatheringOptions;
   readonly #batchBytes: number;
-  #packing: RowPacking | undefined;
-  /** From the first row on that cannot be packed none is: the next ones will be like it. */
-  #isPlain: boolean;
+  readonly #encoding: RowEncoding | undefined;
+  readonly #packing: RowPacking | undefined;
+  /** From the first row on that cannot be said densely none is: the next ones will be like it. */
+  #isPlain = false;
+  /** A row was nested too deep, which is told of where it is sent as it is. */
+  #isDeep = false;
   #rows: JsonObject[] = [];
   #bytes = 0;
 
@@ -38,9 +42,8 @@ export class RowGathering {
     this.#sink = sink;
     this.#options = options;
     this.#batchBytes = Math.min(BATCH_BYTES, options.frameBytes / 8);
-    const encoding = sink.notifyRows === undefined ? undefined : sink.rowEncoding;
-    if (encoding !== undefined) this.#packing = packerOf(encoding, options.frameBytes / 8);
-    this.#isPlain = encoding === undefined;
+    this.#encoding = sink.notifyRows === undefined ? undefined : sink.rowEncoding;
+    if (this.#encoding === 'msgpack') this.#packing = densePacking(options.frameBytes / 8);
   }
 
   get isEmpty(): boolean {
@@ -49,8 +52,9 @@ export class RowGathering {
 
   /** Whether it is time to send it. */
   get isFull(): boolean {
-    const { count, bytes } = this.#packing ?? { count: 0, bytes: 0 };
-    return count + this.#rows.length >= BATCH_ROWS || bytes + this.#bytes >= this.#batchBytes;
+    const packing = this.#packing;
+    if (packing !== undefined && packing.count > 0) return packing.count >= DENSE_BATCH_ROWS || packing.bytes >= this.#batchBytes;
+    return this.#rows.length >= BATCH_ROWS || this.#bytes >= this.#batchBytes;
   }
 
   /** Adds a row, the `number`th of its list; false where what is there must be sent before. Throws FRAME_TOO_LARGE for a row that no frame may have. */
@@ -71,7 +75,9 @@ export class RowGathering {
     const rows = this.#rows;
     this.#rows = [];
     this.#bytes = 0;
-    this.#sink.notify(RowsFromProvider, { context, rows });
+    const packed = this.#encoding === undefined || this.#isDeep ? undefined : packJson(rows, true);
+    if (packed === undefined) this.#sink.notify(RowsFromProvider, { context, rows });
+    else this.#sink.notifyRows!(RowsFromProvider, { context }, packed);
   }
 
   #addPlain(row: JsonObject, number: number): boolean {
@@ -84,7 +90,8 @@ export class RowGathering {
 
   #sizeOf(row: JsonObject, number: number): number {
     const { frameBytes, nameOf } = this.#options;
-    const bytes = approximateBytes(row);
+    const bytes = approximateBytes(row, ROW_DEPTH);
+    if (Number.isNaN(bytes)) this.#isDeep = true;
     // No text is more than six times as long in JSON as it has characters: only what may be too large is measured.
     if (bytes * 6 < frameBytes) return bytes;
     const exact = Buffer.byteLength(JSON.stringify(row));

@@ -7,11 +7,11 @@ import { unpackRows } from './unpack-rows.js';
 export class PackedBytes implements PackedRows {
   readonly encoding: RowEncoding;
   readonly length: number;
-  readonly parts: readonly Uint8Array[];
+  readonly parts: readonly (Uint8Array | string)[];
   readonly #depth: number;
 
   /** `depth`: how deep a row may be nested, itself included. */
-  constructor(encoding: RowEncoding, length: number, parts: readonly Uint8Array[], depth: number) {
+  constructor(encoding: RowEncoding, length: number, parts: readonly (Uint8Array | string)[], depth: number) {
     this.encoding = encoding;
     this.length = length;
     this.parts = parts;
@@ -25,7 +25,7 @@ export class PackedBytes implements PackedRows {
 
   #bytes(): Buffer {
     const [only, more] = this.parts;
-    if (only === undefined || more !== undefined) return Buffer.concat(this.parts);
+    if (only === undefined || more !== undefined || typeof only === 'string') return Buffer.concat(this.parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
     return Buffer.from(only.buffer, only.byteOffset, only.length);
   }
 

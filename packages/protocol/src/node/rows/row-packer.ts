@@ -41,26 +41,28 @@ export class RowPacker implements RowPacking {
 
   add(row: JsonObject): Added {
     const rows = this.#rows;
-    const before = { at: rows.at, isAscii: rows.isAscii, values: rows.values };
+    const { at, values, isAscii } = rows;
     try {
       const prototype: unknown = Object.getPrototypeOf(row);
       if (prototype !== Object.prototype && prototype !== null) throw INEXACT;
       if (this.#latest === undefined || !this.#addAs(this.#latest, row)) {
-        Object.assign(rows, before);
+        rows.at = at;
+        rows.values = values;
+        rows.isAscii = isAscii;
         if (!this.#addAs(this.#shapeOf(row), row)) throw INEXACT;
       }
       if (rows.values > MOST_VALUES / 2) throw INEXACT; // A reader counts lists too.
-      if (this.bytes > this.#mostBytes) return this.#takeBack(before, 'full');
+      if (this.bytes > this.#mostBytes) return this.#takeBack(at, values, isAscii, 'full');
       this.#count += 1;
       return 'added';
     } catch {
       // A getter of the author's may have thrown as well: JSON meets it again, and tells of it.
-      return this.#takeBack(before, 'inexact');
+      return this.#takeBack(at, values, isAscii, 'inexact');
     }
   }
 
-  #takeBack(before: Partial<ValueWriter>, why: Added): Added {
-    Object.assign(this.#rows, before);
+  #takeBack(at: number, values: number, isAscii: boolean, why: Added): Added {
+    Object.assign(this.#rows, { at, values, isAscii });
     return why;
   }
 

@@ -1,10 +1,13 @@
-/** Gathers rows into packed batches in either encoding. When a batch is full is left to who packs. */
-import type { JsonObject, PackedRows, RowEncoding } from '../../index.js';
+/** Rows packed in either encoding: densely one by one, as JSON all at once. When a batch is full is left to who packs. */
+import type { JsonObject, PackedRows } from '../../index.js';
 import { CONNECTION_LIMITS } from '../connection-limits.js';
 import { isValueDeeperThan } from '../nesting.js';
 import { PackedBytes } from './packed-bytes.js';
 import { rowDepth } from './parse-rows.js';
 import { RowPacker } from './row-packer.js';
+
+/** How deep a row may be nested, itself included, on connections of the depth that is the default. */
+export const ROW_DEPTH = rowDepth(CONNECTION_LIMITS.depth);
 
 /**
  * What became of a row: `added`; `full`, it would make the batch larger than it may be; `inexact`, this form does not say it just as JSON would, so that it has
@@ -25,10 +28,9 @@ export interface RowPacking {
   clear(): void;
 }
 
-/** A packing of rows for connections of the depth that is the default. */
-export function packerOf(encoding: RowEncoding, mostBytes: number): RowPacking {
-  const depth = rowDepth(CONNECTION_LIMITS.depth);
-  return encoding === 'msgpack' ? new RowPacker({ depth, mostBytes }) : new JsonPacking({ depth, mostBytes });
+/** A dense packing of rows for connections of the depth that is the default. */
+export function densePacking(mostBytes: number): RowPacking {
+  return new RowPacker({ depth: ROW_DEPTH, mostBytes });
 }
 
 /** What a packing keeps to. */
@@ -39,43 +41,16 @@ export interface PackingLimits {
   readonly mostBytes: number;
 }
 
-class JsonPacking implements RowPacking {
-  count = 0;
-  bytes = 0;
-  readonly #depth: number;
-  readonly #mostBytes: number;
-  #text = '';
-
-  constructor({ depth, mostBytes }: PackingLimits) {
-    this.#depth = depth;
-    this.#mostBytes = mostBytes;
-  }
-
-  add(row: JsonObject): Added {
-    let text: string | undefined;
-    try {
-      text = JSON.stringify(row);
-    } catch {
-      return 'inexact';
-    }
-    // Whatever is too deep for its peer is met again where it is sent as a message, and told of.
-    if (text === undefined || !text.startsWith('{') || (text.length > 2 * this.#depth && isValueDeeperThan(row, this.#depth))) return 'inexact';
-    // No character takes more than three bytes.
-    if ((this.bytes + text.length) * 3 > this.#mostBytes && this.bytes + Buffer.byteLength(text) > this.#mostBytes) return 'full';
-    this.#text = this.count === 0 ? text : `${this.#text},${text}`;
-    this.count += 1;
-    this.bytes += text.length + 1;
-    return 'added';
-  }
-
-  take(): PackedRows {
-    const packed = new PackedBytes('json', this.count, [Buffer.from(`[${this.#text}]`)], this.#depth);
-    this.clear();
-    return packed;
-  }
-
-  clear(): void {
-    this.#text = '';
-    this.count = this.bytes = 0;
+/**
+ * Rows as a list in JSON; undefined where they are no plain JSON, or nested too deep: these travel as a message like any other, and whoever sends them so is
+ * told what is wrong with them. `isShallow`: none is nested deeper than {@link ROW_DEPTH}, so that nobody need look.
+ */
+export function packJson(rows: readonly JsonObject[], isShallow = false): PackedRows | undefined {
+  try {
+    const text = JSON.stringify(rows);
+    if (!isShallow && isValueDeeperThan(rows, ROW_DEPTH + 1)) return undefined;
+    return new PackedBytes('json', rows.length, [text], ROW_DEPTH);
+  } catch {
+    return undefined;
   }
 }

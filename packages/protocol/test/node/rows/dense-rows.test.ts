@@ -23,7 +23,7 @@ function packed(rows: readonly JsonObject[]): { readonly bytes: Buffer; readonly
   const kept = rows.filter((one) => packer.add(one) === 'added');
   const { parts, length } = packer.take();
   expect(length).toBe(kept.length);
-  return { bytes: Buffer.concat(parts), kept };
+  return { bytes: Buffer.concat(parts as Uint8Array[]), kept };
 }
 
 function asJson(rows: readonly JsonObject[]): unknown {
