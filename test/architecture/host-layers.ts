@@ -4,7 +4,7 @@ import { importsOf, type SourceFile } from './source-tree.js';
 
 /** A folder of host/src, or a file beside them, imports only what comes later. */
 export const HOST_LAYERS: readonly string[] = [
-  'index', 'provider-host', 'assemble-damaged', 'assemble', 'assemble-consumers', 'assemble-objects', 'assemble-admission', 'assemble-standbys', 'assemble-recovery', 'assemble-supervision', 'assemble-decoupled', 'assemble-server', 'activation-news', 'keeper-loss', 'stop-host', 'inspect-state', 'restore-repository', 'recovery', 'host-log', 'server', 'own-classes', 'door', 'host-parts', 'stores', 'limits', 'consumers', 'events', 'operations', 'cache', 'classes', 'host-classes', 'decoupled', 'activation', 'registration', 'supervision',
+  'index', 'provider-host', 'assemble-damaged', 'assemble', 'assemble-consumers', 'assemble-objects', 'assemble-admission', 'assemble-standbys', 'assemble-prewarm', 'assemble-recovery', 'assemble-supervision', 'assemble-decoupled', 'assemble-server', 'activation-news', 'keeper-loss', 'stop-host', 'inspect-state', 'restore-repository', 'recovery', 'host-log', 'server', 'own-classes', 'door', 'host-parts', 'stores', 'limits', 'consumers', 'events', 'operations', 'cache', 'classes', 'host-classes', 'decoupled', 'activation', 'registration', 'supervision',
   'keeper', 'process', 'log', 'lifecycle', 'query', 'settings', 'journal', 'repository', 'version', 'clock', 'stop-options',
 ];
 

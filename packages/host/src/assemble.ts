@@ -14,6 +14,7 @@ import { admissionOf } from './assemble-admission.js';
 import { attachedOf } from './assemble-decoupled.js';
 import { objectsOf } from './assemble-objects.js';
 import { recoveryOf } from './assemble-recovery.js';
+import { prewarmingOf } from './assemble-prewarm.js';
 import { standbysOf } from './assemble-standbys.js';
 import { serverOf } from './assemble-server.js';
 import { heartbeatsOf, supervisionOf } from './assemble-supervision.js';
@@ -145,6 +146,8 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
     clients: () => server.clients,
     requestStop: options.requestStop,
   };
+  const prewarming = prewarmingOf(parts, kept.log);
+  stopping.signal.addEventListener('abort', () => prewarming.stop(), { once: true });
   return {
     ...parts,
     listen: async () => {
@@ -153,6 +156,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       await server.listen(kept.socket);
     },
     tellStart: () => {
+      prewarming.begin();
       journal.append('host-started', { pid: process.pid, epoch: kept.epoch });
       running.earlier.tellLost();
       parts.consumers.start();

@@ -28,7 +28,7 @@ const OF_ACTIVATIONS: Readonly<Record<string, readonly string[]>> = {
 /** Of a registration: what is told besides provider. */
 const OF_PROVIDERS: Readonly<Record<string, readonly string[]>> = {
   registered: ['path'], updated: ['path'], unregistered: [], enabled: ['by'], disabled: ['by'], 'backing-off': ['failures', 'why', 'forMs'],
-  quarantined: ['failures', 'why', 'forMs', 'until'], probed: ['outcome', 'failures'], 'cannot-start': ['why', 'code'], reset: ['was', 'by'],
+  quarantined: ['failures', 'why', 'forMs', 'until'], probed: ['outcome', 'failures'], 'cannot-start': ['why', 'code'], reset: ['was', 'by'], prewarming: ['why', 'everyMs'],
   'store-restored': ['from', 'keptAside', 'by'], 'store-cleared': ['keptAside', 'by'],
 };
 /** Of the host. */

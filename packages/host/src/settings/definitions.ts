@@ -77,6 +77,7 @@ export const SETTINGS = {
     ...count(1, 8, 'Processes kept started ahead for each Node and SDK that providers use, so that the first answer of one that is not loaded is quick; at most 8 in all, 0 for none.'), min: 0,
   },
   'standby-memory': bytes(128 * MIB, 0, 1_024 * 1_024 * MIB, 'Memory of their own that all of these processes may have together; 0 for none of them. None is kept where the machine is short of memory.'),
+  prewarm: word(['off', 'on'], 'Whether providers are loaded ahead of need: those that are used at a regular pace a little before they are due, and after a start of the host those that were loaded when it stopped.'),
   'log.file-bytes': bytes(10 * MIB, 64 * KIB, 1_024 * MIB, 'The size at which a provider\'s log begins a new file.'),
   'log.files': count(5, 100, 'Log files that are kept of each provider.'),
   'log.bytes-per-second': bytes(MIB, KIB, 1_024 * MIB, 'Output of a provider that is kept a second; more is counted, not kept.'),

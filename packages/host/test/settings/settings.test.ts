@@ -13,7 +13,7 @@ test('the defaults are those of the design', async () => {
   const defaults = Object.fromEntries(settings.view().map(({ key, value }) => [key, value]));
   expect(defaults).toEqual({
     'clear-after.object': '30s', 'clear-after.property': '30s', 'clear-after.event': '30s', 'clear-after.event-consumer': '30s', 'clear-after.event-sink': '15s',
-    'load-timeout': '10s', 'release-timeout': '10s', 'hold-warning': '10m', 'term-grace': '2s', 'ping-interval': '10s', 'ping-misses': 3, 'hang-grace': '5s', 'abandoned-grace': '1m', 'orphan-timeout': '1m', 'adopt-timeout': '5s', attach: 'owner', 'row-encoding': 'dense', 'standby-memory': '128MiB', 'stop-timeout': '15s', 'operation-timeout': '1m', 'hello-timeout': '5s',
+    'load-timeout': '10s', 'release-timeout': '10s', 'hold-warning': '10m', 'term-grace': '2s', 'ping-interval': '10s', 'ping-misses': 3, 'hang-grace': '5s', 'abandoned-grace': '1m', 'orphan-timeout': '1m', 'adopt-timeout': '5s', attach: 'owner', 'row-encoding': 'dense', 'standby-memory': '128MiB', prewarm: 'off', 'stop-timeout': '15s', 'operation-timeout': '1m', 'hello-timeout': '5s',
     'retry-delay': '250ms', 'retry-wait': '1s', 'crash-limit': 5, 'crash-window': '1m', quarantine: '30s', 'quarantine-max': '10m', 'healthy-after': '10s',
     'frame-limit': '16MiB', connections: 1024, 'waiting-limit': 1024, concurrency: 256, 'load-concurrency': 0, 'load-queue': 1024, 'call-depth': 8, standby: 1,
     'log.file-bytes': '10MiB', 'log.files': 5, 'log.bytes-per-second': '1MiB', 'events.kept': 10000, 'delivery-attempts': 10, 'delivery-queue': 10000,
