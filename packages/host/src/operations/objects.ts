@@ -131,17 +131,18 @@ export class Objects {
   list(className: string, { exact, ...query }: ListQuery, request: Request): AsyncIterable<RowBatch> {
     const of = this.#named.servedClass(className);
     const members = exact === true ? [] : listable(of);
-    if (of.derived.length > 0 && members.length > 0) return listFamily(of, members, query, (member, asked) => this.#listOf(member, asked, member.definition === of.definition ? request : { ...request, takesPacked: undefined }));
+    if (of.derived.length > 0 && members.length > 0) return listFamily(of, members, query, (member, asked) => this.batchesOf(member, asked, member.definition === of.definition ? request : { ...request, takesPacked: undefined }));
     of.guard.checkOperation('list');
-    return this.#listOf(of, query, request);
+    return this.batchesOf(of, query, request);
   }
 
   /** As {@link list}, of one class alone, which is known to serve it; never packed. */
   listOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<readonly JsonObject[]> {
-    return this.#listOf(of, query, { ...request, takesPacked: undefined }) as AsyncIterable<readonly JsonObject[]>;
+    return this.batchesOf(of, query, { ...request, takesPacked: undefined }) as AsyncIterable<readonly JsonObject[]>;
   }
 
-  #listOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<RowBatch> {
+  /** As {@link listOf}, packed where the request takes that. */
+  batchesOf(of: ServedClass, query: Omit<ListQuery, 'exact'>, request: Request): AsyncIterable<RowBatch> {
     const className = `${of.namespace}:${of.definition.name}`;
     if (of.own !== undefined) return listKept(of, query, this.#asking(of, request));
     const cancel = new AbortController();

@@ -2,7 +2,7 @@
  * WQL over the classes there are: who is asked for what, and what is left to be filtered here. Rows stream: each batch is filtered as it comes, and none is
  * kept. What a query means is left to `query/`, how a class is asked to `objects.ts`.
  */
-import { isErrorOf, pathOf, type JsonObject, type ProviderError, type QueryExplanation } from '@provost/protocol';
+import { isErrorOf, pathOf, type JsonObject, type ListQuery, type ProviderError, type QueryExplanation, type RowBatch } from '@provost/protocol';
 import type { ClassDirectory } from '../classes/class-directory.js';
 import { HOST_AS_PROVIDER } from '../classes/known-class.js';
 import { checkQuery } from '../query/check-query.js';
@@ -29,6 +29,8 @@ interface Member {
   readonly project: (row: JsonObject) => JsonObject;
   /** What its provider is asked for of the rows that are left. */
   readonly late: LateProperties | undefined;
+  /** Whether each row of its provider is one of the answer, just as it is. */
+  readonly isWhole: boolean;
 }
 
 export interface QueriesTools {
@@ -60,8 +62,8 @@ export class Queries {
     };
   }
 
-  /** Batches of rows. Throws INVALID_QUERY with its place, INVALID_CLASS, INVALID_NAMESPACE, or NOT_SUPPORTED where the class cannot be listed. */
-  run(text: string, namespace: string | undefined, request: Request): AsyncIterable<readonly JsonObject[]> {
+  /** Batches of rows, packed where the request takes that and nothing has to be done with them. Throws INVALID_QUERY with its place, INVALID_CLASS, INVALID_NAMESPACE, or NOT_SUPPORTED where the class cannot be listed. */
+  run(text: string, namespace: string | undefined, request: Request): AsyncIterable<RowBatch> {
     const query = parseQuery(text);
     if (query.kind === 'schema') return once(this.#schemaRows(query, namespace));
     const { asked, members } = this.#plan(query, namespace);
@@ -91,17 +93,19 @@ export class Queries {
     const isOfClass = (term: (typeof terms)[number]): boolean => [...conditionsOf(term)].every(({ property: { names } }) => names.length === 1 && OF_THE_CLASS.has(names[0] as string));
     if (terms.some((term) => isOfClass(term) && !compilePredicate(term, facts)({}))) return undefined;
     const plan = planQuery(bound, definition, of.own === undefined ? { ...definition.filters, select: true } : { select: true, isKept: true });
-    return { of, plan, late: latePropertiesOf(of, plan, terms, facts), fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
+    const isWhole = bound.select === '*' && plan.forHost === undefined && plan.get === undefined && of.own === undefined;
+    return { of, plan, isWhole, late: latePropertiesOf(of, plan, terms, facts), fits: compilePredicate(plan.forHost, facts), project: compileProjection(bound, { key: definition.key, facts }) };
   }
 
-  #rows(asked: ServedClass, members: readonly Member[], request: Request): AsyncIterable<readonly JsonObject[]> {
+  #rows(asked: ServedClass, members: readonly Member[], request: Request): AsyncIterable<RowBatch> {
     return eachInTurn(members, (member) => this.#rowsOf(asked, member, request));
   }
 
-  async *#rowsOf(asked: ServedClass, member: Member, request: Request): AsyncGenerator<readonly JsonObject[]> {
-    const { of, fits, project } = member;
+  async *#rowsOf(asked: ServedClass, member: Member, request: Request): AsyncGenerator<RowBatch> {
+    const { of, plan, fits, project, isWhole } = member;
     const { name } = of.definition;
     const isDerived = name !== asked.definition.name;
+    if (isWhole && !isDerived) return yield* this.#tools.objects.batchesOf(of, conditionsFor(plan), request);
     for await (const rows of this.#read(member, request)) {
       const found: JsonObject[] = [];
       for (const row of rows) if (fits(row)) found.push(isDerived ? { __CLASS: name, ...project(row) } : project(row));
@@ -116,8 +120,7 @@ export class Queries {
       return;
     }
     if (plan.get === undefined) {
-      const { columns, forProvider: conditions } = plan;
-      yield* objects.listOf(of, { ...(columns === undefined ? {} : { columns }), ...(conditions.length === 0 ? {} : { conditions }) }, request);
+      yield* objects.listOf(of, conditionsFor(plan), request);
       return;
     }
     try {
@@ -138,6 +141,11 @@ export class Queries {
     });
     return rows.filter(fits);
   }
+}
+
+/** What the provider is asked for. */
+function conditionsFor({ columns, forProvider: conditions }: QueryPlan): Pick<ListQuery, 'columns' | 'conditions'> {
+  return { ...(columns === undefined ? {} : { columns }), ...(conditions.length === 0 ? {} : { conditions }) };
 }
 
 function lateWords({ of: { provider }, names, isNarrowed }: LateProperties): string[] {

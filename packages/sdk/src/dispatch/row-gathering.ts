@@ -18,6 +18,9 @@ export interface RowGatheringOptions {
   readonly nameOf: (row: JsonObject) => string;
 }
 
+/** What became of a row: `added`; `last`, with it it is time to send the batch; `not`, what is there must be sent before. */
+export type Gathered = 'added' | 'last' | 'not';
+
 /** The limits of a batch. */
 const BATCH_ROWS = 256;
 const DENSE_BATCH_ROWS = 512;
@@ -50,22 +53,16 @@ export class RowGathering {
     return this.#rows.length === 0 && (this.#packing === undefined || this.#packing.count === 0);
   }
 
-  /** Whether it is time to send it. */
-  get isFull(): boolean {
+  /** Adds a row, the `number`th of its list. Throws FRAME_TOO_LARGE for a row that no frame may have. */
+  add(row: JsonObject, number: number): Gathered {
     const packing = this.#packing;
-    if (packing !== undefined && packing.count > 0) return packing.count >= DENSE_BATCH_ROWS || packing.bytes >= this.#batchBytes;
-    return this.#rows.length >= BATCH_ROWS || this.#bytes >= this.#batchBytes;
-  }
-
-  /** Adds a row, the `number`th of its list; false where what is there must be sent before. Throws FRAME_TOO_LARGE for a row that no frame may have. */
-  add(row: JsonObject, number: number): boolean {
-    const packing = this.#packing;
-    if (packing !== undefined && !this.#isPlain) {
+    if (packing === undefined) return this.#addPlain(row, number);
+    if (!this.#isPlain) {
       const added = packing.add(row);
-      if (added === 'added') return true;
+      if (added === 'added') return packing.count >= DENSE_BATCH_ROWS || packing.bytes >= this.#batchBytes ? 'last' : 'added';
       if (added === 'inexact') this.#isPlain = true;
     }
-    return (packing === undefined || packing.count === 0) && this.#addPlain(row, number);
+    return packing.count === 0 ? this.#addPlain(row, number) : 'not';
   }
 
   /** Sends what is there, and is empty again. Throws what says that it can never be sent. */
@@ -80,12 +77,12 @@ export class RowGathering {
     else this.#sink.notifyRows!(RowsFromProvider, { context }, packed);
   }
 
-  #addPlain(row: JsonObject, number: number): boolean {
+  #addPlain(row: JsonObject, number: number): Gathered {
     const bytes = this.#sizeOf(row, number);
-    if (this.#rows.length > 0 && this.#bytes + bytes > this.#batchBytes) return false;
+    if (this.#rows.length > 0 && this.#bytes + bytes > this.#batchBytes) return 'not';
     this.#rows.push(row);
     this.#bytes += bytes;
-    return true;
+    return this.#rows.length >= BATCH_ROWS || this.#bytes >= this.#batchBytes ? 'last' : 'added';
   }
 
   #sizeOf(row: JsonObject, number: number): number {

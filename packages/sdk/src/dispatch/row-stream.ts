@@ -50,7 +50,9 @@ export class RowStream {
    * the rest is not wanted. What it throws is thrown, once the rows before it are sent.
    */
   async send(rows: Rows<unknown>, write: (row: unknown) => JsonObject, signal: AbortSignal, limit = Infinity): Promise<number> {
+    let isAborted = signal.aborted;
     const interrupt = (): void => {
+      isAborted = true;
       for (const reject of this.#interrupts) reject(signal.reason);
       this.#interruptRow?.(signal.reason);
     };
@@ -59,7 +61,7 @@ export class RowStream {
     let isOpen = true;
     try {
       while (this.#count < limit) {
-        signal.throwIfAborted();
+        if (isAborted) signal.throwIfAborted();
         if (this.#credit <= 0) await this.#credited();
         const next = iterator.next();
         const step = isPromise(next) ? await this.#waitFor(next) : next;
@@ -68,9 +70,10 @@ export class RowStream {
           break;
         }
         const row = write(step.value);
-        while (!this.#batch.add(row, this.#count + 1)) await this.#flush();
+        let added = this.#batch.add(row, this.#count + 1);
+        for (; added === 'not'; added = this.#batch.add(row, this.#count + 1)) await this.#flush();
         this.#count++;
-        if (this.#count === 1 || this.#batch.isFull) await this.#flush();
+        if (added === 'last' || this.#count === 1) await this.#flush();
       }
       await this.#flush();
       return this.#count;
