@@ -50,7 +50,7 @@ const AT_MESSAGES: [row: string, at: string, act: (host: OwnHost) => Promise<unk
   ['F-H14 when release was sent', 'wrote provider/release', unload, [1], ['HOST_LOST']],
   ['F-H15 when the provider has voted', 'reads "outcome"', unload, [1], ['HOST_LOST']],
   ['F-H16 when its exit was seen', 'reads host/exited', unload, [1], ['HOST_LOST']],
-  ['F-H17 when its record was removed', 'writes "type":"unloaded"', unload, [1], ['HOST_LOST', 'answered']],
+  ['F-H17 when its record was removed', 'writes unloaded', unload, [1], ['HOST_LOST', 'answered']],
   ['F-H18 when the socket was removed', 'removed host.sock', stop, [1], ['HOST_LOST', 'answered']],
 ];
 

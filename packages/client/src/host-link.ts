@@ -59,17 +59,29 @@ export class HostLink implements Door {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
-  async request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
+  request<M extends RequestMessage<any, any>>(message: M, params: AskedParams<M>, options: DoorOptions = {}): Promise<ResultOf<M>> {
+    const session = this.#ready();
+    if (session === undefined) return this.#keepAsking(message, params as JsonObject, options);
+    // No async function: nearly every request is asked once, and answered.
+    return session.request(message, params as JsonObject, options).catch((error: unknown) => this.#keepAsking(message, params as JsonObject, options, { error })) as Promise<ResultOf<M>>;
+  }
+
+  /** Asks until there is an answer or it must not be asked again, after what the first attempt has failed with. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see Door
+  async #keepAsking<M extends RequestMessage<any, any>>(message: M, params: JsonObject, options: DoorOptions, first?: { readonly error: unknown }): Promise<ResultOf<M>> {
     let again: AskingAgain | undefined;
-    for (;;) {
+    for (let failed = first; ; ) {
+      if (failed !== undefined) {
+        again ??= new AskingAgain(message.method, params, this.#options.reconnectMs);
+        const toKnow = again.classToKnow(failed.error);
+        if (toKnow !== undefined) again.knows(await this.#honoursOperationIds(toKnow));
+        again.after(failed.error);
+      }
       const session = this.#ready() ?? (await this.#reach(message.method, options));
       try {
-        return (await session.request(message, params as JsonObject, options)) as ResultOf<M>;
+        return (await session.request(message, params, options)) as ResultOf<M>;
       } catch (error) {
-        again ??= new AskingAgain(message.method, params as JsonObject, this.#options.reconnectMs);
-        const toKnow = again.classToKnow(error);
-        if (toKnow !== undefined) again.knows(await this.#honoursOperationIds(toKnow));
-        again.after(error);
+        failed = { error };
       }
     }
   }

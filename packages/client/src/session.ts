@@ -65,20 +65,16 @@ export class Session {
   }
 
   /** Rejects with {@link Unsent} where the connection was lost before the host can have read it. */
-  async request<P extends JsonObject, R>(message: RequestMessage<P, R>, params: P, options: DoorOptions): Promise<R> {
+  request<P extends JsonObject, R>(message: RequestMessage<P, R>, params: P, options: DoorOptions): Promise<R> {
     const isOperation = takesOperation(message);
     const timeoutMs = isOperation ? deadlineOf(params.timeoutMs) : NO_DEADLINE_MS;
     const needsNumber = isOperation && (options.onProgress !== undefined || options.onWarning !== undefined || timeoutMs !== NO_DEADLINE_MS);
-    if (options.signal?.aborted === true) throw cancelledBy(options.signal, message.method);
+    if (options.signal?.aborted === true) return Promise.reject(cancelledBy(options.signal, message.method));
     if (!needsNumber) return this.#answer(message.method, this.#connection.send(message, params, timeoutMs), options);
     const operation = this.#operations.next();
     const pending = this.#connection.send(message, { ...params, operation }, timeoutMs);
     this.#operations.begin(operation, listening(message.method, pending, options));
-    try {
-      return await this.#answer(message.method, pending, options);
-    } finally {
-      this.#operations.end(operation);
-    }
+    return this.#answer(message.method, pending, options).finally(() => { this.#operations.end(operation); });
   }
 
   /** Rows batch by batch; throws as {@link request} rejects. The credit of a batch is given back when its taker comes for the next; leaving cancels the rest. */
@@ -119,21 +115,21 @@ export class Session {
   }
 
   /** The answer of a request; a connection that ended meanwhile is told as the loss of the host, or as {@link Unsent} where the host cannot have read the request. */
-  async #answer<R>(method: string, pending: PendingRequest<R>, { signal }: Pick<DoorOptions, 'signal'>): Promise<R> {
-    const forget = onAbort(signal, () => { pending.cancel(cancelledBy(signal!, method, { mayHaveRun: true })); });
-    try {
-      return await pending.result;
-    } catch (error) {
-      if (this.#isClosing || !this.#connection.isClosed || !isErrorOf(error, 'CONNECTION_CLOSED')) throw error;
-      const { pid } = this.host;
-      if (pending.isUnsent) throw new Unsent(new ProviderError('HOST_LOST', { pid }, { message: `The host (pid ${pid}) ended before ${method} got to it; it has not been done.`, cause: error }));
-      throw new ProviderError('HOST_LOST', { mayHaveRun: true, pid }, {
-        message: `The host (pid ${pid}) ended while ${method} was under way; it may have been done.`,
-        cause: error,
-      });
-    } finally {
-      forget();
-    }
+  #answer<R>(method: string, pending: PendingRequest<R>, { signal }: Pick<DoorOptions, 'signal'>): Promise<R> {
+    const answer = pending.settled<R>((result) => result, (error) => { throw this.#why(method, pending, error); });
+    if (signal === undefined) return answer;
+    const forget = onAbort(signal, () => { pending.cancel(cancelledBy(signal, method, { mayHaveRun: true })); });
+    return answer.finally(forget);
+  }
+
+  #why(method: string, { isUnsent }: PendingRequest<unknown>, error: ProviderError): Error {
+    if (this.#isClosing || !this.#connection.isClosed || !isErrorOf(error, 'CONNECTION_CLOSED')) return error;
+    const { pid } = this.host;
+    if (isUnsent) return new Unsent(new ProviderError('HOST_LOST', { pid }, { message: `The host (pid ${pid}) ended before ${method} got to it; it has not been done.`, cause: error }));
+    return new ProviderError('HOST_LOST', { mayHaveRun: true, pid }, {
+      message: `The host (pid ${pid}) ended while ${method} was under way; it may have been done.`,
+      cause: error,
+    });
   }
 }
 

@@ -3,7 +3,7 @@
  * for the operation. What a request means is left to the door.
  */
 import {
-  CreditToHost, ProgressToClient, ProviderError, WarningToClient, Watch, checkerOf,
+  CreditToHost, ProgressToClient, ProviderError, TurnoverMap, WarningToClient, Watch, checkerOf,
   type AbortSignalLike, type AskedParams, type Door, type DoorOptions, type JsonObject, type RowBatch, type RowEncoding, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection, IncomingRequest } from '@provost/protocol/node';
@@ -41,7 +41,7 @@ export class ClientPeer {
   readonly #connection: Connection;
   readonly #doorOf: (context: string | undefined) => PeerDoor;
   /** The numbers in use, each with its credit; a request without rows has none. */
-  readonly #operations = new Map<number, CreditWindow | undefined>();
+  readonly #operations = new TurnoverMap<number, CreditWindow | undefined>();
 
   /** Sets the handlers of the connection; it need not listen yet. Nothing has to be closed: all of it ends with the connection. */
   constructor(connection: Connection, doorOf: (context: string | undefined) => PeerDoor, { withContext = false }: { readonly withContext?: boolean } = {}) {
@@ -51,9 +51,10 @@ export class ClientPeer {
       connection.onRequest(message, (given: unknown, incoming) => {
         const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);
-        const { operation, ...asked } = params as Numbered & JsonObject;
-        const ask = (): Promise<unknown> => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming.cancellation));
-        return operation === undefined ? ask() : this.#numbered(operation, undefined, ask);
+        const { operation } = params as Numbered;
+        if (operation === undefined) return doorOf(context).request(message, params as AskedParams<typeof message>, { signal: incoming.cancellation });
+        const { operation: _, ...asked } = params as Numbered & JsonObject;
+        return this.#numbered(operation, undefined, () => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming.cancellation)));
       });
     }
     for (const { message, check } of CLIENT_STREAMS) {
@@ -114,9 +115,8 @@ export class ClientPeer {
     this.#operations.get(grant.operation)?.grant(grant.credit);
   }
 
-  #optionsOf(operation: number | undefined, signal: AbortSignalLike): DoorOptions {
+  #optionsOf(operation: number, signal: AbortSignalLike): DoorOptions {
     const connection = this.#connection;
-    if (operation === undefined) return { signal };
     return {
       signal,
       onProgress: ({ percent, message }) => {
