@@ -3,6 +3,7 @@
  * initialize, and not before. When the host is lost it looks for the next one. The life itself is the runner's part; how the process ends is decided
  * here, how this file is loaded in `runtime.ts`.
  */
+import { join } from 'node:path';
 import { formatWithOptions } from 'node:util';
 import { LeavingFromProvider, ProgressFromProvider, type Bootstrap, type UnloadReason } from '@provost/protocol';
 import { parseBootstrap, watchBirthPipe } from './bootstrap.js';
@@ -10,6 +11,7 @@ import { enterDirectory } from './directory.js';
 import { importEntry } from './entry.js';
 import { dialHost, type HostChannel } from './host-channel.js';
 import { rehearse } from './rehearsal.js';
+import { cacheModules } from './module-cache.js';
 import { sayLastWords } from './last-words.js';
 import { findNextHost } from './next-host.js';
 import { definitionOf } from '../define/provider.js';
@@ -67,6 +69,7 @@ class ProviderProcess {
   /** Ends the search for another host, for good. */
   readonly #search = new AbortController();
   #isToldToEnd = false;
+  #keepModules: (() => void) | undefined;
 
   constructor(around: RuntimeSurroundings, bootstrap: Bootstrap, channel: HostChannel) {
     this.#around = around;
@@ -75,14 +78,15 @@ class ProviderProcess {
     const { connection } = channel;
     this.#runner = new ProviderRunner({
       connection, clock: systemClock, log,
-      prepare: ({ directory }) => {
+      prepare: ({ directory, name }) => {
         // Whoever hears it knows that the author's code runs from here on. It leaves with this turn, before anything is imported.
         connection.notify(ProgressFromProvider, {});
         enterDirectory(directory);
+        if (bootstrap.codeCache !== undefined) this.#keepModules ??= cacheModules(join(bootstrap.codeCache, 'modules'), name);
       },
       importProvider: (entry) => importEntry(entry, around.importModule, log),
       importStorage: () => around.importModule('@provost/storage') as ReturnType<ImportStorage>,
-      becameClient: () => { around.keepCompiled(); },
+      becameClient: () => { this.#keepCompiled(); },
     });
   }
 
@@ -148,10 +152,15 @@ class ProviderProcess {
     process.exit(EXIT.done);
   }
 
+  #keepCompiled(): void {
+    this.#around.keepCompiled();
+    this.#keepModules?.();
+  }
+
   async #end(end: RunnerEnd): Promise<void> {
     this.#search.abort();
     const left = this.#channel.end();
-    if (end === 'released') this.#around.keepCompiled();
+    if (end === 'released') this.#keepCompiled();
     await left;
     process.exit(end === 'failed' ? EXIT.failed : EXIT.done);
   }
