@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runCell } from './cell/run-cell.js';
+import { again } from './measures/again.js';
 import { calls } from './measures/calls.js';
 import { cold } from './measures/cold.js';
 import { crash } from './measures/crash.js';
@@ -21,7 +22,7 @@ import { flameOf } from './report/flame.js';
 import { goalLine, tableOf } from './report/table.js';
 import { writePicture } from './report/write-picture.js';
 
-const MEASURES = [calls, hops, rows, forwarding, fairness, query, cold, crash, ending, stall, memory, rest];
+const MEASURES = [calls, hops, rows, forwarding, fairness, query, cold, again, crash, ending, stall, memory, rest];
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
 async function runMeasure(measure, options, watch, say) {

@@ -8,8 +8,8 @@ import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 import { readKept, writeKept, type KeptModule } from './kept-modules.js';
 
-/** A smaller module is compiled as quickly as it is found. */
-const LARGE_BYTES = 8 * 1024;
+/** What a smaller module gains is lost in looking for it. */
+const LARGE_BYTES = 1024;
 /** Of one provider, and of all. */
 const PROVIDER_BYTES = 32 * 1024 * 1024;
 const FOLDER_BYTES = 256 * 1024 * 1024;
@@ -22,7 +22,13 @@ const WRAPPER_COLUMNS = Module.wrap('').indexOf('{ ') + 2;
 /** What Node has of a module, and its types do not. */
 interface Compiling {
   readonly prototype: { _compile: (this: NodeJS.Module, content: string, filename: string, format?: string) => unknown };
+  readonly _resolveFilename: (id: string, from: NodeJS.Module, isMain: boolean, options?: object) => string;
+  readonly _resolveLookupPaths: (id: string, from: NodeJS.Module) => string[] | null;
+  readonly _cache: NodeJS.Dict<NodeJS.Module>;
+  readonly _extensions: NodeJS.RequireExtensions;
 }
+
+const inner = Module as unknown as Compiling;
 
 interface WithCompileCache {
   readonly enableCompileCache?: (folder: string) => unknown;
@@ -40,7 +46,7 @@ export function cacheModules(folder: string, provider: string): () => void {
   if (kept.size > 0) setTimeout(() => { kept.clear(); }, FORGET_AFTER_MS).unref();
   const scripts = new Map<string, { readonly source: string; readonly script: Script }>();
   let isNew = false;
-  const { prototype } = Module as unknown as Compiling;
+  const { prototype } = inner;
   const compile = prototype._compile;
   prototype._compile = function (content, filename, format) {
     const script = format !== 'module' && isCached(content) ? scriptOf(content, filename, kept.get(filename)) : undefined;
@@ -74,11 +80,10 @@ function scriptOf(content: string, filename: string, kept: KeptModule | undefine
   }
 }
 
-/** As Node makes it for each module. */
+/** As Node makes it for each module; `createRequire` would look for where the module is once more. */
 function requireOf(module: NodeJS.Module): NodeJS.Require {
-  const made = Module.createRequire(module.filename);
-  const require = ((id: string): unknown => module.require(id)) as NodeJS.Require;
-  return Object.assign(require, { resolve: made.resolve, main: made.main, extensions: made.extensions, cache: made.cache });
+  const resolve = Object.assign((id: string, options?: object) => inner._resolveFilename(id, module, false, options), { paths: (id: string) => inner._resolveLookupPaths(id, module) });
+  return Object.assign((id: string): unknown => module.require(id), { resolve, main: process.mainModule, extensions: inner._extensions, cache: inner._cache });
 }
 
 function write(folder: string, path: string, all: readonly KeptModule[]): void {
