@@ -24,11 +24,8 @@ export interface Told {
   readonly exit?: ExitView | undefined;
 }
 
-/**
- * Told on the way to a caller's answer, who need not wait until they are written down: that a load begins while the provider is at it, with its record; and that it
- * is over so many milliseconds later, since the answer to a first call is there sooner than anything is written.
- */
-const SOON: ReadonlyMap<string, number | undefined> = new Map([['loading', undefined], ['loaded', 5]]);
+/** Told on the way to a caller's answer, who need not wait until they are written down: they are while the provider is at it. */
+const SOON: ReadonlySet<string> = new Set(['loading', 'loaded']);
 
 /** The event, and with it in one transaction the exit and the end of the record. A repository that takes neither must not stop a provider from coming or going. */
 export function tell({ repository, records, exits, journal, log }: NewsKept, { type, activation, facts, exit }: Told): void {
@@ -36,7 +33,7 @@ export function tell({ repository, records, exits, journal, log }: NewsKept, { t
   if (exit !== undefined) exits.add(name, exit);
   const lost = (error: unknown): void => log.fault(`the event "${type}" of provider "${name}" was not kept`, error);
   const all = { provider: name, generation, ...(pid === null ? {} : { pid }), ...facts };
-  if (SOON.has(type)) return void journal.appendSoon(type, all, SOON.get(type)).catch(lost);
+  if (SOON.has(type)) return void journal.appendSoon(type, all).catch(lost);
   try {
     repository.transaction(
       () => {

@@ -54,14 +54,10 @@ export class EventJournal {
     return this.#append(type, facts, this.#options.clock.date());
   }
 
-  /**
-   * The same, with all else that is written soon, in its place among all events: what is appended later comes after it, and who reads finds it. Settles when it is kept: with
-   * `delayMs` so much later, unless something else is written before; then a host that is killed meanwhile has not kept it.
-   */
-  appendSoon(type: string, facts: Readonly<Record<string, unknown>>, delayMs?: number): Promise<void> {
-    const { clock } = this.#options;
-    const at = clock.date();
-    return this.#repository.soon(() => void this.#append(type, facts, at), delayMs === undefined ? undefined : (settle) => void clock.after(delayMs, settle));
+  /** The same, with all else that is written soon, in its place among all events: what is appended later comes after it, and who reads finds it. Settles when it is kept. */
+  appendSoon(type: string, facts: Readonly<Record<string, unknown>>): Promise<void> {
+    const at = this.#options.clock.date();
+    return this.#repository.soon(() => void this.#append(type, facts, at));
   }
 
   #append(type: string, facts: Readonly<Record<string, unknown>>, at: Date): HostEvent {

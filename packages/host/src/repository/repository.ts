@@ -55,10 +55,9 @@ export class Repository {
   /**
    * Runs `act` in one transaction with all that is written soon, at the end of this turn of the loop: after what the turn has sent, and before anything that comes in answer to it
    * is read. So a host that is killed loses it only together with all that could follow from it. Settles when it is kept, as an unsynced transaction keeps it; rejects as that throws.
-   * `when` puts it off further: it calls what it is given once it is time.
    */
-  soon(act: () => void, when: (settle: () => void) => void = setImmediate): Promise<void> {
-    when(() => this.settle());
+  soon(act: () => void): Promise<void> {
+    if (this.#soon.length === 0) setImmediate(() => this.settle());
     return new Promise((kept, lost) => this.#soon.push({ act, kept, lost }));
   }
 
