@@ -45,7 +45,7 @@ test('rows come one by one, in order, and end with the answer', async () => {
     return Promise.resolve({ count: 3 });
   });
   expect(await all(side.client.list('root/app:Note', { where: 'n > 0', limit: 5 }, { timeoutMs: 9 }))).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-  expect(side.asked[0]!.params).toEqual({ class: 'root/app:Note', query: { where: 'n > 0', limit: 5 }, timeoutMs: 9, operation: 1, credit: 3 });
+  expect(side.asked[0]!.params).toEqual({ class: 'root/app:Note', query: { where: 'n > 0', limit: 5 }, timeoutMs: 9, operation: 1, credit: 2 });
 });
 
 test('events and logs come as the others do', async () => {
@@ -55,7 +55,7 @@ test('events and logs come as the others do', async () => {
   });
   expect(await all(side.client.events({ since: 0 }))).toEqual([{ seq: 1 }]);
   expect(await all(side.client.logs({ name: 'notes', tail: 5 }))).toEqual([{ seq: 1 }]);
-  expect(side.asked.map(({ params }) => params)).toEqual([{ since: 0, operation: 1, credit: 3 }, { name: 'notes', tail: 5, operation: 2, credit: 3 }]);
+  expect(side.asked.map(({ params }) => params)).toEqual([{ since: 0, operation: 1, credit: 2 }, { name: 'notes', tail: 5, operation: 2, credit: 2 }]);
 });
 
 test('credit is given back for a batch when the next is asked for, not before', async () => {
@@ -154,7 +154,7 @@ test('a host that sends more than it has credit for is cut off', async () => {
       taken.push(row);
       await side.host.connections[0]!.closed;
     }
-  })()).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED', sentence: 'The host sent more than the 3 batches it had credit for. The connection to it was closed.' });
+  })()).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED', sentence: 'The host sent more than the 2 batches it had credit for. The connection to it was closed.' });
   expect(taken.length).toBeLessThanOrEqual(4);
   expect(await side.client.status()).toEqual({ pid: 1 });
 });

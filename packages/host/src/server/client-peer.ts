@@ -7,8 +7,10 @@ import {
   type AbortSignalLike, type AskedParams, type Door, type DoorOptions, type JsonObject, type RowBatch, type RowEncoding, type StreamMessage,
 } from '@provost/protocol';
 import type { Connection, IncomingRequest } from '@provost/protocol/node';
+import { systemClock, type Clock } from '../clock.js';
 import { CLIENT_REQUESTS, CLIENT_STREAMS, PROVIDER_REQUESTS } from './client-requests.js';
 import { CreditWindow } from './credit-window.js';
+import { Precedence } from './precedence.js';
 import { RowSender } from './row-sender.js';
 
 /** A door that may hand rows over as they came. */
@@ -42,9 +44,11 @@ export class ClientPeer {
   readonly #doorOf: (context: string | undefined) => PeerDoor;
   /** The numbers in use, each with its credit; a request without rows has none. */
   readonly #operations = new TurnoverMap<number, CreditWindow | undefined>();
+  readonly #precedence: Precedence;
 
   /** Sets the handlers of the connection; it need not listen yet. Nothing has to be closed: all of it ends with the connection. */
-  constructor(connection: Connection, doorOf: (context: string | undefined) => PeerDoor, { withContext = false }: { readonly withContext?: boolean } = {}) {
+  constructor(connection: Connection, doorOf: (context: string | undefined) => PeerDoor, { withContext = false, clock = systemClock }: { readonly withContext?: boolean; readonly clock?: Clock } = {}) {
+    this.#precedence = new Precedence(clock);
     this.#connection = connection;
     this.#doorOf = doorOf;
     for (const { message, check } of withContext ? [...CLIENT_REQUESTS, ...PROVIDER_REQUESTS] : CLIENT_REQUESTS) {
@@ -52,16 +56,16 @@ export class ClientPeer {
         const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);
         const { operation } = params as Numbered;
-        if (operation === undefined) return doorOf(context).request(message, params as AskedParams<typeof message>, { signal: incoming.cancellation });
+        if (operation === undefined) return this.#precedence.request(doorOf(context).request(message, params as AskedParams<typeof message>, { signal: incoming.cancellation }));
         const { operation: _, ...asked } = params as Numbered & JsonObject;
-        return this.#numbered(operation, undefined, () => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming.cancellation)));
+        return this.#precedence.request(this.#numbered(operation, undefined, () => doorOf(context).request(message, asked, this.#optionsOf(operation, incoming.cancellation))));
       });
     }
     for (const { message, check } of CLIENT_STREAMS) {
       connection.onRequest(message, (given: unknown, incoming) => {
         const { context, params } = withContext ? inContext(given, message.method) : { context: undefined, params: given };
         check(params);
-        return this.#stream(message, { ...(params as StreamParams), ...(context === undefined ? {} : { context }) }, incoming);
+        return this.#precedence.stream(() => this.#stream(message, { ...(params as StreamParams), ...(context === undefined ? {} : { context }) }, incoming));
       });
     }
     connection.onNotification(CreditToHost, (grant) => { this.#grant(grant); });
@@ -83,6 +87,7 @@ export class ClientPeer {
       const sender = new RowSender(this.#connection, { operation, window, signal });
       for await (const rows of door.batches?.(message, asked, options, this.#connection.rowEncoding) ?? door.stream(message, asked, options)) {
         if (rows.length === 0 && message.method !== Watch.method) continue; // Of what is watched an empty batch says that it has begun.
+        await this.#precedence.turn();
         await sender.send(rows);
         count += rows.length;
       }

@@ -151,7 +151,7 @@ export class SocketServer {
     // One uid is one trust domain: who reaches the socket is its owner, whatever it says. The pid and the name are the peer's own words.
     const caller: Caller = { kind: 'client', pid: hello.pid, name: hello.software.name, ...(uid === undefined ? {} : { uid }) };
     const door = this.#options.door(caller);
-    const client = new ClientPeer(connection, () => door);
+    const client = new ClientPeer(connection, () => door, { clock: this.#clock });
     this.#clients.add(client);
     void connection.closed.then(() => this.#clients.delete(client));
   }

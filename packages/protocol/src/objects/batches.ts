@@ -3,8 +3,8 @@ import { ProviderError } from '../errors/index.js';
 import { rowsOf, type RowBatch } from '../messages/index.js';
 import type { JsonObject } from '../schema/schema.js';
 
-/** Batches that may be on their way or waiting at the same time. */
-export const CREDIT_WINDOW = 3;
+/** Batches that may be on their way or waiting at the same time. A third made no stream quicker, and small answers wait behind it. */
+export const CREDIT_WINDOW = 2;
 
 interface Taker {
   readonly resolve: (batch: RowBatch | undefined) => void;

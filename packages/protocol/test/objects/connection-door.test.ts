@@ -85,7 +85,7 @@ test('rows come batch by batch, and a batch is paid for when the next is asked f
   const { door, sent, notified, tell } = connection();
   const batches = door.stream(List, { class: 'Note' });
   const first = batches.next();
-  expect(sent[0]!.params).toEqual({ class: 'Note', operation: 1, credit: 3 });
+  expect(sent[0]!.params).toEqual({ class: 'Note', operation: 1, credit: 2 });
   for (const n of [1, 2]) tell(RowsToClient, { operation: 1, rows: [{ n }] });
   expect(await first).toEqual({ done: false, value: [{ n: 1 }] });
   expect(notified).toEqual([]);
@@ -98,8 +98,8 @@ test('rows come batch by batch, and a batch is paid for when the next is asked f
 test('more rows than were granted break the protocol', () => {
   const { door, tell } = connection();
   void door.stream(List, { class: 'Note' }).next().catch(() => {});
-  for (let n = 0; n < 4; n++) tell(RowsToClient, { operation: 1, rows: [] });
-  expect(() => { tell(RowsToClient, { operation: 1, rows: [] }); }).toThrow('more than the 3 batches it had credit for');
+  for (let n = 0; n < 3; n++) tell(RowsToClient, { operation: 1, rows: [] });
+  expect(() => { tell(RowsToClient, { operation: 1, rows: [] }); }).toThrow('more than the 2 batches it had credit for');
 });
 
 test('leaving the loop cancels the rest, and an abort ends it at once', async () => {

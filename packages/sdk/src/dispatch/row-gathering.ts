@@ -24,7 +24,7 @@ export type Gathered = 'added' | 'last' | 'not';
 /** The limits of a batch. */
 const BATCH_ROWS = 256;
 const DENSE_BATCH_ROWS = 512;
-const BATCH_BYTES = 32 * 1024;
+const BATCH_BYTES = 40 * 1024;
 /** What a frame holds besides its row. */
 const ENVELOPE_BYTES = 1024;
 

@@ -54,7 +54,7 @@ test('rows that a provider asks its host for come as to a client, one credit eac
   await runtime.initialize(program('asks-its-host.js'));
   expect(await runtime.get('Echo', 'rows')).toEqual({ id: 'rows', rows: 'a,b,c' });
   expect(asked).toEqual([
-    { class: 'Price', query: { limit: 3 }, context: '1.1', operation: 2, credit: 3 },
+    { class: 'Price', query: { limit: 3 }, context: '1.1', operation: 2, credit: 2 },
     { operation: 2, credit: 1 }, { operation: 2, credit: 1 }, { operation: 2, credit: 1 },
   ]);
 });
