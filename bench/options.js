@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 export const USAGE = `npm run bench -- [--only NAME]... [--quick] [--anyway] [--picture PATH] [--profile DIR] [-o json]
 
-  --only NAME   only this measure: calls, hops, rows, forwarding, fairness, query, cold, crash, ending, stall, memory, rest; may be given several times
+  --only NAME   only this measure: calls, hops, rows, forwarding, fairness, query, cold, again, crash, ending, stall, memory, burst, scale, rest; may be given several times
   --quick       fewer and shorter rounds: for a look, not for a figure
   --anyway      compare also where the machine was too busy with other work
   --picture PATH  write PATH.svg and PATH.png, a bar for each goal

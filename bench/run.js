@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runCell } from './cell/run-cell.js';
 import { again } from './measures/again.js';
+import { burst } from './measures/burst.js';
 import { calls } from './measures/calls.js';
 import { cold } from './measures/cold.js';
 import { crash } from './measures/crash.js';
@@ -15,6 +16,7 @@ import { memory } from './measures/memory.js';
 import { query } from './measures/query.js';
 import { rest } from './measures/rest.js';
 import { rows } from './measures/rows.js';
+import { scale } from './measures/scale.js';
 import { stall } from './measures/stall.js';
 import { USAGE, readOptions } from './options.js';
 import { BusyWatch } from './report/busy-watch.js';
@@ -22,7 +24,7 @@ import { flameOf } from './report/flame.js';
 import { goalLine, tableOf } from './report/table.js';
 import { writePicture } from './report/write-picture.js';
 
-const MEASURES = [calls, hops, rows, forwarding, fairness, query, cold, again, crash, ending, stall, memory, rest];
+const MEASURES = [calls, hops, rows, forwarding, fairness, query, cold, again, crash, ending, stall, memory, burst, scale, rest];
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
 async function runMeasure(measure, options, watch, say) {

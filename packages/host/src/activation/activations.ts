@@ -14,7 +14,7 @@ import { Heartbeats, type HeartbeatTools } from './heartbeats.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
 import { refuseBeyond } from './slot-errors.js';
-import { Slot, type SlotListener } from './slot.js';
+import { Slot, type SlotListener, type SlotTools } from './slot.js';
 import { Sweeper, type ClearAfterRule } from './sweeper.js';
 
 export interface ActivationsTools {
@@ -49,6 +49,7 @@ const UNKILLABLE_AFTER_MS = 10_000;
 export class Activations implements SlotListener {
   readonly #tools: ActivationsTools;
   readonly #slots = new Map<string, Slot>();
+  readonly #slotTools: SlotTools;
   readonly #sweeper: Sweeper;
   readonly #heldLong: HeldLong;
   readonly #refusalNews: RefusalNews;
@@ -60,6 +61,7 @@ export class Activations implements SlotListener {
 
   constructor(tools: ActivationsTools) {
     this.#tools = tools;
+    this.#slotTools = this.#toolsOfSlots();
     const { clock } = tools;
     this.#sweeper = new Sweeper(clock, (activation) => tools.clearAfter(activation.registration));
     this.#heldLong = new HeldLong(clock, tools.heldLongMs, (activation, facts) => tools.tell('held-long', activation, facts));
@@ -71,16 +73,7 @@ export class Activations implements SlotListener {
   slot(registration: Registration): Slot {
     const known = this.#slots.get(registration.name);
     if (known !== undefined) return known;
-    const slot = new Slot(registration, {
-      clock: this.#tools.clock,
-      make: (of, state, enter, found) => this.#make(of, state, enter, found),
-      load: (activation) => this.#load(activation),
-      adopt: this.#tools.adopt,
-      refuseFurther: (of) => this.#refuseFurther(of),
-      concurrency: this.#tools.concurrency,
-      supervise: (of, changed) => this.#supervise(of, changed),
-      listener: this,
-    });
+    const slot = new Slot(registration, this.#slotTools);
     this.#slots.set(registration.name, slot);
     return slot;
   }
@@ -136,9 +129,9 @@ export class Activations implements SlotListener {
 
   /** ClearAfter was edited: what is idle is looked at anew, and its window counts from now. */
   clearAfterChanged(concerns: (registration: Registration) => boolean = () => true): void {
-    this.#sweeper.forgetRules();
     const idle = [...this.#slots.values()].flatMap(({ current }) => (current?.state.name === 'idle' && concerns(current.registration) ? [current] : []));
     for (const activation of idle) this.#sweeper.forget(activation); // All of them before any is looked at again: with the first the sweep is planned anew.
+    this.#sweeper.forgetRules();
     for (const activation of idle) {
       activation.enter({ name: 'clear-after-edited' });
       this.#sweeper.entered(activation);
@@ -197,7 +190,7 @@ export class Activations implements SlotListener {
     if (isServing(from) && activation.isServing) return this.#notify(activation.registration.name); // As with every request.
     const tell = (type: string, facts: Record<string, unknown>): void => this.#tools.tell(type, activation, facts);
     if (from.name === 'adopting') return this.#notify(activation.registration.name); // Told with its record, as adopted or as lost.
-    if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs), ...this.#queued(activation) });
+    if (from.name === 'loading' && activation.isServing) tell('loaded', { tookMs: Math.round(this.#tools.clock.nowMs() - from.sinceMs), ...this.#tools.admission.waited(activation) });
     else if (from.name === 'releasing' && activation.isServing) tell('unload-refused', { contexts: refusalsOf(state) });
     else if (from.name === 'client' && state.name === 'loading') tell('loading', { as: 'client' });
     else if (state.name === 'releasing') tell('releasing', { reason: state.next ?? state.reason, ...idleOf(activation), ...overriddenBy(state.refusals) });
@@ -221,9 +214,21 @@ export class Activations implements SlotListener {
     } else if (activation.wasReady) {
       this.#tools.tell('crashed', activation, { ...facts, lastLines: exit.lastLines.slice(-5) }, exit);
     } else {
-      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...this.#queued(activation), ...facts }, exit);
+      this.#tools.tell('load-failed', activation, { cause: exit.cause, ...this.#tools.admission.waited(activation), ...facts }, exit);
     }
     this.#notify(activation.registration.name);
+  }
+
+  #toolsOfSlots(): SlotTools {
+    const { clock, adopt, concurrency } = this.#tools;
+    return {
+      clock, adopt, concurrency,
+      make: (of, state, enter, found) => this.#make(of, state, enter, found),
+      load: (activation) => this.#load(activation),
+      refuseFurther: (of) => this.#refuseFurther(of),
+      supervise: (of, changed) => this.#supervise(of, changed),
+      listener: this,
+    };
   }
 
   /** In its turn where that needs a process; one that is there as a client has it already. */
@@ -237,11 +242,6 @@ export class Activations implements SlotListener {
     refuseBeyond(waitingLimit(), slot);
     if (slot.current === undefined) admission.refuseBeyond(slot);
     else if (slot.current.state.name === 'loading') admission.review(); // This one may not be able to wait as long as those before it.
-  }
-
-  #queued(activation: Activation): { queuedMs?: number } {
-    const queuedMs = this.#tools.admission.waitedMs(activation);
-    return queuedMs === undefined ? {} : { queuedMs };
   }
 
   /** The limits of an activation, clipped by what is left of a stop. */

@@ -41,7 +41,7 @@ export class Admission {
   readonly #tools: AdmissionTools;
   /** In the order of their arrival. */
   readonly #waiting = new Map<Loading, Waiting>();
-  readonly #waitedMs = new WeakMap<Loading, number>();
+  readonly #queuedMs = new WeakMap<Loading, number>();
   #atWork = 0;
   #sinceBackground = 0;
 
@@ -54,9 +54,10 @@ export class Admission {
     return { atWork: this.#atWork, waiting: this.#waiting.size };
   }
 
-  /** How long that one has waited for its turn; undefined where it did not. */
-  waitedMs(loading: Loading): number | undefined {
-    return this.#waitedMs.get(loading);
+  /** How long that one has waited for its turn; nothing where it did not. */
+  waited(loading: Loading): { readonly queuedMs?: number } {
+    const queuedMs = this.#queuedMs.get(loading);
+    return queuedMs === undefined ? {} : { queuedMs };
   }
 
   /** Runs `load` at once or in its turn. Rejects as `load` does, or with OPERATION_CANCELLED once it is {@link withdraw withdrawn} before its turn. */
@@ -109,7 +110,7 @@ export class Admission {
       this.#waiting.set(loading, {
         sinceMs,
         admit: () => {
-          this.#waitedMs.set(loading, Math.round(clock.nowMs() - sinceMs));
+          this.#queuedMs.set(loading, Math.round(clock.nowMs() - sinceMs));
           this.#atWork += 1;
           resolve();
         },

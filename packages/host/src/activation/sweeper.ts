@@ -46,14 +46,15 @@ export class Sweeper {
     watched.activations.add(activation);
   }
 
-  /** ClearAfter was edited: what was known of it may no longer be so. */
+  /** ClearAfter was edited: what was known of it may no longer be so. Those that it concerns are forgotten before. */
   forgetRules(): void {
     this.#rules = new WeakMap();
   }
 
   /** It is no longer looked at. */
   forget(activation: Activation): void {
-    for (const { activations } of this.#watched.values()) activations.delete(activation);
+    // By the rule that it was watched under: there may be as many rules as providers.
+    this.#watched.get(this.#knownRule(activation).name)?.activations.delete(activation);
   }
 
   /** Disarms everything. */

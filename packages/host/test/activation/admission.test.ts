@@ -129,7 +129,7 @@ test('how long each has waited is known of those that have, and a load that fail
   const second = load('second');
   clock.advance(250);
   await end('first');
-  expect([admission.waitedMs(first.loading), admission.waitedMs(second.loading)]).toEqual([undefined, 250]);
+  expect([admission.waited(first.loading), admission.waited(second.loading)]).toEqual([{}, { queuedMs: 250 }]);
   const third = admission.run({ registration: { name: 'third' } }, () => Promise.reject(new Error('it fails')));
   void load('fourth');
   await end('second');
