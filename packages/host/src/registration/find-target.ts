@@ -1,8 +1,7 @@
 /** From the path that an operator gives to what is to be run. It looks, and runs nothing. */
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, delimiter, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { exposureOf } from './exposure.js';
 import { isPackage, readManifest } from './read-manifest.js';
 import { unfit } from './unfit.js';
@@ -76,14 +75,25 @@ function targetOfFile(file: string, isFile: boolean): Target {
 
 function nodeTarget(entry: string, root: string): Target {
   if (!NODE_FILES.has(extname(entry))) throw unfit(entry, [`it is not a file that Node runs (${[...NODE_FILES].join(', ')})`], 'For a program in another language, name a command in provost.json.');
-  const require = createRequire(pathToFileURL(entry));
   let runtime: string;
   try {
-    runtime = realpathSync(require.resolve('@provost/sdk/runtime'));
+    runtime = realpathSync(requireFor(entry).resolve('@provost/sdk/runtime'));
   } catch {
     throw unfit(entry, ['@provost/sdk cannot be found from there'], `Install it beside the provider: npm install @provost/sdk (in ${root}).`);
   }
   return { kind: 'node', entry, root, runtime };
+}
+
+/**
+ * What resolves the SDK for a file. Node keeps for ever what it reads of the package that asks, which of a thousand providers would be some KiB each for
+ * nothing: asked from the folder in which the SDK is found, it reads nothing of theirs.
+ */
+function requireFor(entry: string): NodeJS.Require {
+  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(join(modules, '@provost', 'sdk'))) return createRequire(join(modules, 'any.js'));
+  }
+  return createRequire(entry); // A package may be its own, and Node may have been told of other folders.
 }
 
 /**
