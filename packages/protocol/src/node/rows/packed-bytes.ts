@@ -1,8 +1,10 @@
 /** Packed rows in memory, in either encoding: how many they are, the bytes, and how they are read. */
 import { isUtf8 } from 'node:buffer';
 import type { JsonObject, PackedRows, RowEncoding } from '../../index.js';
-import { isValueDeeperThan } from '../nesting.js';
+import { SCANNED_BEFORE_PARSING_BYTES, isTextDeeperThan, isValueDeeperThan } from '../nesting.js';
 import { unpackRows } from './unpack-rows.js';
+
+const TOO_DEEP = 'sent rows that are nested too deep (depth)';
 
 export class PackedBytes implements PackedRows {
   readonly encoding: RowEncoding;
@@ -30,6 +32,8 @@ export class PackedBytes implements PackedRows {
   }
 
   #parse(bytes: Buffer): readonly JsonObject[] | string {
+    const listDepth = this.#depth + 1; // A list of rows is one level more than a row.
+    if (bytes.length > SCANNED_BEFORE_PARSING_BYTES && isTextDeeperThan(bytes, listDepth)) return TOO_DEEP;
     const text = bytes.toString();
     if (text.includes('\uFFFD') && !isUtf8(bytes)) return 'sent rows that are not UTF-8';
     let rows: unknown;
@@ -40,8 +44,7 @@ export class PackedBytes implements PackedRows {
     }
     if (!Array.isArray(rows) || !rows.every(isObject)) return 'sent rows that are no list of objects';
     if (rows.length !== this.length) return `sent ${rows.length} rows where it said ${this.length}`;
-    // A list of rows is one level more than a row.
-    return isValueDeeperThan(rows, this.#depth + 1) ? 'sent rows that are nested too deep (depth)' : (rows as JsonObject[]);
+    return isValueDeeperThan(rows, listDepth) ? TOO_DEEP : (rows as JsonObject[]);
   }
 }
 
