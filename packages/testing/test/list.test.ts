@@ -124,6 +124,28 @@ test('rows of a slow source do not wait for those that are not there yet', async
   expect(batches.map((batch) => batch.length)).toEqual([1, 2, 1]);
 });
 
+test('between the rows of a source that takes its time for each, others get their turn', async () => {
+  let taken = 0;
+  const takenAtTurns: number[] = [];
+  const { list } = await overWire(rows(function* () {
+    for (const row of numbers(200)) {
+      for (const until = performance.now() + 0.2; performance.now() < until;);
+      taken++;
+      yield row;
+    }
+  }));
+  let isOver = false;
+  const turn = (): void => {
+    takenAtTurns.push(taken);
+    if (!isOver) setImmediate(turn);
+  };
+  turn();
+  expect(await list(1000)).toEqual({ count: 200 });
+  isOver = true;
+  const atOnce = takenAtTurns.slice(1).map((count, index) => count - takenAtTurns[index]!);
+  expect(Math.max(...atOnce)).toBeLessThanOrEqual(32);
+});
+
 test('a cancelled list closes its source, also while it waits for credit', async () => {
   const closed = gate();
   const abort = new AbortController();

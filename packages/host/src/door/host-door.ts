@@ -1,7 +1,7 @@
 /** The host's own end of a door: every request that can be asked, looked up by its message and answered for one caller. */
 import {
   ProviderError, isProviderError,
-  type AskedParams, type Caller, type Door, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type RowBatch, type RowEncoding, type StreamMessage,
+  type AskedParams, type Caller, type Door, type DoorOptions, type JsonObject, type RequestMessage, type ResultOf, type RowBatch, type StreamMessage,
 } from '@provost/protocol';
 import type { AskedFrom } from '../operations/call-chain.js';
 import type { Request } from '../operations/objects.js';
@@ -90,8 +90,8 @@ export class HostDoor implements Door {
   }
 
   /** As {@link stream}, for who hands rows on: what comes packed in an encoding that is taken, and need not be looked at, stays so. */
-  batches<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions, takesPacked: RowEncoding | undefined): AsyncGenerator<RowBatch> {
-    return this.#rows(message, params, { ...this.#request(params as CommonParams, options), takesPacked });
+  batches<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions, rows: Pick<Request, 'takesPacked' | 'givesWay'>): AsyncGenerator<RowBatch> {
+    return this.#rows(message, params, { ...this.#request(params as CommonParams, options), ...rows });
   }
 
   async *#rows<M extends StreamMessage>(message: M, params: AskedParams<M>, request: Request): AsyncGenerator<RowBatch> {

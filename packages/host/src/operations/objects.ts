@@ -28,6 +28,8 @@ export interface Request {
   readonly from?: AskedFrom | undefined;
   /** The encoding in which rows may be handed over as they came, where nothing has to be done with them here. */
   readonly takesPacked?: RowEncoding | undefined;
+  /** Whether rows are to leave the way to others for now: then no more than one batch is on its way. */
+  readonly givesWay?: (() => boolean) | undefined;
 }
 
 export interface ObjectsTools {
@@ -148,7 +150,7 @@ export class Objects {
     const cancel = new AbortController();
     const leave = (): void => cancel.abort();
     request.options.signal?.addEventListener('abort', leave, { once: true });
-    let grant = (): void => undefined;
+    let grant: (credit: number) => void = () => undefined;
     let flooded = (): void => undefined;
     let deadline: ListDeadline | undefined;
     let isWaiting = false;
@@ -157,11 +159,11 @@ export class Objects {
       if (now) deadline?.start();
       else deadline?.stop();
     };
-    const stream = new RowStream({ grant: () => grant(), flooded: () => flooded(), left: leave, waits });
+    const stream = new RowStream({ grant: (credit) => grant(credit), isNarrow: request.givesWay, flooded: () => flooded(), left: leave, waits });
     const asked = { ...request, options: { ...request.options, signal: cancel.signal } };
     const done = this.#perform(of, 'list', className, asked, async (lease, context, operation) => {
-      grant = () => {
-        lease.activation.connection.notify(CreditToProvider, { context: context.id, credit: 1 });
+      grant = (credit) => {
+        lease.activation.connection.notify(CreditToProvider, { context: context.id, credit });
       };
       flooded = () => {
         const error = floodedBy(lease.activation);

@@ -6,8 +6,10 @@ import type { ServingPeer } from '../activation/lease-source.js';
 export const CREDIT_WINDOW = 3;
 
 export interface RowStreamOptions {
-  /** Grants one more batch; called after a batch was taken. */
-  readonly grant: () => void;
+  /** Grants so many batches more; called after a batch was taken. */
+  readonly grant: (credit: number) => void;
+  /** Whether no more than one batch is to be on its way for now. */
+  readonly isNarrow?: (() => boolean) | undefined;
   /** Called when more came than was granted. */
   readonly flooded: () => void;
   /** Called when the reader left before the end. */
@@ -19,6 +21,8 @@ export interface RowStreamOptions {
 export class RowStream implements AsyncIterable<RowBatch> {
   readonly #options: RowStreamOptions;
   readonly #batches: RowBatch[] = [];
+  /** Batches that were taken and not granted anew yet. */
+  #owed = 0;
   #wake: (() => void) | undefined;
   #end: { readonly error?: unknown } | undefined;
 
@@ -50,7 +54,7 @@ export class RowStream implements AsyncIterable<RowBatch> {
         const batch = this.#batches.shift();
         if (batch !== undefined) {
           yield batch;
-          this.#options.grant();
+          this.#grant();
           continue;
         }
         if (this.#end !== undefined) break;
@@ -66,6 +70,16 @@ export class RowStream implements AsyncIterable<RowBatch> {
     } finally {
       if (!finished) this.#options.left();
     }
+  }
+
+  /** A batch was taken: it is granted anew, except where another is there or on its way already and one is enough. */
+  #grant(): void {
+    this.#owed += 1;
+    const isNarrow = this.#options.isNarrow?.() === true;
+    if (isNarrow && this.#owed < CREDIT_WINDOW) return;
+    const credit = isNarrow ? 1 : this.#owed;
+    this.#owed -= credit;
+    this.#options.grant(credit);
   }
 }
 

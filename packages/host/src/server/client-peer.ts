@@ -15,7 +15,15 @@ import { RowSender } from './row-sender.js';
 
 /** A door that may hand rows over as they came. */
 export interface PeerDoor extends Door {
-  batches?<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions, takesPacked: RowEncoding | undefined): AsyncIterable<RowBatch>;
+  batches?<M extends StreamMessage>(message: M, params: AskedParams<M>, options: DoorOptions, rows: RowsWanted): AsyncIterable<RowBatch>;
+}
+
+/** How rows are wanted. */
+interface RowsWanted {
+  /** The encoding in which they may come as they are. */
+  readonly takesPacked: RowEncoding | undefined;
+  /** Whether they are to leave the way to others for now. */
+  readonly givesWay: () => boolean;
 }
 
 /** What every message with a number of its own may say. */
@@ -28,6 +36,8 @@ interface InContext {
 }
 type StreamParams = { readonly operation: number; readonly credit: number } & InContext;
 
+/** For how long the next batch is not asked for at most, while small requests are about, until a client has taken the last. */
+const TAKEN_WITHIN_MS = 2;
 /** Characters of a context's name. */
 const LONGEST_CONTEXT = 200;
 /** Characters of a progress message or a warning. */
@@ -45,9 +55,11 @@ export class ClientPeer {
   /** The numbers in use, each with its credit; a request without rows has none. */
   readonly #operations = new TurnoverMap<number, CreditWindow | undefined>();
   readonly #precedence: Precedence;
+  readonly #clock: Clock;
 
   /** Sets the handlers of the connection; it need not listen yet. Nothing has to be closed: all of it ends with the connection. */
   constructor(connection: Connection, doorOf: (context: string | undefined) => PeerDoor, { withContext = false, clock = systemClock }: { readonly withContext?: boolean; readonly clock?: Clock } = {}) {
+    this.#clock = clock;
     this.#precedence = new Precedence(clock);
     this.#connection = connection;
     this.#doorOf = doorOf;
@@ -85,11 +97,13 @@ export class ClientPeer {
       // Leaving the loop, by whatever way, ends the door's side of it.
       const [door, options] = [this.#doorOf(context), this.#optionsOf(operation, signal)];
       const sender = new RowSender(this.#connection, { operation, window, signal });
-      for await (const rows of door.batches?.(message, asked, options, this.#connection.rowEncoding) ?? door.stream(message, asked, options)) {
+      const wanted = { takesPacked: this.#connection.rowEncoding, givesWay: () => this.#precedence.isWanted };
+      for await (const rows of door.batches?.(message, asked, options, wanted) ?? door.stream(message, asked, options)) {
         if (rows.length === 0 && message.method !== Watch.method) continue; // Of what is watched an empty batch says that it has begun.
         await this.#precedence.turn();
         await sender.send(rows);
         count += rows.length;
+        if (this.#precedence.isWanted) await window.emptied(signal, this.#clock, TAKEN_WITHIN_MS);
       }
       return { count };
     });

@@ -76,6 +76,26 @@ test('a request that takes its time holds nothing back after its first 2 ms', as
   }
 });
 
+test('small requests count as wanted while they come, and for 20 ms after', async () => {
+  const clock = new MadeUpClock();
+  const precedence = new Precedence(clock);
+  expect(precedence.isWanted).toBe(false);
+  void precedence.stream(() => new Promise<void>(() => undefined));
+  let resolve!: () => void;
+  const promise = new Promise<void>((settle) => { resolve = settle; });
+  const answer = precedence.request(promise);
+  expect(precedence.isWanted).toBe(true);
+  clock.advance(20);
+  expect(precedence.isWanted).toBe(false);
+  resolve();
+  await answer;
+  await settled();
+  clock.advance(19);
+  expect(precedence.isWanted).toBe(true);
+  clock.advance(1);
+  expect(precedence.isWanted).toBe(false);
+});
+
 test('without a stream beside it a request is only asked', async () => {
   const clock = new MadeUpClock();
   const precedence = new Precedence(clock);
@@ -83,5 +103,5 @@ test('without a stream beside it a request is only asked', async () => {
   expect(precedence.request(asked)).toBe(asked);
   await precedence.stream(() => Promise.resolve());
   expect(precedence.request(asked)).toBe(asked);
-  expect(clock.armed).toBe(0);
+  expect([clock.armed, precedence.isWanted]).toEqual([0, false]);
 });

@@ -17,6 +17,9 @@ export interface RowStreamOptions extends RowGatheringOptions {
 
 /** How long a row of a slow source waits for others to travel with. */
 const BATCH_WAIT_MS = 5;
+/** How long rows are taken from a source without a turn for others who ask, and after how many rows that is looked at. */
+const TURN_MS = 2;
+const LOOK_AFTER_ROWS = 32;
 
 export class RowStream {
   readonly #sink: StreamSink;
@@ -24,6 +27,8 @@ export class RowStream {
   readonly #batch: RowGathering;
   #credit: number;
   #count = 0;
+  /** When the event loop had its last turn. */
+  #turnedAtMs = 0;
   /** Sends what is gathered while a slow source is awaited. */
   #early: NodeJS.Timeout | undefined;
   #sent: Promise<void> = Promise.resolve();
@@ -59,6 +64,7 @@ export class RowStream {
     signal.addEventListener('abort', interrupt);
     const iterator = iteratorOf(rows);
     let isOpen = true;
+    this.#turnedAtMs = performance.now();
     try {
       while (this.#count < limit) {
         if (isAborted) signal.throwIfAborted();
@@ -74,6 +80,7 @@ export class RowStream {
         for (; added === 'not'; added = this.#batch.add(row, this.#count + 1)) await this.#flush();
         this.#count++;
         if (added === 'last' || this.#count === 1) await this.#flush();
+        else if (this.#count % LOOK_AFTER_ROWS === 0 && performance.now() - this.#turnedAtMs >= TURN_MS) await this.#turn();
       }
       await this.#flush();
       return this.#count;
@@ -94,6 +101,13 @@ export class RowStream {
     await this.#credited();
     if (!this.#batch.isEmpty) this.#sendBatch(); // It may have been sent early meanwhile.
     await this.#sent;
+    this.#turnedAtMs = performance.now();
+  }
+
+  /** Lets the event loop have a turn in the middle of a batch: others who have asked are answered. */
+  async #turn(): Promise<void> {
+    await this.#untilInterrupted(nextTurn());
+    this.#turnedAtMs = performance.now();
   }
 
   #sendBatch(): void {
