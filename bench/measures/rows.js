@@ -8,6 +8,8 @@ import { median, medianRatio } from '../report/statistics.js';
 const MIB = 1024 * 1024;
 const PAUSE_AFTER_ROWS = 1000;
 const PAUSE_MS = 5;
+/** So many rows until the compiler has seen enough, of whoever sends them. What memory they take counts. */
+const WARM_UP_ROWS = 200_000;
 /** What the memory of the host may grow by. */
 const MOST_MIB = { dense: 35, json: 70 };
 
@@ -70,14 +72,16 @@ export async function measureInCell({ encoding, count, pauseMs }) {
   globalThis.gc();
   const family = processFamily();
   const baseline = process.memoryUsage.rss();
+  let peak = baseline;
+  const look = () => { peak = Math.max(peak, process.memoryUsage.rss()); };
+  await read(source.read(WARM_UP_ROWS), WARM_UP_ROWS, 0, look);
   const cpuBefore = cpuTimeUs(family);
   const ownBefore = cpuTimeUs([process.pid]);
   const startedAt = performance.now();
-  let peak = baseline;
   let firstRowMs;
   await read(source.read(count), count, pauseMs, () => {
     firstRowMs ??= performance.now() - startedAt;
-    peak = Math.max(peak, process.memoryUsage.rss());
+    look();
   });
   const tookMs = performance.now() - startedAt;
   const cpuUsPerRow = (cpuTimeUs(family) - cpuBefore) / count;

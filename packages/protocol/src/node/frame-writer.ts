@@ -102,6 +102,7 @@ export class FrameWriter {
     const textBytes = Buffer.byteLength(text) + 1;
     const bytes = parts.reduce((sum, part) => sum + Buffer.byteLength(part), textBytes);
     if (bytes > frameBytes) throw frameTooLargeFor(of.peer, bytes, frameBytes);
+    const written = parts.reduce((sum, part) => sum + part.length, textBytes) === bytes ? 'latin1' : 'utf8'; // ASCII is copied.
     this.flush();
     this.#frames += 1;
     const head = `Content-Length: ${bytes}\r\nContent-Type: ${ROWS_TYPES[encoding]}\r\n\r\n`;
@@ -111,7 +112,7 @@ export class FrameWriter {
     frame[at++] = LINE_FEED;
     for (const part of parts) {
       if (typeof part !== 'string') frame.set(part, at);
-      at += typeof part === 'string' ? frame.write(part, at) : part.length;
+      at += typeof part === 'string' ? frame.write(part, at, written) : part.length;
     }
     this.#hand(at, (taken) => {
       this.#stream.write(frame.subarray(0, at), (error) => {

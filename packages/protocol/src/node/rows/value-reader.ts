@@ -3,7 +3,7 @@
  * are bounded, names of any kind become properties of the object's own, and what JSON has not is refused.
  */
 import { isUtf8 } from 'node:buffer';
-import { MOST_VALUES } from './value-writer.js';
+import { MOST_VALUES, TEXT_AS_BEFORE, TEXT_OF_CHUNK } from './value-writer.js';
 
 /** What is wrong with the bytes, as it goes on after the peer's name. */
 export class Unreadable extends Error {}
@@ -11,8 +11,9 @@ export class Unreadable extends Error {}
 const ENDS_EARLY = 'sent dense rows that end in the middle';
 /** The one name that, assigned to, changes what an object inherits. */
 const PROTOTYPE = '__proto__';
-/** ASCII texts are cut out of a text of so many bytes around them: one call into the buffer for many of them, and no more kept by each. */
-const WINDOW_BYTES = 256;
+
+/** Stands for the text that its column had last. */
+export const AS_BEFORE = Symbol('as before');
 
 export class ValueReader {
   /** Whether all texts are ASCII, as the sender has said. */
@@ -22,9 +23,11 @@ export class ValueReader {
   readonly #view: DataView;
   #at = 0;
   #values = 0;
-  #window = '';
-  #windowAt = 0;
-  #windowEnd = 0;
+  /** The chunks that short texts are cut out of, the one that it is at, and where in it. */
+  #chunks: readonly string[] = [];
+  #chunk = '';
+  #chunkIndex = 0;
+  #chunkAt = 0;
 
   constructor(bytes: Buffer, depth: number) {
     this.#bytes = bytes;
@@ -52,10 +55,18 @@ export class ValueReader {
     return value;
   }
 
-  /** Any value; `level` is how deep it stands. */
+  /** The chunks of short texts, which come next. */
+  chunks(): void {
+    const chunks: string[] = [];
+    for (let left = this.list('the texts'); left > 0; left -= 1) chunks.push(this.#oneChunk());
+    this.#chunks = chunks;
+  }
+
+  /** Any value; `level` is how deep it stands. At level 1 it may be {@link AS_BEFORE}. */
   value(level: number): unknown {
     const code = this.#byte();
     if (code < 0x80) return code;
+    if (code === 0xd4) return this.#extension(level);
     if (code >= 0xe0) return code - 256;
     if (code >= 0xa0 && code < 0xc0) return this.#text(code & 31);
     if (code >= 0x90 && code < 0xa0) return this.#list(this.#count(code & 15, 1), level);
@@ -120,19 +131,36 @@ export class ValueReader {
 
   #text(length: number): string {
     const at = this.#take(length);
-    if (this.isAscii && length <= WINDOW_BYTES >> 1) return this.#cut(at, at + length);
+    if (this.isAscii) return this.#bytes.toString('latin1', at, at + length);
     const text = this.#bytes.toString('utf8', at, at + length);
     if (text.includes('\uFFFD') && !isUtf8(this.#bytes.subarray(at, at + length))) throw new Unreadable('sent dense rows with a text that is not UTF-8');
     return text;
   }
 
-  #cut(start: number, end: number): string {
-    if (end > this.#windowEnd || start < this.#windowAt) {
-      this.#windowAt = start;
-      this.#windowEnd = Math.min(this.#bytes.length, start + WINDOW_BYTES);
-      this.#window = this.#bytes.toString('latin1', start, this.#windowEnd);
+  #oneChunk(): string {
+    const code = this.#bytes[this.#at];
+    if (code !== 0xc4 && code !== 0xc5 && code !== 0xc6) return this.text('one of the texts');
+    this.#at += 1;
+    const length = this.#unsigned(code === 0xc4 ? 1 : code === 0xc5 ? 2 : 4);
+    const at = this.#take(length);
+    if (length % 2 !== 0) throw new Unreadable('sent dense rows with a text in UTF-16 of an odd number of bytes');
+    return this.#bytes.toString('utf16le', at, at + length);
+  }
+
+  /** A short text out of a chunk, or the sign of one that its column had. */
+  #extension(level: number): string | symbol {
+    const type = this.#byte();
+    const length = this.#byte();
+    if (type === TEXT_AS_BEFORE && level === 1) return AS_BEFORE;
+    if (type !== TEXT_OF_CHUNK) throw new Unreadable(`sent dense rows with an extension of type ${type}, which is none here`);
+    if (this.#chunkAt === this.#chunk.length) {
+      this.#chunk = this.#chunks[this.#chunkIndex++] ?? '';
+      this.#chunkAt = 0;
     }
-    return this.#window.substring(start - this.#windowAt, end - this.#windowAt);
+    const at = this.#chunkAt;
+    if (length > this.#chunk.length - at) throw new Unreadable('sent dense rows with a text that is not among the texts');
+    this.#chunkAt = at + length;
+    return this.#chunk.substring(at, this.#chunkAt);
   }
 
   #whole(value: bigint): number {

@@ -2,6 +2,7 @@
  * JSON values as MessagePack, in a buffer that grows. It writes only what comes back as JSON would bring it back; anything else is thrown as
  * {@link INEXACT}, and is left to be sent as JSON. Rows and columns are left to `row-packer.ts`.
  */
+import type { TextChunks } from './text-chunks.js';
 
 /** Thrown for a value that this form cannot say exactly as JSON does. */
 export const INEXACT = new Error('no plain JSON value');
@@ -12,8 +13,11 @@ export const MOST_VALUES = 1024 * 1024;
 const FIRST_BYTES = 8 * 1024;
 /** A buffer that has grown beyond it is given back with its batch. */
 const KEPT_BYTES = 128 * 1024;
-/** Texts up to this length are copied character by character; a call into the buffer costs as much as so many. */
-const SHORT_TEXT = 64;
+/** Texts of up to so many characters go into a chunk with others, where there is one. */
+export const LONGEST_IN_CHUNK = 255;
+/** The extensions that stand for a text. */
+export const TEXT_OF_CHUNK = 1;
+export const TEXT_AS_BEFORE = 2;
 
 export class ValueWriter {
   buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
@@ -23,10 +27,13 @@ export class ValueWriter {
   /** How many values were written. */
   values = 0;
   readonly #depth: number;
+  readonly #chunks: TextChunks | undefined;
   readonly #double: DataView = new DataView(new ArrayBuffer(8));
 
-  constructor(depth: number) {
+  /** `chunks`: where short texts go that are values. */
+  constructor(depth: number, chunks?: TextChunks) {
     this.#depth = depth;
+    this.#chunks = chunks;
   }
 
   /** Forgets all; a buffer that has grown large is given back. */
@@ -39,7 +46,7 @@ export class ValueWriter {
   /** Any value; `level` is how deep it stands. */
   value(value: unknown, level: number): void {
     this.values += 1;
-    if (typeof value === 'string') this.text(value);
+    if (typeof value === 'string') this.#textValue(value);
     else if (typeof value === 'number') this.#number(value);
     else if (typeof value === 'boolean') this.#byte(value ? 0xc3 : 0xc2);
     else if (value === null) this.#byte(0xc0);
@@ -53,48 +60,58 @@ export class ValueWriter {
     else this.#head(0xdc, length);
   }
 
+  /** A text that stands where it is. */
   text(text: string): void {
     const { length } = text;
-    this.#reserve(length * 3 + 5);
-    if (length >= SHORT_TEXT || !this.#shortText(text, length)) this.#longText(text, length);
-  }
-
-  bool(value: boolean): void {
-    this.#byte(value ? 0xc3 : 0xc2);
-  }
-
-  /** False, and nothing written, where it is not all ASCII. */
-  #shortText(text: string, length: number): boolean {
-    const { buffer } = this;
-    let { at } = this;
-    if (length < 32) buffer[at++] = 0xa0 | length;
-    else {
-      buffer[at++] = 0xd9;
-      buffer[at++] = length;
-    }
-    for (let index = 0; index < length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code > 127) return false;
-      buffer[at++] = code;
-    }
-    this.at = at;
-    return true;
-  }
-
-  #longText(text: string, length: number): void {
     const bytes = Buffer.byteLength(text);
+    this.#reserve(bytes + 5);
     if (bytes !== length) {
       this.isAscii = false;
-      if (!(text as string & { isWellFormed(): boolean }).isWellFormed()) throw INEXACT;
+      if (!isWellFormed(text)) throw INEXACT;
     }
     if (bytes < 32) this.buffer[this.at++] = 0xa0 | bytes;
     else if (bytes < 256) {
       this.buffer[this.at++] = 0xd9;
       this.buffer[this.at++] = bytes;
     } else this.#head(0xda, bytes);
-    if (bytes === length) this.buffer.write(text, this.at, bytes, 'latin1');
-    else this.buffer.write(text, this.at, bytes, 'utf8');
+    this.buffer.write(text, this.at, bytes, bytes === length ? 'latin1' : 'utf8');
     this.at += bytes;
+  }
+
+  /** A chunk of texts: as a text, and where there is half a surrogate in it, which UTF-8 cannot say, as bytes in UTF-16. */
+  units(chunk: string): void {
+    if (isWellFormed(chunk)) return this.text(chunk);
+    this.isAscii = false;
+    const bytes = chunk.length * 2;
+    this.#head(0xc5, bytes);
+    this.#reserve(bytes);
+    this.at += this.buffer.write(chunk, this.at, bytes, 'utf16le');
+  }
+
+  /** The text that its column had last. */
+  textAsBefore(): void {
+    this.values += 1;
+    this.#extension(TEXT_AS_BEFORE, 0);
+  }
+
+  bool(value: boolean): void {
+    this.#byte(value ? 0xc3 : 0xc2);
+  }
+
+  #textValue(text: string): void {
+    const { length } = text;
+    if (this.#chunks === undefined || length > LONGEST_IN_CHUNK || length === 0) return this.text(text);
+    this.#extension(TEXT_OF_CHUNK, length);
+    this.#chunks.add(text);
+  }
+
+  /** An extension of one byte. */
+  #extension(type: number, byte: number): void {
+    this.#reserve(3);
+    const { buffer } = this;
+    buffer[this.at++] = 0xd4;
+    buffer[this.at++] = type;
+    buffer[this.at++] = byte;
   }
 
   #number(value: number): void {
@@ -160,7 +177,7 @@ export class ValueWriter {
 
   /** The head of something of that many bytes or parts: `code` with two bytes, and the code after it with four. */
   #head(code: number, count: number): void {
-    if (this.values + count > MOST_VALUES && code !== 0xda) throw INEXACT;
+    if (this.values + count > MOST_VALUES && code !== 0xda && code !== 0xc5) throw INEXACT;
     this.#reserve(5);
     if (count < 65_536) {
       this.buffer[this.at++] = code;
@@ -177,4 +194,8 @@ export class ValueWriter {
     this.buffer.copy(grown, 0, 0, this.at);
     this.buffer = grown;
   }
+}
+
+function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
 }
