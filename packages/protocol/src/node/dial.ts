@@ -1,8 +1,9 @@
 /** How everybody reaches a host: dial its socket, then say hello. What is said after is left to who dials. */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { Hello, ProviderError, rowEncodingOf, type HelloParams, type HelloResult } from '../index.js';
 import type { ConnectionLimits } from './connection-limits.js';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.js';
+import { connectLending } from './lent-reading.js';
 
 export interface DialOptions {
   /** For the socket to connect; the hello has a limit of its own. */
@@ -55,7 +56,7 @@ export async function sayHello(connection: Connection, params: HelloParams, time
 
 function connected(socketPath: string, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(socketPath);
+    const socket = connectLending(socketPath);
     const abort = (): void => {
       socket.destroy();
       reject(signal.reason as Error);

@@ -1,5 +1,5 @@
 /**
- * Reads frames from a stream, decodes them in the 'data' event and offers them one by one, in order. It holds one unfinished frame
+ * Reads frames from a stream, decodes them as they come and offers them one by one, in order. It holds one unfinished frame
  * and the rest of one chunk, never more: a flood is taken in slices, with the stream paused between them.
  * What a message means, and what a violation ends, is left to the sink.
  */
@@ -8,6 +8,7 @@ import type { ProviderError, RowEncoding } from '../index.js';
 import { Alarm } from './alarm.js';
 import type { ConnectionClock } from './clock.js';
 import { readFrameHeader } from './frame-header.js';
+import { isLent, takeBytes } from './lent-reading.js';
 import { PartialFrame } from './partial-frame.js';
 import { parseRows } from './rows/parse-rows.js';
 import { frameTooLargeFrom, protocolViolated } from './violation.js';
@@ -54,6 +55,7 @@ export class FrameReader {
   #isHeld = false;
   #hasEnded = false;
   #isStopped = false;
+  #takeNoMore: (() => void) | undefined;
   #bodyAt = 0;
   #bodyBytes = 0;
   /** How rows lie in the frame that is read, where they lie apart. */
@@ -73,14 +75,14 @@ export class FrameReader {
   }
 
   listen(): void {
-    this.#stream.on('data', this.#read);
     this.#stream.on('end', this.#end);
+    this.#takeNoMore = takeBytes(this.#stream, this.#read);
   }
 
   /** Nothing is offered any more; what is held is forgotten. Idempotent. */
   stop(): void {
     this.#isStopped = true;
-    this.#stream.off('data', this.#read);
+    this.#takeNoMore?.();
     this.#stream.off('end', this.#end);
     this.#alarm.stop();
     this.#partial.clear();
@@ -92,7 +94,15 @@ export class FrameReader {
     this.#waiting.push(chunk);
     if (this.#isHeld) this.#stream.pause();
     else this.#work();
+    if (this.#waiting.length > 0 && isLent(chunk)) this.#keepRest(chunk);
   };
+
+  /** What was lent and not read yet is copied; it is the last that waits. */
+  #keepRest(chunk: Buffer): void {
+    const isFirst = this.#waiting.length === 1;
+    this.#waiting[this.#waiting.length - 1] = Buffer.from(isFirst ? chunk.subarray(this.#at) : chunk);
+    if (isFirst) this.#at = 0;
+  }
 
   readonly #end = (): void => {
     this.#hasEnded = true;
@@ -208,7 +218,7 @@ export class FrameReader {
   #parse(bytes: Buffer, start: number, end: number): WireMessage | undefined {
     this.#partialSinceMs = undefined;
     const { depth } = this.#options;
-    const message = this.#rows === undefined ? parseBody(bytes, start, end, depth) : parseRows(bytes.subarray(start, end), this.#rows, depth);
+    const message = this.#rows === undefined ? parseBody(bytes, start, end, depth) : parseRows(ownBytes(bytes, start, end), this.#rows, depth);
     return typeof message === 'string' ? this.#refuse(message) : message;
   }
 
@@ -253,4 +263,10 @@ export class FrameReader {
     if (nowMs < dueMs) return this.#alarm.ringBy(Math.max(dueMs, nowMs + 1), nowMs);
     this.#sink.refuse(protocolViolated(peer, `left a message unfinished for ${partialFrameMs} ms (partialFrameMs)`));
   }
+}
+
+/** Rows are read later, or never here: what was lent is copied for them. */
+function ownBytes(bytes: Buffer, start: number, end: number): Buffer {
+  const body = bytes.subarray(start, end);
+  return isLent(bytes) ? Buffer.from(body) : body;
 }

@@ -1,7 +1,7 @@
 /** The channel of this process to its host: dialled, introduced, and ended so that the last words arrive. */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { ProviderError, ROW_FEATURES, SPOKEN_VERSIONS, STANDBY_FEATURE, type Bootstrap, type HelloResult } from '@provost/protocol';
-import { openConnection, sayHello, type Connection } from '@provost/protocol/node';
+import { connectLending, openConnection, sayHello, type Connection } from '@provost/protocol/node';
 import { SDK_VERSION } from './version.js';
 
 const HELLO_TIMEOUT_MS = 10_000;
@@ -58,7 +58,7 @@ async function connected(path: string): Promise<Socket> {
 
 function dialOnce(path: string): Promise<Socket | Error> {
   return new Promise((resolve) => {
-    const socket = connect(path);
+    const socket = connectLending(path);
     socket.once('error', resolve);
     socket.once('connect', () => {
       socket.off('error', resolve);
