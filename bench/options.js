@@ -21,6 +21,7 @@ export function readOptions(args, names) {
   });
   const unknown = (values.only ?? []).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Error(`There is no measure ${unknown}; there are ${names.join(', ')}.`);
+  if (values.picture !== undefined && values.profile !== undefined) throw new Error('--picture shows figures, and --profile measures none: give one of the two.');
   if (!['text', 'json'].includes(values.output)) throw new Error(`-o takes text or json, not ${values.output}.`);
   return { isHelp: values.help, isQuick: values.quick, isAnyway: values.anyway, picture: values.picture, profile: values.profile, isJson: values.output === 'json', only: values.only ?? names };
 }

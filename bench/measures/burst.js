@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
+import { toClose } from '../cell/opened.js';
 import { nameOf, pathOf, registerMany } from '../providers/many.js';
 import { median } from '../report/statistics.js';
 
@@ -53,6 +54,7 @@ async function memory() {
 export async function measureInCell({ count }) {
   const folder = await mkdtemp(join(tmpdir(), 'provost-bench-'));
   const host = new ProviderHost({ state: join(folder, 'state') });
+  toClose(() => host.stop());
   await host.start();
   const door = host.door();
   await registerMany(host, join(folder, 'providers'), count + FIRST);

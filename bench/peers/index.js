@@ -1,8 +1,10 @@
 /** Who is measured, in the order in which a round asks them. Each file of this folder is one of them: `open()` gives its `call`. */
+import { toClose } from '../cell/opened.js';
 export const PEERS = ['raw', 'protocol', 'host', 'fork-json', 'vscode-jsonrpc', 'birpc', 'jest-worker', 'workerpool', 'tinypool', 'piscina', 'grpc-js'];
 
 /** Opens one, by its name; `settings` are the host's. */
 export async function openPeer(name, settings) {
   const { open } = await import(`./${name}.js`);
-  return open(settings);
+  const peer = await open(settings);
+  return { ...peer, close: toClose(peer.close) };
 }

@@ -49,9 +49,10 @@ export class BusyWatch {
     return this.busyCells / this.cells > 0.25;
   }
 
-  /** A sentence for the report. */
-  verdict() {
+  /** A sentence for the report, whether its figures are compared or not. */
+  verdict(isCompared) {
     const counted = `${this.busyCells} of ${this.cells} cells shared the machine with work that used more than ${BUSY_SHARE * 100} % of it`;
+    if (this.isTooBusy && isCompared) return `TOO BUSY: ${counted}. The figures of this run say little; they are compared because --anyway asks for it.`;
     if (this.isTooBusy) return `TOO BUSY: ${counted}. The figures of this run say nothing, so they are not compared; --anyway compares them.`;
     return this.busyCells > 0 ? `${counted}; ratios hold, single figures may be off.` : `The machine was quiet: ${counted}.`;
   }

@@ -1,4 +1,5 @@
 import { connect } from '@provost/client';
+import { List } from '@provost/protocol';
 import { expect, test } from '@jest/globals';
 import { endOf, failureOf, listThings, registerFixture } from '../support/providers.js';
 import { startHost } from '../support/start-host.js';
@@ -43,5 +44,18 @@ test('P8 rows that were handed on unread and cannot be read fail the one operati
   expect(error.sentence).toMatch(/cannot be read: their provider sent dense rows that end in the middle/);
   expect(await read({})).toEqual(['1', '2']);
   expect(client.host.pid).toBe(pid);
+  expect((await host.provider('raw')).generation).toBe(1);
+});
+
+test('P8 a row that is no instance of its class ends the list with what is wrong with it, after the rows before it', async () => {
+  await using host = await startHost();
+  await registerFixture(host, 'one-wrong-row');
+  const ids: unknown[] = [];
+  const read = async (): Promise<void> => {
+    for await (const rows of host.door.stream(List, { class: 'root/raw:Thing' })) ids.push(...rows.map((row) => row['id']));
+  };
+  expect(await failureOf(read())).toMatchObject({ code: 'INVALID_RESULT', facts: { provider: 'raw', faults: ['text must be a text, and is 7'] } });
+  expect(ids).toEqual(['1']);
+  expect(await listThings(host)).toEqual(['1', '2', '3']);
   expect((await host.provider('raw')).generation).toBe(1);
 });

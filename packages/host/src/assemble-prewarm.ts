@@ -5,6 +5,7 @@ import { Prewarmer } from './activation/prewarm/prewarmer.js';
 import type { Clock } from './clock.js';
 import type { HostLog } from './host-log.js';
 import type { EventJournal } from './journal/event-journal.js';
+import type { Limits } from './limits.js';
 import type { Registrations } from './registration/registrations.js';
 import type { Settings } from './settings/settings.js';
 
@@ -18,6 +19,7 @@ export interface PrewarmParts {
   readonly journal: EventJournal;
   readonly registrations: Registrations;
   readonly activations: Activations;
+  readonly limits: Pick<Limits, 'clearAfterOf'>;
 }
 
 export interface Prewarming {
@@ -34,6 +36,10 @@ export function prewarmingOf(parts: PrewarmParts, log: HostLog): Prewarming {
   const loading = new Set<string>();
   const prewarmer: Prewarmer = new Prewarmer({
     clock, isOn,
+    clearAfterMs: (provider) => {
+      const registration = parts.registrations.find(provider);
+      return registration === undefined ? 0 : parts.limits.clearAfterOf(registration).clearAfterMs;
+    },
     load: async (provider) => {
       loading.add(provider);
       try {

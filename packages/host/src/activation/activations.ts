@@ -99,10 +99,10 @@ export class Activations implements SlotListener {
     return this.#slots.values();
   }
 
-  /** How many serve or are on their way to. */
+  /** How many serve. */
   get loaded(): number {
     let loaded = 0;
-    for (const slot of this.#slots.values()) if (slot.current !== undefined) loaded += 1;
+    for (const slot of this.#slots.values()) if (slot.current?.isServing === true) loaded += 1;
     return loaded;
   }
 

@@ -117,8 +117,18 @@ export class ClassGuard {
 
   /** Throws INVALID_RESULT unless the rows are instances of the class; where only some columns were asked for, the others may be missing. */
   checkInstances(rows: readonly JsonObject[], provider: string, columns?: readonly string[]): void {
+    const { fault } = this.instancesUntil(rows, provider, columns);
+    if (fault !== undefined) throw fault;
+  }
+
+  /** How many of them are instances of the class, up to the first that is none, and its INVALID_RESULT. */
+  instancesUntil(rows: readonly JsonObject[], provider: string, columns?: readonly string[]): { readonly count: number; readonly fault?: ProviderError } {
     const check = columns === undefined ? this.#instance : this.#partOf(columns);
-    for (const row of rows) this.#refuseResult(check(row), 'An instance', provider);
+    for (const [count, row] of rows.entries()) {
+      const fault = this.#wrongResult(check(row), 'An instance', provider);
+      if (fault !== undefined) return { count, fault };
+    }
+    return { count: rows.length };
   }
 
   /** Throws INVALID_RESULT unless it is an instance of the class, and the one of that key. */
@@ -195,8 +205,13 @@ export class ClassGuard {
   }
 
   #refuseResult(faults: ReturnType<Checker>, what: string, provider: string): void {
-    if (faults === undefined) return;
-    throw new ProviderError('INVALID_RESULT', { provider, faults: faults.map(told) }, {
+    const fault = this.#wrongResult(faults, what, provider);
+    if (fault !== undefined) throw fault;
+  }
+
+  #wrongResult(faults: ReturnType<Checker>, what: string, provider: string): ProviderError | undefined {
+    if (faults === undefined) return undefined;
+    return new ProviderError('INVALID_RESULT', { provider, faults: faults.map(told) }, {
       message: `${what} that provider "${provider}" returned does not fit ${this.#where}: ${faults.map(told).join('; ')}.`,
     });
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import {
   CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf, takesAsIs,
-  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ProviderError, type RowBatch, type RowEncoding,
+  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type RowBatch, type RowEncoding,
 } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Lease } from '../activation/lease.js';
@@ -223,15 +223,10 @@ export class Objects {
     const { activation } = lease;
     if (activation.validates && asIs) return stream.push(rows);
     const read = rowsFrom(activation, rows);
-    if (!activation.validates) {
-      try {
-        of.guard.checkInstances(read, activation.registration.name, columns);
-      } catch (error) {
-        lease.cancel(error as ProviderError);
-        return;
-      }
-    }
-    stream.push(read);
+    if (activation.validates) return stream.push(read);
+    const { count, fault } = of.guard.instancesUntil(read, activation.registration.name, columns);
+    if (count > 0 || fault === undefined) stream.push(read.slice(0, count));
+    if (fault !== undefined) lease.cancel(fault);
   }
 
   #perform<R>(

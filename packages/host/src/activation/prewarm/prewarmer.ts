@@ -8,6 +8,8 @@ import { USES_KNOWN, paceOf } from './pace.js';
 /** This share of the pace before the use that is due, and not more than so long: a provider that is loaded takes memory. */
 const AHEAD_SHARE = 0.25;
 const AHEAD_AT_MOST_MS = 20_000;
+/** And not more than this share of the time after which it would be unloaded again, unused. */
+const IDLE_SHARE = 0.5;
 /** Providers whose uses are remembered; the longest unused are forgotten. */
 const KNOWN_AT_MOST = 256;
 /** Timers at the same time, and providers loaded after a start. */
@@ -16,6 +18,8 @@ export const PREWARMED_AT_MOST = 8;
 export interface PrewarmerTools {
   readonly clock: Clock;
   readonly isOn: () => boolean;
+  /** How long it may be idle before it is unloaded. */
+  readonly clearAfterMs: (provider: string) => number;
   /** Loads it, unless it is loaded or may not be; whether there is something now that waits to be used. As nobody's request, which no caller waits for. Never rejects. */
   readonly load: (provider: string) => Promise<boolean>;
   /** It is about to be loaded ahead of need. */
@@ -67,7 +71,7 @@ export class Prewarmer {
     if (this.#unused.has(provider)) return this.forget(provider);
     const paceMs = paceOf(known.usesMs);
     if (paceMs === undefined || !this.#tools.isOn() || this.#isStopped) return;
-    const aheadMs = Math.min(paceMs * AHEAD_SHARE, AHEAD_AT_MOST_MS);
+    const aheadMs = Math.min(paceMs * AHEAD_SHARE, AHEAD_AT_MOST_MS, this.#tools.clearAfterMs(provider) * IDLE_SHARE);
     const delayMs = (known.usesMs.at(-1) as number) + paceMs - aheadMs - this.#tools.clock.nowMs();
     const planned = [...this.#known.values()].filter(({ timer }) => timer !== undefined).length;
     if (delayMs < 0 || planned >= PREWARMED_AT_MOST) return;

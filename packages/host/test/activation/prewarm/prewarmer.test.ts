@@ -7,11 +7,13 @@ class Made {
   readonly clock = new MadeUpClock();
   isOn = true;
   canLoad = true;
+  clearAfterMs = 300_000;
   readonly loaded: [atMs: number, provider: string][] = [];
   readonly told: unknown[] = [];
   readonly prewarmer = new Prewarmer({
     clock: this.clock,
     isOn: () => this.isOn,
+    clearAfterMs: () => this.clearAfterMs,
     load: (provider) => {
       this.loaded.push([this.clock.nowMs() - this.begunMs, provider]);
       return Promise.resolve(this.canLoad);
@@ -54,6 +56,13 @@ test('a provider that was used four times at a regular pace is loaded a little b
   made.prewarmer.unloaded('notes');
   made.clock.advance(50_000);
   expect(made.loaded.map(([atMs]) => atMs)).toEqual([225_000, 285_000]);
+});
+
+test('one that would be unloaded before it is used is loaded later: half of its ClearAfter before', () => {
+  const made = new Made();
+  made.clearAfterMs = 8_000;
+  made.minutes(4);
+  expect(made.loaded).toEqual([[180_000 + 56_000, 'notes']]);
 });
 
 test('one that was loaded in vain is not again before it has a pace anew, and leaves no timer', async () => {
