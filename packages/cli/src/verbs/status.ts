@@ -41,5 +41,5 @@ function loadsText({ loads }: HostStatus): string {
 
 function standbyText({ standbys }: HostStatus): string {
   const count = standbys.length === 0 ? 'none waits' : `${standbys.length} ${standbys.length === 1 ? 'process waits' : 'processes wait'}`;
-  return standbys.length === 0 ? count : `${count}, ${sizeText(standbys.reduce((sum, { rssBytes }) => sum + rssBytes, 0))}`;
+  return standbys.length === 0 ? count : `${count}, ${sizeText(standbys.reduce((sum, { rssBytes }) => sum + rssBytes, 0))} resident, most of it shared`;
 }
