@@ -40,11 +40,11 @@ const load = (host: OwnHost): Promise<unknown> => host.tell('count');
 const unload = (host: OwnHost): Promise<unknown> => host.client.unload('cell');
 const stop = (host: OwnHost): Promise<unknown> => host.client.request(Stop, {});
 
-/** `counts` is what the next call may answer: 1 of a new process, 2 of one that has done the call whose answer was lost. */
+/** `counts` is what the next call may answer: 1 of a new process, 2 of one that has done the call whose answer was lost. Once initialize was answered it may have begun it by itself. */
 const AT_MESSAGES: [row: string, at: string, act: (host: OwnHost) => Promise<unknown>, counts: number[], outcomes: string[]][] = [
   ['F-H6 when the process was started', 'reads "startTime"', load, [1], ['HOST_LOST']],
   ['F-H7 when it has said hello', 'reads "role":"provider"', load, [1], ['HOST_LOST']],
-  ['F-H9 when initialize was answered', 'reads "description"', load, [1], ['HOST_LOST']],
+  ['F-H9 when initialize was answered', 'reads "description"', load, [1, 2], ['HOST_LOST']],
   ['F-H11 when the answer to a request was received', 'reads "value"', load, [2], ['HOST_LOST']],
   ['F-H13 when a release is decided', 'writes provider/release', unload, [2], ['HOST_LOST']],
   ['F-H14 when release was sent', 'wrote provider/release', unload, [1], ['HOST_LOST']],

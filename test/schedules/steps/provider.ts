@@ -39,6 +39,7 @@ export const PROVIDER: Readonly<Record<string, Step | string>> = {
     if (process.child === undefined && draw() < SPAWNS) process.tell('spawn');
     process.tell('pass', { word: 'loaded' });
   }),
+  'process # begins what came behind initialize': movesOn,
   'request # is replied to': {
     offer: ({ stage }) => stage.alive.filter(({ isActing }) => isActing).flatMap((process) => [...process.running].map((n) => () => {
       process.running.delete(n);

@@ -30,6 +30,7 @@ export const SYSTEM: Readonly<Record<string, Step | string>> = {
   'the host finds the channel of process # closed': hasItsTurn,
   'the host sees process # exit': movesOn,
   'the end of process # is certified': movesOn,
+  'it is known what became of the request that was sent behind initialize to process #': movesOn,
   'the timer of process # rings': ofCells(
     ({ hasClosed, isHung, phase, waits }, { state }) => hasClosed || (state === 'releasing' && (isHung || (phase === 'releasing' && waits))),
     ({ hasClosed }, play) => play.advance(hasClosed ? CHANNEL_MS : RELEASE_MS),

@@ -20,6 +20,7 @@ const Cell = defineClass('Cell', {
     background: method({ name: Type.String() }),
     fail: method({ name: Type.String() }),
     wait: method(),
+    waitTold: method(),
     waitStubbornly: method(),
     block: method(),
     waitMs: method({ ms: Type.Integer() }),
@@ -118,6 +119,11 @@ const cell = defineProvider({
     },
     wait: async (_args, _state, context) => {
       await Promise.race([gone, new Promise((_resolve, reject) => context.signal.addEventListener('abort', () => reject(context.signal.reason)))]);
+      return 'waited';
+    },
+    waitTold: async (_args, { trace }) => {
+      trace('waits');
+      await gone;
       return 'waited';
     },
     waitStubbornly: async () => {

@@ -10,11 +10,12 @@ import { isServing, reasonOf, type ActivationState, type LifecycleEffect, type L
 import type { EndReport, ProcessExit, ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import type { ActivationLimits } from './activation-limits.js';
+import type { Initializing } from './early-call.js';
 import { hear } from './hear.js';
 import { Inherited } from './inherited.js';
 import { Lease } from './lease.js';
 import { Leaving } from './leaving.js';
-import { overridden } from './overridden.js';
+import { forgetLeases, overrideLeases } from './overridden.js';
 import { Refusals } from './refusals.js';
 import { whyLost } from './why-lost.js';
 
@@ -60,6 +61,10 @@ export class Activation {
   loadAttempts = 0;
   /** Called when it tells how its load is getting on. */
   onLoadProgress: () => void = () => undefined;
+  /** Called when initialize has been sent to one that takes an operation behind it. */
+  onInitializing: (initializing: Initializing) => void = () => undefined;
+  /** What its process has said of itself in hello. */
+  features: readonly string[] = [];
   /** Called when the load that an earlier host had asked for is over. */
   onLoaded: () => void = () => undefined;
   /** Settles when the load that is under way has been told of. */
@@ -163,6 +168,7 @@ export class Activation {
   attachConnection(connection: Connection, features: readonly string[]): void {
     this.#connection = connection;
     connection.rename(`provider "${this.registration.name}" (pid ${this.pid})`);
+    this.features = features;
     this.#validates = features.includes('validates');
     if (!this.wasLeft) this.#hear(connection);
     void connection.closed.then((why) => {
@@ -196,8 +202,8 @@ export class Activation {
 
   /** Called by the lease, once. */
   leaseEnded(lease: Lease): void {
-    this.leases.delete(lease.operationId);
-    this.enter({ name: 'lease-ended' });
+    // One of a life before this one, in the same process, is counted no more.
+    if (this.leases.get(lease.operationId) === lease && this.leases.delete(lease.operationId)) this.enter({ name: 'lease-ended' });
   }
 
   /** Something has happened to it. */
@@ -230,6 +236,7 @@ export class Activation {
     if (state.name === 'loading') this.isClient = false;
     if (state.name === 'client') {
       this.isClient = true;
+      forgetLeases(this);
       this.refusals.clear();
       this.inherited.clear();
       for (const left of this.#whenLeft.splice(0)) left(null);
@@ -242,7 +249,7 @@ export class Activation {
       case 'initialize':
         return this.#tools.initialize(this);
       case 'end-leases':
-        return this.#endLeases();
+        return overrideLeases(this);
       case 'send-release':
         return this.#leaving.sendRelease(reasonOf(this.#state) ?? 'operator');
       case 'arm-release-timer':
@@ -283,13 +290,6 @@ export class Activation {
   #hear(connection: Connection): void {
     this.#tools.serveCalls(this, connection);
     hear(this, connection, this.#tools);
-  }
-
-  /** Whoever is still at work is told now; an activation that crashed lets its leases wait for the exit instead. */
-  #endLeases(): void {
-    if (this.#state.name === 'gone') return;
-    const reason = reasonOf(this.#state) ?? null;
-    for (const lease of this.leases.values()) lease.cancel(overridden(this, reason));
   }
 
   async #certify(): Promise<void> {

@@ -1,14 +1,17 @@
 /** A client is to serve again: another initialize to a process that is there. Fails as a load does. */
-import { Initialize, ProviderError, isErrorOf, isProviderError, type InitializeParams } from '@provost/protocol';
+import { ProviderError, isErrorOf, isProviderError, type InitializeParams } from '@provost/protocol';
+import type { Clock } from '../clock.js';
 import type { Activation } from './activation.js';
+import { sendInitialize, takeBackEarly } from './send-initialize.js';
 
 /** Settles when it serves. Rejects with PROVIDER_LOAD_FAILED or PROVIDER_LOAD_TIMED_OUT. */
-export async function initializeAgain(activation: Activation, params: InitializeParams, loadTimeoutMs: number): Promise<void> {
-  const pending = activation.connection.send(Initialize, params, loadTimeoutMs);
+export async function initializeAgain(activation: Activation, params: InitializeParams, loadTimeoutMs: number, clock: Clock): Promise<void> {
+  const pending = sendInitialize(activation, activation, params, loadTimeoutMs);
   activation.onLoadProgress = () => pending.extend();
   try {
     await pending.result;
   } catch (error) {
+    await takeBackEarly(activation, clock);
     if (!isProviderError(error)) throw error;
     throw isErrorOf(error, 'OPERATION_TIMED_OUT') ? silent(activation, loadTimeoutMs) : failed(activation, error);
   }

@@ -6,6 +6,7 @@ import type { ProviderError, TurnoverMap } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { ActivationState, LifecycleEvent } from '../lifecycle/activation-state.js';
 import type { Registration } from '../registration/registration.js';
+import type { EarlyAsker } from './early-call.js';
 import type { Lease } from './lease.js';
 
 /** Who serves what leases are taken for: an activation, or a program that has attached itself. */
@@ -37,9 +38,9 @@ export interface LeaseSource {
   readonly lives: Iterable<ServingPeer>;
   /**
    * A lease at once where the provider serves and has room, else a promise of one. `through`: one of the `lives` that waits for the answer
-   * itself, by way of others; only that one can give it.
+   * itself, by way of others; only that one can give it. `asker`: gives what may be sent before the provider serves.
    */
-  acquire(operationId: string, through?: ServingPeer): Lease | Promise<Lease>;
+  acquire(operationId: string, through?: ServingPeer, asker?: EarlyAsker): Lease | Promise<Lease>;
   /** One who waits no longer does, and is told why. Nothing if it has its lease. */
   giveUp(operationId: string, reason: ProviderError): void;
 }

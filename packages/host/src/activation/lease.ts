@@ -4,6 +4,7 @@
  */
 import { ProviderError, isErrorOf, type Progress, type RequestMessage, type RowBatch } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
+import type { EarlyCall } from './early-call.js';
 import type { ServingPeer } from './lease-source.js';
 
 /** Who is told what a provider says while it works. */
@@ -39,7 +40,11 @@ export class Lease {
   /** Who serves it. */
   readonly activation: ServingPeer;
   readonly operationId: string;
-  #pending: PendingRequest<unknown> | undefined;
+  /** What it asks, where that was sent before the provider served. */
+  early: EarlyCall | undefined;
+  /** What its caller is told instead of what comes of the end of the activation, where that goes under it. */
+  override: ProviderError | undefined;
+  #pending: Omit<PendingRequest<unknown>, 'result' | 'isUnsent'> | undefined;
   #ended = false;
   #isOver = false;
 
@@ -49,13 +54,17 @@ export class Lease {
   }
 
   /** Asks the provider and translates, in this one place, what can go wrong below into what the caller is told. */
-  call<P, R>(message: RequestMessage<P, R>, params: P, deadline: Deadline): Promise<R> {
-    const pending = this.activation.connection.send(message, params, deadline.remainingMs);
+  call<P, R>(message: RequestMessage<P, R>, params: P, deadline: Deadline): Promise<R>;
+  /** The same, with what `read` makes of the answer. */
+  call<P, A, R>(message: RequestMessage<P, A>, params: P, deadline: Deadline, read: (answer: A, lease: Lease) => R): Promise<R>;
+  call<P, A, R>(message: RequestMessage<P, A>, params: P, deadline: Deadline, read?: (answer: A, lease: Lease) => R): Promise<A | R> {
+    const pending = this.#sentEarly<A>() ?? this.activation.connection.send(message, params, deadline.remainingMs);
     this.#pending = pending;
-    return pending.settled(
+    return pending.settled<A | R>(
       (answer) => {
         this.#answered();
-        return answer ?? ({} as R); // A peer of another making may answer null where it has nothing to say.
+        const given = answer ?? ({} as A); // A peer of another making may answer null where it has nothing to say.
+        return read === undefined ? given : read(given, this);
       },
       async (error) => {
         throw await this.#told(error, message.method, deadline.timeoutMs);
@@ -65,7 +74,7 @@ export class Lease {
 
   /** The deadline starts anew. */
   extend(): void {
-    this.#pending?.extend();
+    (this.#pending ?? this.early)?.extend();
   }
 
   /** The provider reports progress. */
@@ -94,8 +103,9 @@ export class Lease {
     if (this.#ended) return;
     this.#ended = true;
     this.listener = undefined;
-    if (this.#pending === undefined) this.#over();
-    else this.#pending.whenReturned(() => this.#over());
+    const pending = this.#pending ?? this.early;
+    if (pending === undefined) this.#over();
+    else pending.whenReturned(() => this.#over());
   }
 
   /** Whether nobody waits for it any more, and the provider is not through with it. */
@@ -118,6 +128,11 @@ export class Lease {
     });
   }
 
+  /** What was sent already. What has not begun then never will, and is asked anew. */
+  #sentEarly<R>(): Pick<PendingRequest<R>, 'settled' | 'extend' | 'cancel' | 'whenReturned'> | undefined {
+    return this.early === undefined || this.early.fate === 'not-begun' ? undefined : (this.early as Pick<PendingRequest<R>, 'settled' | 'extend' | 'cancel' | 'whenReturned'>);
+  }
+
   #answered(): void {
     const { activation } = this;
     if (activation.onFirstAnswer === undefined) return;
@@ -128,6 +143,7 @@ export class Lease {
   async #told(error: ProviderError, method: string, timeoutMs: number): Promise<ProviderError> {
     const { registration, connection, pid } = this.activation;
     const facts = { provider: registration.name, ...(pid === null ? {} : { pid }) };
+    if (this.override !== undefined && (connection.isClosed || error.code === 'OPERATION_CANCELLED')) return this.override;
     if (connection.isClosed && ENDS_OF_A_CHANNEL.has(error.code)) return this.activation.lost(error);
     if (isErrorOf(error, 'OPERATION_TIMED_OUT') && error.facts.provider === undefined) {
       return this.timedOut(method, timeoutMs);

@@ -1,14 +1,15 @@
 /** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Describe, Initialize, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
+import { Describe, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
-import type { Connection } from '@provost/protocol/node';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import type { Target } from '../registration/find-target.js';
 import type { Activation } from './activation.js';
 import { initializeAgain } from './initialize-again.js';
+import { sendInitialize, takeBackEarly } from './send-initialize.js';
+import type { Arrival } from './expected-hellos.js';
 import type { OrphanTimes } from './orphan-times.js';
 import { profileOf, type StandbyProfile } from './standby/profile.js';
 import type { StandbyPool } from './standby/standby-pool.js';
@@ -54,7 +55,7 @@ export class Loader {
     this.#tools.refuseLostStore(registration);
     const params = await this.#paramsOf(activation, registration);
     try {
-      if (activation.isConnected) await initializeAgain(activation, params, loadTimeoutMs(registration));
+      if (activation.isConnected) await initializeAgain(activation, params, loadTimeoutMs(registration), this.#tools.clock);
       else await this.#loadProcess({ activation, registration, params });
     } finally {
       this.#tools.mayHaveStore(registration);
@@ -134,7 +135,7 @@ export class Loader {
     activation.attachConnection(started.connection, started.hello.features);
     void tools.orphanTimes.begins(activation, started);
     activation.enter({ name: 'begun' });
-    await this.#initialize(started, started.connection, params);
+    await this.#initialize(activation, started, started, params);
     await recorded;
   }
 
@@ -167,7 +168,8 @@ export class Loader {
     void tools.orphanTimes.begins(activation, standby);
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
-      await this.#initialize(started, connection, params);
+      await this.#initialize(activation, started, standby, params);
+      begin();
       await recorded;
     } catch (error) {
       if (isDead && !isBegun) {
@@ -177,7 +179,6 @@ export class Loader {
       begin();
       throw error;
     }
-    begin();
     return true;
   }
 
@@ -195,14 +196,14 @@ export class Loader {
     });
   }
 
-  async #initialize(started: StartSteps, connection: Connection, params: InitializeParams): Promise<void> {
+  async #initialize(activation: Activation, started: StartSteps, arrival: Arrival, params: InitializeParams): Promise<void> {
     const { orphanAfterMs } = this.#tools.orphanTimes; // It may have been edited since; of what is edited from here on the provider is told.
+    const { connection, hello: { features } } = arrival;
     try {
-      await started.step('did not answer provider/initialize', () => {
-        const initialized = connection.send(Initialize, { ...params, orphanAfterMs }, NEVER_MS).result;
-        connection.flush(); // What else is to be said to others in this turn comes after it.
-        return initialized;
-      });
+      await started.step('did not answer provider/initialize', () => sendInitialize(activation, { connection, features }, { ...params, orphanAfterMs }, NEVER_MS).result);
+    } catch (error) {
+      await takeBackEarly(activation, this.#tools.clock);
+      throw error;
     } finally {
       started.ready();
     }

@@ -1,6 +1,20 @@
 /** The words for those whose work is ended because the activation goes under them. */
 import { ProviderError, formatDuration, type ErrorFacts, type UnloadReason } from '@provost/protocol';
+import { reasonOf } from '../lifecycle/activation-state.js';
 import type { Activation } from './activation.js';
+
+/** Whoever is still at work is told now; an activation that crashed lets its leases wait for the exit instead. */
+export function overrideLeases(activation: Activation): void {
+  if (activation.state.name === 'gone') return;
+  const reason = reasonOf(activation.state) ?? null;
+  for (const lease of activation.leases.values()) lease.cancel(overridden(activation, reason));
+}
+
+/** It has let go and stays as a client: what it is not through with counts no more. */
+export function forgetLeases(activation: Activation): void {
+  for (const lease of activation.leases.values()) lease.cancel(lease.override ?? overridden(activation, null));
+  activation.leases.clear();
+}
 
 /** What those at work are told when the activation goes under them. */
 export function overridden(activation: Activation, reason: UnloadReason | null): ProviderError {

@@ -2,8 +2,7 @@
  * The place of one registration's provider: it holds the slot's state, is the only one that changes it, and carries out what follows.
  * What follows is decided in `lifecycle/slot-transition.ts`; how a process is started and ended is left to its activations.
  */
-import { isProviderError, type ExitView, type ProviderError, type UnloadReason } from '@provost/protocol';
-import type { Clock } from '../clock.js';
+import type { ExitView, ProviderError, UnloadReason } from '@provost/protocol';
 import { hasFailed, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
 import { slotTransition } from '../lifecycle/slot-transition.js';
 import { currentLife, emptySlot, servingLife, type SlotEffect, type SlotEvent, type SlotState } from '../lifecycle/slot-state.js';
@@ -11,36 +10,17 @@ import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
 import type { Supervision } from '../supervision/supervision.js';
 import type { Activation } from './activation.js';
+import type { EarlyAsker, Initializing } from './early-call.js';
+import { EarlyLine } from './early-line.js';
 import type { Lease } from './lease.js';
 import type { LeaseSource, ServingPeer } from './lease-source.js';
 import { left } from './overridden.js';
+import { enterLoad } from './enter-load.js';
 import { circular, disabled, ofUpdate } from './slot-errors.js';
-import { Waiters } from './waiters.js';
+import type { SlotTools } from './slot-tools.js';
 
-/** Told of what happens to the lives of a slot. */
-export interface SlotListener {
-  /** The state has changed by name. */
-  entered(activation: Activation, from: ActivationState): void;
-  /** The exit was seen and the channel is drained. Called once. */
-  ended(activation: Activation, exit: ExitView): void;
-}
-
-export interface SlotTools {
-  readonly clock: Clock;
-  /** Makes the activation of a new life, or of one that an earlier host has begun. */
-  readonly make: (slot: Slot, state: ActivationState, enter: (event: LifecycleEvent) => void, found?: ActivationRecord) => Activation;
-  /** Loads it: from nothing, or where it is a client already by another initialize. Settles when it serves or has failed. */
-  readonly load: (activation: Activation) => Promise<void>;
-  /** Takes over what an earlier host has left. Settles as `load`, or when it is gone. */
-  readonly adopt: (activation: Activation, found: ActivationRecord) => Promise<void>;
-  /** Throws where no further request may wait. */
-  readonly refuseFurther: (slot: Slot) => void;
-  readonly concurrency: (registration: Registration) => number;
-  /** Watches over the provider; `changed` is called when what it says of a new life changes by itself. */
-  readonly supervise: (slot: Slot, changed: () => void) => Supervision;
-  /** What the rest of the host is to know. */
-  readonly listener: SlotListener;
-}
+export type { SlotListener, SlotTools } from './slot-tools.js';
+import { Waiters, type Waiter } from './waiters.js';
 
 export class Slot implements LeaseSource {
   registration: Registration;
@@ -55,11 +35,13 @@ export class Slot implements LeaseSource {
   #found: ActivationRecord | undefined;
   readonly #lives = new Map<number, Activation>();
   readonly #waiters = new Waiters();
+  readonly #early: EarlyLine;
   readonly #tools: SlotTools;
 
   constructor(registration: Registration, tools: SlotTools) {
     this.registration = registration;
     this.#tools = tools;
+    this.#early = new EarlyLine(tools.clock, (waiter) => this.#waitAgain(waiter));
     this.#state = emptySlot({ ...this.#limits(), isEnabled: registration.enabled });
     this.supervision = tools.supervise(this, () => this.#heed());
     this.#heed();
@@ -92,16 +74,34 @@ export class Slot implements LeaseSource {
   }
 
   /** As {@link LeaseSource.acquire}. */
-  acquire(operationId: string, through?: ServingPeer): Lease | Promise<Lease> {
+  acquire(operationId: string, through?: ServingPeer, asker?: EarlyAsker): Lease | Promise<Lease> {
     if (this.#closed !== undefined) throw this.#closed;
     if (through !== undefined) return this.#reEnter(operationId, through);
     const serving = servingLife(this.#state);
-    if (serving === undefined && currentLife(this.#state) === undefined) {
-      this.supervision.asked();
-      this.#heed();
-    }
+    if (serving === undefined) this.#askSupervision();
     if (serving === undefined || this.#state.waiting > 0 || serving.state.name === 'busy') this.#tools.refuseFurther(this); // An idle or held one has room.
-    return this.#waiters.take(operationId, () => this.#dispatch({ name: 'asked' }));
+    return this.#waiters.take(operationId, () => this.#dispatch({ name: 'asked' }), asker);
+  }
+
+  /** Where a new life would have to begin. */
+  #askSupervision(): void {
+    if (currentLife(this.#state) !== undefined) return;
+    this.supervision.asked();
+    this.#heed();
+  }
+
+  /** What it wants was sent and has not begun. */
+  #waitAgain(waiter: Waiter): void {
+    if (this.#closed !== undefined) return waiter.fail(this.#closed);
+    this.#askSupervision();
+    this.#waiters.putFirst(waiter);
+    this.#dispatch({ name: 'asked' });
+  }
+
+  /** Initialize is on its way to that life: what the first who waits wants goes with it. */
+  #initializing(number: number, activation: Activation, initializing: Initializing): void {
+    if (!this.#early.has(activation) && this.#waiters.first?.asker !== undefined) this.#dispatch({ name: 'initializing', life: number });
+    this.#early.send(activation, initializing);
   }
 
   /** A process of this registration that an earlier host has left still runs: it is taken over before anything else is loaded. Call it first, and once. */
@@ -112,6 +112,7 @@ export class Slot implements LeaseSource {
 
   /** One who waits no longer does, and is told why. Nothing if it has its lease. */
   giveUp(operationId: string, reason: ProviderError): void {
+    if (this.#early.giveUp(operationId, reason)) return;
     if (this.#waiters.giveUp(operationId, reason)) this.#dispatch({ name: 'gave-up' });
   }
 
@@ -127,6 +128,7 @@ export class Slot implements LeaseSource {
     for (const activation of this.#lives.values()) {
       if (activation.isConnected) activation.connection.close(left(activation)); // It is not told to cancel: it goes on, and nobody hears of it.
     }
+    this.#early.leave();
     this.#isLeft = true;
   }
 
@@ -211,6 +213,7 @@ export class Slot implements LeaseSource {
       return this.#moveOne(activation, state);
     }
     activation.moved(state);
+    if (from.name === 'loading' && state.name !== 'loading') this.#early.leftLoading(activation, state.name === 'killing' && state.cause === 'load-failed' ? this.#loadFault : undefined);
     if (hasFailed(from, state)) this.supervision.failed(activation, state.name === 'killing' && state.cause === 'load-failed' ? this.#loadFault : undefined);
     if (from.name !== state.name) this.#tools.listener.entered(activation, from);
   }
@@ -219,6 +222,8 @@ export class Slot implements LeaseSource {
     switch (effect.do) {
       case 'admit':
         return this.#waiters.admit(effect.count, (operationId) => (this.#lives.get(effect.life) as Activation).lease(operationId));
+      case 'send-early':
+        return this.#early.begin(this.#lives.get(effect.life) as Activation, this.#waiters.takeFirst() as Waiter);
       case 'fail-waiting':
         return this.#waiters.failAll(this.#whyFailed(effect.why));
       case 'refuse-re-entry':
@@ -239,6 +244,7 @@ export class Slot implements LeaseSource {
     if (life === undefined) return;
     const activation = this.#tools.make(this, life.state, (event) => this.#lived(number, event), found);
     this.#lives.set(number, activation);
+    activation.onInitializing = (initializing) => this.#initializing(number, activation, initializing);
     activation.onFirstAnswer = () => this.supervision.answered(activation);
     this.initialize(activation, load);
   }
@@ -246,23 +252,14 @@ export class Slot implements LeaseSource {
   /** Loads an activation, new, a client or left by an earlier host, and enters how that went before anything else is made of its end. */
   initialize(activation: Activation, load = this.#tools.load): void {
     if (load === this.#tools.load) this.supervision.began();
-    const attempt = (activation.loadAttempts += 1);
-    // A load that was released again is told of late: by then another may be under way in the same process.
-    const isLatest = (): boolean => activation.loadAttempts === attempt;
-    activation.loadTold = load(activation).then(
-      () => {
-        if (!isLatest()) return;
+    enterLoad(activation, load, {
+      loaded: () => {
         this.#isUntried = false;
-        activation.enter({ name: 'ready' });
       },
-      (error: unknown) => {
-        if (!isProviderError(error)) throw error;
-        if (!isLatest()) return;
+      failed: (error) => {
         this.#loadFault = this.#isUntried ? ofUpdate(error, this.registration) : error;
-        activation.enter({ name: 'load-failed' });
-        if (activation.pid === null) activation.neverStarted();
       },
-    );
+    });
   }
 
   #settle(number: number): void {

@@ -1,16 +1,20 @@
 /** Those who wait for a lease of one slot, oldest first. When there is one for them is left to the slot's state. */
 import type { ProviderError } from '@provost/protocol';
+import type { EarlyAsker } from './early-call.js';
 import type { Lease } from './lease.js';
 
-class Waiter {
+export class Waiter {
   readonly operationId: string;
+  /** Of one whose request may be sent before it has a lease. */
+  readonly asker: EarlyAsker | undefined;
   lease: Lease | undefined;
   failure: ProviderError | undefined;
   #resolve: ((lease: Lease) => void) | undefined;
   #reject: ((reason: ProviderError) => void) | undefined;
 
-  constructor(operationId: string) {
+  constructor(operationId: string, asker?: EarlyAsker) {
     this.operationId = operationId;
+    this.asker = asker;
   }
 
   admit(lease: Lease): void {
@@ -43,8 +47,8 @@ export class Waiters {
   #outOfTurn: { readonly waiter: Waiter; readonly refused: () => ProviderError } | undefined;
 
   /** Asks, for one who then stands in the queue unless that gave it a lease. A lease at once where it did; throws where it failed at once. */
-  take(operationId: string, ask: () => void): Lease | Promise<Lease> {
-    const waiter = new Waiter(operationId);
+  take(operationId: string, ask: () => void, asker?: EarlyAsker): Lease | Promise<Lease> {
+    const waiter = new Waiter(operationId, asker);
     if (this.#waiting.size === 0 && this.#asking === undefined) this.#asking = waiter;
     else this.#waiting.set(operationId, waiter);
     ask();
@@ -52,9 +56,29 @@ export class Waiters {
     return waiter.outcome();
   }
 
+  /** The first in the line, where there is one. */
+  get first(): Waiter | undefined {
+    if (this.#asking !== undefined) return this.#asking;
+    for (const waiter of this.#waiting.values()) return waiter;
+    return undefined;
+  }
+
+  /** Takes the first out of the line. */
+  takeFirst(): Waiter | undefined {
+    const { first } = this;
+    if (first === this.#asking) this.#asking = undefined;
+    else if (first !== undefined) this.#waiting.delete(first.operationId);
+    return first;
+  }
+
+  /** Puts one who waits again before all others. */
+  putFirst(waiter: Waiter): void {
+    this.#queueUp(waiter);
+  }
+
   /** Before those who have come while it asked. */
   #queueUp(first: Waiter): void {
-    this.#asking = undefined;
+    if (this.#asking === first) this.#asking = undefined;
     const others = [...this.#waiting];
     this.#waiting.clear();
     this.#waiting.set(first.operationId, first);

@@ -38,6 +38,8 @@ export type SlotEvent =
   | { readonly name: 'asked' }
   /** A request that a life waits for itself, through others: it is served by that life, or by none. */
   | { readonly name: 're-entered'; readonly life: number }
+  /** Initialize is being sent to that life, and what the first who waits wants can go with it. */
+  | { readonly name: 'initializing'; readonly life: number }
   /** One who waited no longer does. */
   | { readonly name: 'gave-up' }
   /** Something has happened to one life. */
@@ -59,6 +61,8 @@ export type SlotEvent =
 export type SlotEffect =
   /** Leases of that life, for the first `count` who wait. */
   | { readonly do: 'admit'; readonly life: number; readonly count: number }
+  /** A lease of that life, which loads, for the first who waits: its request goes with initialize. It gets it once the life serves. */
+  | { readonly do: 'send-early'; readonly life: number }
   /** All who wait are told: why is known to the slot. */
   | { readonly do: 'fail-waiting'; readonly why: 'load-failed' | 'closed' | 'disabled' | 'held-off' }
   | { readonly do: 'refuse-re-entry' }

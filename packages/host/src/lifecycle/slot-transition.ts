@@ -20,6 +20,8 @@ export function slotTransition(state: SlotState, event: SlotEvent, nowMs: number
       return ask(state, nowMs);
     case 're-entered':
       return reEnter(state, event.life, nowMs);
+    case 'initializing':
+      return sendEarly(state, event.life);
     case 'gave-up':
       return { state: { ...state, waiting: state.waiting - 1 }, effects: [] };
     case 'lived':
@@ -55,6 +57,14 @@ function ask(state: SlotState, nowMs: number): SlotTransition {
     return { state: withLife(state, serving.number, withLeases(serving.state, 1, nowMs)), effects: [{ do: 'admit', life: serving.number, count: 1 }] };
   }
   return admit({ state: { ...state, waiting: state.waiting + 1 }, effects: [] }, nowMs);
+}
+
+/** The first who waits is at work there from now on, as far as the life is concerned: whether its request begins is not known before the life serves. */
+function sendEarly(state: SlotState, number: number): SlotTransition {
+  const life = state.lives.find((one) => one.number === number);
+  if (life?.state.name !== 'loading' || state.waiting === 0 || life.state.leases >= state.room) return { state, effects: NOTHING };
+  const next = withLife(state, number, { ...life.state, leases: life.state.leases + 1 });
+  return { state: { ...next, waiting: state.waiting - 1 }, effects: [{ do: 'send-early', life: number }] };
 }
 
 function toAll(state: SlotState, event: LifecycleEvent, nowMs: number): SlotTransition {

@@ -2,7 +2,7 @@
 import assert from 'node:assert';
 import {
   CreateInstance, CreditToProvider, DeleteInstance, GetInstance, InvokeMethod, ListInstances, ModifyInstance, pathOf, takesAsIs,
-  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type RowBatch, type RowEncoding,
+  type Caller, type DoorOptions, type JsonObject, type ListQuery, type OperationContext, type ParamsOf, type RequestMessage, type RowBatch, type RowEncoding,
 } from '@provost/protocol';
 import type { Clock } from '../clock.js';
 import type { Lease } from '../activation/lease.js';
@@ -14,7 +14,7 @@ import { inFamily, listFamily, listable, methodsOwner } from './family.js';
 import { dynamicAmong, listKept, modifyKept, withDynamic, type AskProvider } from './dynamic-properties.js';
 import { createOwn, deleteOwn, getOwn, invokeOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
-import type { Operation } from './operation.js';
+import type { Asked, Operation } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy, rowsFrom } from './row-stream.js';
 
 /** Who asks, how long it may take, and what else was said of it. */
@@ -67,8 +67,7 @@ export class Objects {
     of.guard.checkOperation('create');
     of.guard.checkCreate(instance);
     if (of.own !== undefined) return createOwn(of, instance, request, this.#named.relatives(of));
-    return this.#perform(of, 'create', className, request, async (lease, context, operation) => {
-      const answer = await lease.call(CreateInstance, { context, class: of.definition.name, instance }, operation);
+    return this.#ask(of, { name: 'create', target: className, message: CreateInstance, params: (context) => ({ context, class: of.definition.name, instance }) }, request, (answer, lease) => {
       if (isUnchecked(answer.instance, lease)) of.guard.checkInstances([answer.instance], lease.activation.registration.name);
       return { path: pathOf(of.namespace, of.definition, answer.instance), instance: answer.instance };
     });
@@ -85,8 +84,7 @@ export class Objects {
     of.guard.checkOperation('modify');
     of.guard.checkPatch(patch);
     if (of.own !== undefined) return modifyKept(of, patch, request, this.#asking(of, request));
-    return this.#perform(of, 'modify', path, request, async (lease, context, operation) => {
-      const { instance } = await lease.call(ModifyInstance, { context, class: of.definition.name, key: of.key, patch }, operation);
+    return this.#ask(of, { name: 'modify', target: path, message: ModifyInstance, params: (context) => ({ context, class: of.definition.name, key: of.key, patch }) }, request, ({ instance }, lease) => {
       if (instance === undefined) return {};
       if (isUnchecked(instance, lease)) of.guard.checkAsked(of.key, instance, lease.activation.registration.name);
       return { instance };
@@ -102,10 +100,7 @@ export class Objects {
   async #deleteOf(of: InstanceOf, path: string, request: Request): Promise<Record<string, never>> {
     of.guard.checkOperation('delete');
     if (of.own !== undefined) return deleteOwn(of, request);
-    return this.#perform(of, 'delete', path, request, async (lease, context, operation) => {
-      await lease.call(DeleteInstance, { context, class: of.definition.name, key: of.key }, operation);
-      return {};
-    });
+    return this.#ask(of, { name: 'delete', target: path, message: DeleteInstance, params: (context) => ({ context, class: of.definition.name, key: of.key }) }, request, () => ({}));
   }
 
   invoke(path: string, method: string, args: JsonObject, request: Request): Promise<{ value?: unknown }> {
@@ -118,14 +113,10 @@ export class Objects {
 
   #invokeOf(of: ServedClass, { key, method, args }: { readonly key: JsonObject | undefined; readonly method: string; readonly args: JsonObject }, path: string, request: Request): Promise<{ value?: unknown }> {
     if (of.own !== undefined && of.provider === undefined) return invokeOwn(of, { key, method, args }, request);
-    return this.#perform(of, 'invoke', `${path} ${method}`, request, (lease, context, operation) => {
-      const params = { context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args };
-      const answer = lease.call(InvokeMethod, params, operation);
-      if (lease.activation.validates) return answer;
-      return answer.then((given) => {
-        of.guard.checkValue(method, given.value, lease.activation.registration.name);
-        return given;
-      });
+    const params = (context: OperationContext): ParamsOf<typeof InvokeMethod> => ({ context, class: of.definition.name, ...(key === undefined ? {} : { key }), method, arguments: args });
+    return this.#ask(of, { name: 'invoke', target: `${path} ${method}`, message: InvokeMethod, params }, request, (given, lease) => {
+      if (!lease.activation.validates) of.guard.checkValue(method, given.value, lease.activation.registration.name);
+      return given;
     });
   }
 
@@ -197,8 +188,7 @@ export class Objects {
   async getOf(of: ServedClass, key: JsonObject, path: string, request: Request, columns?: readonly string[]): Promise<{ path: string; instance: JsonObject }> {
     of.guard.checkOperation('get');
     if (of.own !== undefined) return this.#getKept({ ...of, key }, request, columns);
-    return this.#perform(of, 'get', path, request, async (lease, context, operation) => {
-      const { instance } = await lease.call(GetInstance, { context, class: of.definition.name, key }, operation);
+    return this.#ask(of, { name: 'get', target: path, message: GetInstance, params: (context) => ({ context, class: of.definition.name, key }) }, request, ({ instance }, lease) => {
       if (isUnchecked(instance, lease)) of.guard.checkAsked(key, instance, lease.activation.registration.name);
       return { path: pathOf(of.namespace, of.definition, instance), instance };
     });
@@ -229,23 +219,35 @@ export class Objects {
     if (fault !== undefined) lease.cancel(fault);
   }
 
+  /** One request and its answer, which may be sent before the provider serves. */
+  #ask<P, A, R>(of: ServedClass, asked: Ask<P, A>, request: Request, read: (answer: A, lease: Lease) => R): Promise<R> {
+    const { name, target, message, params } = asked;
+    const early = (operation: Operation): { message: RequestMessage<P, A>; params: P } => ({ message, params: params(contextOf(operation, request)) });
+    return this.#perform(of, name, target, request, (lease, context, operation) => lease.call(message, params(context), operation, read), early as unknown as Asked['early']);
+  }
+
   #perform<R>(
     of: ServedClass, name: string, target: string, request: Request,
     work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
+    early?: Asked['early'],
   ): Promise<R> {
     const slot = of.slot ?? of.provider;
     assert(slot !== undefined, 'what the host serves itself offers no operation that takes a lease');
-    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(slot.registration), options: request.options, from: request.from };
-    return this.#inFlight.perform(slot, asked, (lease, operation) => {
-      const context: OperationContext = {
-        id: operation.id,
-        timeoutMs: operation.leftAtLeaseMs,
-        caller: request.caller,
-        ...(request.operationId === undefined ? {} : { operationId: request.operationId }),
-      };
-      return work(lease, context, operation);
-    });
+    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(slot.registration), options: request.options, from: request.from, early };
+    return this.#inFlight.perform(slot, asked, (lease, operation) => work(lease, contextOf(operation, request), operation));
   }
+}
+
+/** What a provider is asked, and how operators see it. */
+interface Ask<P, A> {
+  readonly name: string;
+  readonly target: string;
+  readonly message: RequestMessage<P, A>;
+  readonly params: (context: OperationContext) => P;
+}
+
+function contextOf(operation: Operation, { caller, operationId }: Request): OperationContext {
+  return { id: operation.id, timeoutMs: operation.leftAtLeaseMs, caller, ...(operationId === undefined ? {} : { operationId }) };
 }
 
 /** That there is an instance at all is checked also where its source has validated it. */

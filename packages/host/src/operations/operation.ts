@@ -1,5 +1,6 @@
 /** One request on its way: who asked for what, whether it waits or runs, and how it is cancelled. */
 import { ProviderError, type Caller, type DoorOptions, type Progress, type RequestView, type RowBatch } from '@provost/protocol';
+import type { EarlyAsker, EarlyRequest } from '../activation/early-call.js';
 import type { Lease, LeaseListener, Work } from '../activation/lease.js';
 import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
 import type { Clock, Timer } from '../clock.js';
@@ -15,9 +16,11 @@ export interface Asked {
   readonly options: DoorOptions;
   /** Of a provider's own call: who waits for it. */
   readonly from?: AskedFrom | undefined;
+  /** What the provider is asked, where that may be sent before it serves. */
+  readonly early?: ((operation: Operation) => Omit<EarlyRequest, 'timeoutMs'>) | undefined;
 }
 
-export class Operation implements LeaseListener, Work {
+export class Operation implements LeaseListener, Work, EarlyAsker {
   readonly id: string;
   readonly slot: LeaseSource;
   readonly asked: Asked;
@@ -30,6 +33,8 @@ export class Operation implements LeaseListener, Work {
   #deadlineFromMs: number;
   #hasWaited = false;
   #lease: Lease | undefined;
+  /** Of a request that was sent before its provider served. */
+  #early: Lease | undefined;
   #timer: Timer | undefined;
   #cancelled: ProviderError | undefined;
   #forgetCaller: (() => void) | undefined;
@@ -49,7 +54,7 @@ export class Operation implements LeaseListener, Work {
   /** A lease: at once, or a promise of one within the operation's deadline. */
   lease(): Lease | Promise<Lease> {
     this.#throwIfCancelled();
-    const got = this.slot.acquire(this.id, this.chain.length === 0 ? undefined : ownLink(this.chain, this.slot));
+    const got = this.slot.acquire(this.id, this.chain.length === 0 ? undefined : ownLink(this.chain, this.slot), this.asked.early === undefined ? undefined : this);
     this.#hasWaited = got instanceof Promise;
     return got instanceof Promise ? this.#wait(got).then((lease) => this.#take(lease)) : this.#take(got);
   }
@@ -66,6 +71,7 @@ export class Operation implements LeaseListener, Work {
   /** It is over for its caller. The lease it had, which has been ended. */
   end(): Lease | undefined {
     this.#forgetCaller?.();
+    this.#lease ??= this.#early;
     this.#lease?.end();
     return this.#lease;
   }
@@ -92,6 +98,16 @@ export class Operation implements LeaseListener, Work {
   /** What was left of the deadline when it got its lease: all of it where it had not to wait. */
   get leftAtLeaseMs(): number {
     return this.#hasWaited ? this.remainingMs : Math.max(1, Math.round(this.asked.timeoutMs));
+  }
+
+  earlyRequest(): EarlyRequest {
+    this.#hasWaited = true;
+    return { ...this.asked.early!(this), timeoutMs: this.remainingMs };
+  }
+
+  sentEarly(lease: Lease): void {
+    this.#early = lease;
+    this.#attend(lease);
   }
 
   /** How much of the deadline is left now. */
@@ -147,14 +163,20 @@ export class Operation implements LeaseListener, Work {
 
   #take(lease: Lease): Lease {
     this.#lease = lease;
+    this.#attend(lease);
+    if (this.#cancelled !== undefined) {
+      const why = lease.early === undefined ? this.#cancelled : whileRunning(this.#cancelled);
+      lease.early?.cancel(why);
+      lease.end();
+      throw why;
+    }
+    return lease;
+  }
+
+  #attend(lease: Lease): void {
     lease.listener = this;
     lease.chain = this.chain;
     lease.work = this;
-    if (this.#cancelled !== undefined) {
-      lease.end();
-      throw this.#cancelled;
-    }
-    return lease;
   }
 
   async #wait(coming: Promise<Lease>): Promise<Lease> {

@@ -56,11 +56,19 @@ const TABLE: readonly (readonly [title: string, name: Name, leastStates: number]
   ['P9 P8 F-R25 the host dies with a client, and that fails', 'hostDiesClientFaults', 10_500],
   ['P9 P2 S6 with overlap, the host dies with two lives, of which one at most is adopted', 'hostDiesOverlap', 47_000],
   ['P9 P2 the host dies, and so does the next', 'hostDiesTwice', 14_800],
+  ['S10 what is sent behind initialize is run at most once, and counts as at work from then on', 'early', 2_300],
+  ['S10 what is sent behind initialize is said not to have run only where that is so, however its process fails', 'earlyFaults', 6_300],
+  ['S10 what is sent behind initialize, under every act of an operator', 'earlyOperators', 25_000],
+  ['S10 what is sent behind initialize when the host stops', 'earlyStop', 20_000],
+  ['S10 F-R25 what is sent behind initialize to a client that is wanted again', 'earlyClient', 21_000],
+  ['S10 P2 with overlap, what was sent behind initialize goes to no second life before it is known that the first has not begun it', 'earlyOverlap', 10_000],
+  ['S10 P6 what is sent behind initialize leads back to its provider', 'earlyCalls', 7_200],
+  ['S10 P9 P6 the host dies, and the next one knows what has begun meanwhile', 'earlyHostDies', 19_000],
 ];
 
 /** Which events have come in which state of a life: all that can. */
 const MEETINGS: Readonly<Record<string, string>> = {
-  loading: 'begun call-closed call-opened channel-closed drain drain-asked exited load-failed misbehaved ready refused requested unload updated',
+  loading: 'begun call-closed call-opened channel-closed drain drain-asked exited lease-ended load-failed misbehaved ready refused requested unload updated',
   busy: 'call-closed call-opened channel-closed drain drain-asked exited hung lease-ended misbehaved refused requested unload updated',
   held: 'call-opened channel-closed drain drain-asked exited misbehaved refused requested unload updated',
   idle: 'call-opened channel-closed clear-after-edited drain drain-asked exited misbehaved refused swept unload updated',

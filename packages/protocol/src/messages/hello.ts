@@ -42,6 +42,9 @@ export interface Bootstrap {
 /** Said in a provider's hello: it may be started before anybody knows what it will serve. It goes to the directory that initialize names, and says when it begins. */
 export const STANDBY_FEATURE = 'standby';
 
+/** Said in a provider's hello: one operation may come behind initialize, before its answer. It is begun when that answer has left, and never where the load fails. */
+export const EARLY_FEATURE = 'early';
+
 /** Said in a keeper's hello: what a process that was started ahead writes is held until it is assigned or ends, so that it may be initialised first. */
 export const HOLDS_OUTPUT_FEATURE = 'holdsOutput';
 

@@ -25,6 +25,8 @@ export interface IncomingRequest {
   readonly signal: AbortSignal;
   /** The same, with no more than a listener needs: an AbortSignal for each request would cost more than all the rest of a quick one. */
   readonly cancellation: AbortSignalLike;
+  /** Calls `act` once its answer is queued, in the same turn; never where the connection closes before. For one at most. */
+  whenAnswered(act: () => void): void;
 }
 
 /** A request of ours, while it is being answered. */
@@ -47,6 +49,8 @@ export interface Connection {
   /** Settles with the reason when nothing can be sent or received any more. Never rejects. */
   readonly closed: Promise<ProviderError>;
   readonly isClosed: boolean;
+  /** Once it is closed: whether the peer closed it, and all that it had said before was read. */
+  readonly isHeardOut: boolean;
   /** How rows may be written for the peer, as both have agreed in hello; undefined, as at first: only inside of a message. */
   rowEncoding: RowEncoding | undefined;
   onRequest<P, R>(message: RequestMessage<P, R>, answer: (params: P, incoming: IncomingRequest) => R | Promise<R>): void;

@@ -66,6 +66,11 @@ export class FrameWriter {
     return this.#gatheredBytes + this.#stream.writableLength;
   }
 
+  /** Whether nothing waits for the system. Between two ends in one process nothing ever does: what one of them has written goes nowhere else. */
+  get isTaken(): boolean {
+    return !this.#isSystems || this.queuedBytes === 0;
+  }
+
   /** How many frames were queued so far. */
   get frames(): number {
     return this.#frames;

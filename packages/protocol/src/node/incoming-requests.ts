@@ -12,6 +12,8 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
   #controller: AbortController | undefined;
   #reason: ProviderError | undefined;
   #listeners: (() => void)[] | undefined;
+  /** Called once its answer is queued. */
+  onAnswered: (() => void) | undefined;
 
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
@@ -23,6 +25,10 @@ export class OpenRequest implements IncomingRequest, AbstractCancellationTokenSo
 
   get cancellation(): AbortSignalLike {
     return this;
+  }
+
+  whenAnswered(act: () => void): void {
+    this.onAnswered = act;
   }
 
   get aborted(): boolean {
@@ -92,9 +98,11 @@ export class IncomingRequests {
     return request;
   }
 
-  /** Its answer is on its way; the id is free again. */
+  /** Its answer is queued; the id is free again. */
   end(id: RequestId): void {
+    const request = this.#open.get(id);
     this.#open.delete(id);
+    request?.onAnswered?.();
   }
 
   /** The peer wants no answer any more. One that is unknown or answered by now is nothing wrong. */

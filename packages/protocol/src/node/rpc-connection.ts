@@ -31,6 +31,7 @@ const LINGER_MS = 1000;
 export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   peer: string;
   rowEncoding: RowEncoding | undefined;
+  isHeardOut = false;
   readonly closed: Promise<ProviderError>;
   readonly #stream: Duplex;
   readonly #limits: ConnectionLimits;
@@ -65,7 +66,8 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
     this.#incoming = new IncomingRequests(this, { atOnce: limits.requestsAtOnce, goOn: options.answersGoOn === true });
     this.#outgoing = new OutgoingRequests({ of: this, clock, onAbandoned: (request) => { this.#abandon(request); } });
     this.#library = new RpcLibrary(this);
-    stream.on('error', (error) => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      this.isHeardOut = !this.isClosed && error.syscall === 'read' && this.#reader.heldBytes + stream.readableLength === 0; // What came before it is read before a read fails.
       this.#finish(connectionClosed(this.peer, `The connection to ${this.peer} broke: ${error.message}.`, { mayHaveRun: true }, error), true, true);
     });
     stream.on('close', () => { this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} closed the connection.`, { mayHaveRun: true }), true, true); });
@@ -139,16 +141,14 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
   flush(): boolean {
     this.#writer.flush();
-    return this.#writer.queuedBytes === 0;
+    return this.#writer.isTaken;
   }
 
   notifyRows<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void {
     if (!this.isClosed) this.#writer.writeRows(encodeMessage({ method: message.method, params: { ...params, count: rows.length } }, this.#limits.depth), rows);
   }
 
-  drained(): Promise<void> {
-    return this.#writer.drained();
-  }
+  drained(): Promise<void> { return this.#writer.drained(); }
 
   ref(): void { (this.#stream as Partial<Socket>).ref?.(); }
 
@@ -183,6 +183,7 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 
   end(isCut: boolean): void {
+    this.isHeardOut = !this.isClosed;
     const how = isCut ? 'closed the connection in the middle of a message' : 'closed the connection';
     this.#finish(connectionClosed(this.peer, `${capitalised(this.peer)} ${how}.`, { mayHaveRun: true }), false, true);
   }
@@ -203,12 +204,12 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
   }
 
   #writeReply(reply: OutgoingMessage): void {
-    this.#incoming.end(reply.id!);
     try {
       this.#writer.write(encodeMessage(reply, this.#limits.depth));
     } catch (error) {
       this.#writer.write(encodeMessage({ id: reply.id, error: toWireError(unsendable(error as ProviderError)) }, this.#limits.depth));
     }
+    this.#incoming.end(reply.id!);
   }
 
   #writeRequest(request: OutgoingRequest, params: unknown): void {

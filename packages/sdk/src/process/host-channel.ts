@@ -1,6 +1,6 @@
 /** The channel of this process to its host: dialled, introduced, and ended so that the last words arrive. */
 import type { Socket } from 'node:net';
-import { ProviderError, ROW_FEATURES, SPOKEN_VERSIONS, STANDBY_FEATURE, type Bootstrap, type HelloResult } from '@provost/protocol';
+import { EARLY_FEATURE, ProviderError, ROW_FEATURES, SPOKEN_VERSIONS, STANDBY_FEATURE, type Bootstrap, type HelloResult } from '@provost/protocol';
 import { connectLending, openConnection, sayHello, type Connection } from '@provost/protocol/node';
 import { SDK_VERSION } from './version.js';
 
@@ -33,7 +33,7 @@ export async function dialHost(bootstrap: Bootstrap): Promise<HostChannel> {
       return sayHello(connection, {
         role: 'provider',
         protocol: SPOKEN_VERSIONS,
-        features: ['validates', STANDBY_FEATURE, ...ROW_FEATURES],
+        features: ['validates', STANDBY_FEATURE, EARLY_FEATURE, ...ROW_FEATURES],
         software: { name: '@provost/sdk', version: SDK_VERSION },
         pid: process.pid,
         activation: bootstrap.activation,

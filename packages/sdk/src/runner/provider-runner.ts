@@ -3,8 +3,8 @@
  * process: the runtime drives it in one, a test in its own. What ends the process, and when, is left to them.
  */
 import {
-  Adopt, CloseSink, CreateInstance, CreditToProvider, DeleteInstance, Deliver, Describe, GetInstance, GetProperties, Initialize, InvokeMethod, ListInstances, ModifyInstance, OrphanAfter, Ping, ProviderError, QueriesToProvider, Release, ReturnedFromProvider, SetProperties, Subscribe,
-  type InitializeParams, type LifeReport, type NotificationMessage, type ProviderDescription, type RequestMessage, type ResultOf, type UnloadReason, type WireError,
+  Adopt, CloseSink, CreditToProvider, Describe, Initialize, OrphanAfter, Ping, ProviderError, Release, ReturnedFromProvider,
+  type InitializeParams, type LifeReport, type NotificationMessage, type ProviderDescription, type ResultOf, type UnloadReason, type WireError,
 } from '@provost/protocol';
 import { CONNECTION_LIMITS, type Connection, type IncomingRequest } from '@provost/protocol/node';
 import { describe } from '../define/description.js';
@@ -12,10 +12,12 @@ import type { ProviderDefinition } from '../define/provider.js';
 import { Operations } from '../dispatch/operations.js';
 import type { AttachedOptions } from './attached-options.js';
 import type { Clock } from './clock.js';
+import { EarlyOperation, afterKeeping } from './early-operation.js';
 import { ExitHooks } from './exit-hooks.js';
 import { HostAccess } from './host-access.js';
 import { HostLine } from './host-line.js';
 import { Life } from './life.js';
+import { serveOperations } from './operation-messages.js';
 import { outOfTurn } from './out-of-turn.js';
 import type { ImportStorage } from '../store/provider-store.js';
 
@@ -68,6 +70,8 @@ export class ProviderRunner {
   #epoch = 0;
   #state: RunnerState = { name: 'waiting' };
   #definition: ProviderDefinition | undefined;
+  /** What has come behind the latest initialize. */
+  #early: EarlyOperation | undefined;
   /** Whether another host than the one that asked for it waits for the load. */
   #isLoadInherited = false;
   #end!: (end: RunnerEnd) => void;
@@ -83,21 +87,16 @@ export class ProviderRunner {
   /** Answers a host over a connection that does not listen yet: the first one's, or one that may adopt. */
   answer(connection: Connection): void {
     connection.onRequest(Describe, (params) => this.#describe(params.entry));
-    connection.onRequest(Initialize, (params, incoming) => this.#initialize(params, incoming));
+    connection.onRequest(Initialize, (params, incoming) => this.#initialize(connection, params, incoming));
     connection.onRequest(Adopt, ({ epoch }) => this.#adopt(connection, epoch));
     connection.onRequest(Ping, () => ({}));
     connection.onRequest(Release, ({ reason, deadlineMs }) => this.#vote(reason) ?? this.#answerRelease(reason, deadlineMs));
-    this.#serve(connection, GetInstance, (operations, params, incoming) => operations.get(params, incoming));
-    this.#serve(connection, ListInstances, (operations, params, incoming) => operations.list(params, incoming));
-    this.#serve(connection, CreateInstance, (operations, params, incoming) => operations.create(params, incoming));
-    this.#serve(connection, ModifyInstance, (operations, params, incoming) => operations.modify(params, incoming));
-    this.#serve(connection, DeleteInstance, (operations, params, incoming) => operations.delete(params, incoming));
-    this.#serve(connection, InvokeMethod, (operations, params, incoming) => operations.invoke(params, incoming));
-    this.#serve(connection, Deliver, (operations, params, incoming) => operations.deliver(params, incoming));
-    this.#serve(connection, Subscribe, (operations, params, incoming) => operations.subscribe(params, incoming));
-    this.#serve(connection, QueriesToProvider, (operations, params) => operations.streams.interests(params));
-    this.#serve(connection, GetProperties, (operations, params, incoming) => operations.getProperties(params, incoming));
-    this.#serve(connection, SetProperties, (operations, params, incoming) => operations.setProperties(params, incoming));
+    serveOperations((message, answer) => {
+      connection.onRequest(message, (params, incoming) => {
+        if (this.#early?.keeps(connection) === true) return this.#early.keep(incoming, (keptMs) => answer(this.#operations(message.method), afterKeeping(params, keptMs), incoming));
+        return answer(this.#operations(message.method), params, incoming);
+      });
+    });
     connection.onNotification(OrphanAfter, ({ orphanAfterMs }) => {
       if (connection === this.#line.current) this.#mayOrphan(orphanAfterMs);
     });
@@ -107,6 +106,7 @@ export class ProviderRunner {
 
   /** The host is gone: for how long another may come, which is 0 where none may. Lists and subscriptions end, as nobody takes their rows; all else goes on. */
   lostHost(): number {
+    this.#early?.drop('the host was lost');
     const { name } = this.#state;
     const orphanAfterMs = name === 'beginning' || name === 'serving' || name === 'client' ? this.#orphanAfterMs : 0;
     if (this.#state.name === 'serving' && orphanAfterMs > 0) {
@@ -147,6 +147,7 @@ export class ProviderRunner {
   release(reason: UnloadReason, deadlineMs: number): Promise<readonly WireError[]> {
     const state = this.#state;
     if (state.name === 'releasing') return state.faults;
+    this.#early?.drop(`the provider was told to let go (reason ${reason})`);
     const faults = letGo(state, reason, deadlineMs);
     this.#state = { name: 'releasing', faults };
     return faults;
@@ -168,8 +169,9 @@ export class ProviderRunner {
     }
   }
 
-  async #initialize(given: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
+  async #initialize(connection: Connection, given: InitializeParams, incoming: IncomingRequest): Promise<ResultOf<typeof Initialize>> {
     this.#begin(['waiting', 'client']);
+    this.#early = new EarlyOperation(connection, incoming, this.#options.clock);
     const { clock, log, attached, importStorage = () => import('@provost/storage') } = this.#options;
     const params = attached?.complete(given) ?? given;
     const line = this.#line;
@@ -200,6 +202,7 @@ export class ProviderRunner {
       attached?.loaded();
       return { description: describe(definition) };
     } catch (thrown) {
+      this.#early.drop('the provider failed to load'); // Before initialize is answered.
       if (!this.#isReleasing()) this.#finish('failed');
       attached?.loaded(thrown);
       throw thrown;
@@ -258,11 +261,9 @@ export class ProviderRunner {
     });
   }
 
-  #serve<P, R>(connection: Connection, message: RequestMessage<P, R>, answer: (operations: Operations, params: P, incoming: IncomingRequest) => R | Promise<R>): void {
-    connection.onRequest(message, (params, incoming) => {
-      if (this.#state.name === 'serving') return answer(this.#state.operations, params, incoming);
-      throw outOfTurn(message.method, this.#state.name);
-    });
+  #operations(what: string): Operations {
+    if (this.#state.name === 'serving') return this.#state.operations;
+    throw outOfTurn(what, this.#state.name);
   }
 
   #begin(from: readonly RunnerState['name'][]): void {

@@ -11,7 +11,7 @@ const tenSeconds = { timeoutMs: 10_000 };
 
 test('P1 no author code runs before the host says initialize', async () => {
   await using runtime = await startRuntime();
-  expect(runtime.hello).toMatchObject({ role: 'provider', features: ['validates', 'standby', 'rows', 'rows-msgpack'], pid: runtime.child.pid, activation: { id: 'a1', secret: 's' } });
+  expect(runtime.hello).toMatchObject({ role: 'provider', features: ['validates', 'standby', 'early', 'rows', 'rows-msgpack'], pid: runtime.child.pid, activation: { id: 'a1', secret: 's' } });
   expect(await runtime.connection.request(Ping, {}, tenSeconds)).toEqual({});
   await expect(runtime.get('Word', 'early')).rejects.toMatchObject({ code: 'PROTOCOL_VIOLATED' });
   expect(runtime.output()).toBe('');

@@ -17,6 +17,8 @@ export interface Bounds extends Readonly<Record<Budget, number>> {
   readonly reentries: number;
   readonly isPure: boolean;
   readonly overlap: boolean;
+  /** Its processes take a request behind initialize. */
+  readonly early: boolean;
   readonly room: number;
   /** What ClearAfter is at first, and what an edit makes of it, in ticks; the next edit makes the first of it again. */
   readonly clearAfter: readonly [number, number];
@@ -25,7 +27,7 @@ export interface Bounds extends Readonly<Record<Budget, number>> {
 }
 
 const NOTHING = {
-  requests: 2, reentries: 0, isPure: true, overlap: false, room: 2, clearAfter: [1, 2] as const,
+  requests: 2, reentries: 0, isPure: true, overlap: false, early: false, room: 2, clearAfter: [1, 2] as const,
   giveUps: 0, faults: 0, refusals: 0, calls: 0, edits: 0, neighbours: 0, acts: 0, stops: 0, repeats: 0, words: 0, hostDeaths: 0, faultKinds: [], actKinds: [],
 };
 

@@ -64,7 +64,7 @@ export function checkAges({ slot, processes, stopping, clearAfterTicks }: World)
 
 /** L1, L2, L3, S6: where nothing moves by itself, everyone has an answer, and what lives is idle, held or a client, and the host's. */
 export function checkRest({ slot, processes, requests, stopping, isUnregistered }: World): void {
-  const open = requests.findIndex(({ state }) => state === 'waiting' || state === 'at-work' || state === 'given-up');
+  const open = requests.findIndex(({ state }) => state === 'waiting' || state === 'early' || state === 'at-work' || state === 'given-up');
   promise('L1', open === -1, () => `request ${open} is ${requests[open]?.state} for ever`);
   const stuck = slot.lives.find(({ state }) => state.name !== 'idle' && state.name !== 'held' && state.name !== 'client');
   promise('L3', stuck === undefined, () => `life ${stuck?.number} is ${stuck?.state.name} for ever`);

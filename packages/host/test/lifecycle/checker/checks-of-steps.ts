@@ -77,7 +77,9 @@ function mayOverride(world: World, reason: UnloadReason | undefined, process: Pr
 /** P3 and P6 at the moment at which a release is sent. */
 export function checkRelease(world: World, process: Process, reason: UnloadReason): void {
   const { life, callsHeard, heard, quietTicks, isSinceEdit } = process;
-  const leases = world.leasesOn(life) + countBits(process.owed);
+  // What was sent behind initialize, and of which nobody knows yet whether it begins, has no say: it waits for the next life where it does not.
+  const isOpen = world.bounds.early && process.fate !== 'begun' && process.owed === 0;
+  const leases = isOpen ? 0 : world.leasesOn(life) + countBits(process.owed);
   const isDecided = process.releasedFor !== undefined; // What was open has been overridden then.
   const overrides = isDecided || world.isForcing || (reason !== 'idle' && reason !== 'update' && (reason !== 'shutdown' || world.stopping > 1));
   promise('P6', overrides || leases === 0, () => `life ${life} is released (${reason}) while ${leases} leases are open`);

@@ -38,6 +38,14 @@ export const CONFIGURATIONS = {
   hostDiesClientFaults: boundsOf('hostDiesClientFaults', { isPure: false, room: 1, faults: 1, faultKinds, hostDeaths: 1 }),
   hostDiesOverlap: boundsOf('hostDiesOverlap', { overlap: true, room: 1, faults: 1, faultKinds: ['hang'], hostDeaths: 1 }),
   hostDiesTwice: boundsOf('hostDiesTwice', { room: 1, refusals: 1, hostDeaths: 2 }),
+  early: boundsOf('early', { early: true, room: 1, giveUps: 1, refusals: 1 }),
+  earlyFaults: boundsOf('earlyFaults', { early: true, room: 1, giveUps: 1, faults: 1, faultKinds }),
+  earlyOperators: boundsOf('earlyOperators', { early: true, room: 1, acts: 1, actKinds: ['unload', 'force', 'disable', 'update', 'limit', 'unregister', 'terminate'], faults: 1, faultKinds: ['crash'] }),
+  earlyStop: boundsOf('earlyStop', { early: true, room: 1, stops: 1, giveUps: 1, faults: 1, faultKinds: ['crash', 'hang', 'slow-load'] }),
+  earlyClient: boundsOf('earlyClient', { early: true, isPure: false, room: 1, acts: 1, actKinds: ['unload', 'force', 'update'], faults: 1, faultKinds: ['crash', 'fail-load', 'garbage', 'slow-load'] }),
+  earlyOverlap: boundsOf('earlyOverlap', { early: true, overlap: true, room: 1, acts: 1, actKinds: ['force', 'update'] }),
+  earlyCalls: boundsOf('earlyCalls', { early: true, requests: 1, reentries: 1, calls: 1, acts: 1, actKinds: ['force'] }),
+  earlyHostDies: boundsOf('earlyHostDies', { early: true, room: 1, giveUps: 1, faults: 1, faultKinds: ['crash'], hostDeaths: 1 }),
 } satisfies Record<string, Bounds>;
 
 /** Explored by `npm run soak -- lifecycle`, for minutes. */

@@ -3,6 +3,7 @@ import type { UnloadReason } from '@provost/protocol';
 import { checkRelease, checkSettled } from './checks-of-steps.js';
 import { RELEASE } from './messages.js';
 import type { Process } from './process.js';
+import { decide, endEarly, isDecided, learn } from './early-of-world.js';
 import { promise } from './promise-broken.js';
 import { giveUpAdoption } from './recovery-of-world.js';
 import { answer, endLease, forgetCalls } from './requests-of-world.js';
@@ -34,8 +35,9 @@ export function endTree(world: World, process: Process): void {
 }
 
 /** The channel has ended: by the other side, by ours, or because what came through it is no protocol. */
-export function closeChannel(world: World, process: Process, how: 'channel-closed' | 'misbehaved'): void {
+export function closeChannel(world: World, process: Process, how: 'channel-closed' | 'misbehaved', isHeardOut = false): void {
   if (process.channel !== 'open') return;
+  learn(process, isHeardOut ? 'not-begun' : 'unknown');
   process.channel = 'closed';
   const unheard = process.toHost;
   process.toHost = process.toProcess = [];
@@ -50,6 +52,7 @@ export function closeChannel(world: World, process: Process, how: 'channel-close
   const waiters = stateOf(world, process.life)?.name === 'loading' && how === 'misbehaved' && !process.isPreparing ? world.waiters : [];
   if (tellsChannelFirst) lived(world, process.life, { name: how });
   for (const request of world.requestsOn(process.life, 'given-up')) endLease(world, request);
+  endEarly(world, process);
   if (!tellsChannelFirst) lived(world, process.life, { name: how });
   if (process.adoption !== 'none') {
     if (how === 'misbehaved') giveUpAdoption(world, process);
@@ -93,6 +96,8 @@ export function certify(world: World, process: Process): void {
 /** The last thing that happens to a life: those who were at work in it are told how it ended. */
 export function settle(world: World, process: Process): void {
   const { life } = process;
+  learn(process, 'not-begun'); // Initialize was never sent, or nothing was ever said.
+  if (isDecided(world, process)) decide(world, process);
   for (const request of world.requestsOn(life, 'at-work')) answer(world, request, { how: 'lost' });
   checkSettled(process);
   for (const request of world.requestsOn(life, 'given-up')) world.change(request, { state: 'done' });

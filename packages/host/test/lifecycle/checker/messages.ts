@@ -5,6 +5,8 @@ export type ToProcess =
   | { readonly name: 'initialize' }
   | { readonly name: 'release'; readonly reason: UnloadReason }
   | { readonly name: 'request'; readonly request: number }
+  /** One that is sent behind initialize. */
+  | { readonly name: 'early'; readonly request: number }
   /** The answer to a call of the provider's own. */
   | { readonly name: 'answer' }
   /** A host takes over: where does it stand? */
@@ -39,6 +41,7 @@ export const ANSWER: Message<ToProcess> = { name: 'answer', code: 2 };
 export const ADOPT: Message<ToProcess> = { name: 'adopt', code: 3 };
 export const RELEASE: ReadonlyMap<UnloadReason, Message<ToProcess>> = new Map(REASONS.map((reason, index) => [reason, { name: 'release', reason, code: MOST + index }]));
 export const REQUEST: readonly Message<ToProcess>[] = numbers.map((request) => ({ name: 'request', request, code: 2 * MOST + request }));
+export const EARLY: readonly Message<ToProcess>[] = numbers.map((request) => ({ name: 'early', request, code: 3 * MOST + request }));
 
 export const READY: Message<ToHost> = { name: 'ready', code: 1 };
 export const FAILED: Message<ToHost> = { name: 'failed', code: 2 };

@@ -48,6 +48,14 @@ const LOADING: readonly Mutant[] = [
   }),
   mishears('loads anew when one breaks the protocol while it loads', 'P8', 'faults', (event, state) => (event.name === 'misbehaved' && state.name === 'loading' ? { name: 'drain-asked', reason: 'misbehaved' } : event)),
   mishears('fails a load because a client ended as it was wanted', 'S8', 'client', (event, state) => (event.name === 'channel-closed' && state.name === 'loading' ? { name: 'hung' } : event)),
+  without('beginsAfterAnswer', 'begins what came behind initialize before it has answered that', 'S10', 'earlyOperators'),
+  without('dropsEarly', 'begins what came behind initialize for a host that is gone', 'P6', 'earlyHostDies'),
+  without('waitsForFate', 'gives what was sent behind initialize to the next life before it is known that it has not begun', 'S3', 'earlyOperators'),
+  decides('does not count what is sent behind initialize', 'P6', 'early', (state, event, nowMs) => {
+    if (event.name !== 'initializing') return undefined;
+    const after = slotTransition(state, event, nowMs);
+    return { ...after, state: { ...after.state, lives: state.lives } };
+  }),
   without('looksBeforeInitialize', 'initializes one that was told to go', 'P1', 'operators'),
   decides('ends a process before it tells those who wait for it', 'S3', 'clientCallsFail', (state, event, nowMs) => {
     const after = slotTransition(state, event, nowMs);

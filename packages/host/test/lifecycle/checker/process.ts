@@ -9,6 +9,11 @@ export type Phase = 'absent' | 'born' | 'initialising' | 'serving' | 'leaving' |
 
 export const PHASES: readonly Phase[] = ['absent', 'born', 'initialising', 'serving', 'leaving', 'over', 'client', 'dead'];
 
+/** As `activation/early-call.ts` has it; `open`: not known yet. */
+export type Fate = 'open' | 'begun' | 'not-begun' | 'unknown';
+
+export const FATES: readonly Fate[] = ['open', 'begun', 'not-begun', 'unknown'];
+
 const NO_WORDS: readonly never[] = [];
 
 /** Its arrays are never changed in place, so that copies may share them. */
@@ -39,6 +44,8 @@ export class Process {
   running: number;
   /** Requests that it did not wait for when it let go, a bit each. */
   late: number;
+  /** A request that came behind initialize and has not begun, a bit. */
+  kept: number;
   /** Its own calls that are open. */
   calls: number;
   toProcess: readonly Message<ToProcess>[];
@@ -67,6 +74,8 @@ export class Process {
   releasedFor: UnloadReason | undefined;
   /** What the host has heard of refusals, a bit each. */
   heard: number;
+  /** What the host knows of the request that it has sent behind initialize. */
+  fate: Fate;
   /** Calls that the host has not answered. */
   callsHeard: number;
   /** A sweep looks at it. */
@@ -97,6 +106,7 @@ export class Process {
     this.refusals = from?.refusals ?? 0;
     this.running = from?.running ?? 0;
     this.late = from?.late ?? 0;
+    this.kept = from?.kept ?? 0;
     this.calls = from?.calls ?? 0;
     this.toProcess = from?.toProcess ?? NO_WORDS;
     this.toHost = from?.toHost ?? NO_WORDS;
@@ -113,6 +123,7 @@ export class Process {
     this.isLoadTold = from?.isLoadTold ?? false;
     this.releasedFor = from?.releasedFor;
     this.heard = from?.heard ?? 0;
+    this.fate = from?.fate ?? 'open';
     this.callsHeard = from?.callsHeard ?? 0;
     this.isWatched = from?.isWatched ?? false;
     this.quietTicks = from?.quietTicks ?? 0;
@@ -158,7 +169,7 @@ export class Process {
   die(): void {
     this.phase = 'dead';
     this.isHung = this.isKilled = this.stays = this.hasClosed = false;
-    this.refusals = this.running = this.late = this.inherited = this.calls = 0;
+    this.refusals = this.running = this.late = this.kept = this.inherited = this.calls = 0;
     this.isLoadInherited = false;
     this.toProcess = NO_WORDS;
   }

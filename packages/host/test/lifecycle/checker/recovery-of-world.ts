@@ -32,6 +32,7 @@ function orphan(process: Process): void {
   process.isExitSeen = process.isTreeEnding = process.isAgain = process.isPreparing = process.isWatched = process.isSinceEdit = false;
   process.timer = process.adoption = 'none';
   process.releasedFor = undefined;
+  process.fate = 'open';
   process.heard = process.callsHeard = process.owed = process.quietTicks = 0;
   process.isLeftBehind = true;
 }

@@ -1,6 +1,7 @@
 /** Requests and their leases, as `operations/` and `activation/lease.ts` have them: each caller is answered once, a lease ends once the provider is through. */
 import type { UnloadReason } from '@provost/protocol';
 import { checkAnswer, checkDispatch, type Answer } from './checks-of-steps.js';
+import { giveUpEarly } from './early-of-world.js';
 import { ANSWER, REQUEST } from './messages.js';
 import type { Process } from './process.js';
 import { promise } from './promise-broken.js';
@@ -94,6 +95,7 @@ export function forgetCalls(world: World, life: number): void {
     world.change(request, { calledBy: 0 });
     if (state === 'waiting') stopWaiting(world, request);
     else if (state === 'at-work') answer(world, request, { how: 'gave-up' });
+    else if (state === 'early') giveUpEarly(world, request);
   });
 }
 

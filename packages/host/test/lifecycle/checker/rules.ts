@@ -30,6 +30,12 @@ export interface Rules {
   readonly endsLeftBehind: boolean;
   /** Nothing is started before that. */
   readonly startsAfterLeftBehind: boolean;
+  /** What came behind initialize begins once that is answered, and not before. */
+  readonly beginsAfterAnswer: boolean;
+  /** It is not begun for a host that is gone. */
+  readonly dropsEarly: boolean;
+  /** What was sent behind initialize waits for the next life only once it is known that it has not begun. */
+  readonly waitsForFate: boolean;
   /** An edit of ClearAfter plans the next sweep anew, whatever else is idle. */
   readonly plansAnew: boolean;
 }
@@ -49,5 +55,8 @@ export const RULES: Rules = {
   adoptsOnlyPresent: true,
   endsLeftBehind: true,
   startsAfterLeftBehind: true,
+  beginsAfterAnswer: true,
+  dropsEarly: true,
+  waitsForFate: true,
   plansAnew: true,
 };

@@ -4,6 +4,7 @@ import type { SlotEffect, SlotEvent, SlotState } from '#src/lifecycle/slot-state
 import { checkLoad } from './checks-of-steps.js';
 import { endTree, sendRelease, settle } from './leaving.js';
 import { expect } from './recovery-of-world.js';
+import { sendEarly } from './early-of-world.js';
 import { admit, endLeasesOf, failWaiting, refuseReentry } from './requests-of-world.js';
 import { Process } from './process.js';
 import { look } from './sweeper-of-world.js';
@@ -50,6 +51,8 @@ function carryOut(world: World, effect: SlotEffect): void {
   switch (effect.do) {
     case 'admit':
       return admit(world, effect.life, effect.count);
+    case 'send-early':
+      return sendEarly(world, effect.life);
     case 'fail-waiting':
       return failWaiting(world, effect.why);
     case 'refuse-re-entry':

@@ -4,10 +4,10 @@ import type { Bounds, Budget } from './bounds.js';
 import { Process } from './process.js';
 import type { Rules } from './rules.js';
 
-/** `said`: a provider's own call, not heard yet. `at-work`: it has a lease and its caller waits. `given-up`: its caller has an answer, and the provider is not through with it. */
-export type RequestState = 'unasked' | 'said' | 'waiting' | 'at-work' | 'given-up' | 'done';
+/** `said`: a provider's own call, not heard yet. `early`: it was sent behind initialize, and its caller waits. `at-work`: it has a lease and its caller waits. `given-up`: its caller has an answer, and the provider is not through with it. */
+export type RequestState = 'unasked' | 'said' | 'waiting' | 'early' | 'at-work' | 'given-up' | 'done';
 
-export const REQUEST_STATES: readonly RequestState[] = ['unasked', 'said', 'waiting', 'at-work', 'given-up', 'done'];
+export const REQUEST_STATES: readonly RequestState[] = ['unasked', 'said', 'waiting', 'at-work', 'given-up', 'done', 'early'];
 
 /** A caller's request, or a call that leads a provider back to itself. */
 export interface Request {
@@ -16,9 +16,11 @@ export interface Request {
   readonly at: number;
   /** The life whose own call it is, or 0. */
   readonly calledBy: number;
+  /** Whether a provider has begun it. */
+  readonly hasRun: boolean;
 }
 
-const UNASKED: Request = { state: 'unasked', at: 0, calledBy: 0 };
+const UNASKED: Request = { state: 'unasked', at: 0, calledBy: 0, hasRun: false };
 
 /** What is the same in all worlds of one exploration. */
 export interface Run {
@@ -128,7 +130,7 @@ export class World {
   /** How many leases there are on a life. */
   leasesOn(life: number): number {
     let count = 0;
-    for (const { state, at } of this.requests) if (at === life && (state === 'at-work' || state === 'given-up')) count += 1;
+    for (const { state, at } of this.requests) if (at === life && (state === 'at-work' || state === 'given-up' || state === 'early')) count += 1;
     return count;
   }
 

@@ -1,6 +1,7 @@
 /** What callers do: they ask, and give up. */
 import type { ActivationState } from '#src/lifecycle/activation-state.js';
 import type { StepKind } from '../step-kind.js';
+import { giveUpEarly } from '../early-of-world.js';
 import { answer, ask, endLease, stopWaiting } from '../requests-of-world.js';
 import { lived, stateOf } from '../slot-of-world.js';
 import type { Process } from '../process.js';
@@ -21,6 +22,7 @@ function isStuck(world: World, request: number): boolean {
 }
 
 function giveUp(world: World, request: number): void {
+  if (world.requests[request]!.state === 'early') return giveUpEarly(world, request);
   const process = world.process(world.requests[request]!.at);
   if (process?.toHost.some((message) => message.name === 'reply' && message.request === request) === true) world.see('F-R18 F-R19: a cancellation or a deadline crosses the reply');
   answer(world, request, { how: 'gave-up' });
@@ -64,7 +66,7 @@ const isGivenUp: StepKind = {
   offer(world, give) {
     if (!world.may('giveUps')) return;
     world.requests.forEach(({ state }, request) => {
-      if (state === 'at-work' && !world.isReentry(request)) give(request);
+      if ((state === 'at-work' || state === 'early') && !world.isReentry(request)) give(request);
     });
   },
   take(world, request) {
@@ -110,13 +112,13 @@ const asksAgain: StepKind = {
   },
   take(world, request) {
     world.spend('repeats');
-    world.change(request, { state: 'unasked', at: 0 });
+    world.change(request, { state: 'unasked', at: 0, hasRun: false });
   },
 };
 
-function isKnownTo({ refusals, heard, running, late, inherited, owed, toHost, toProcess }: Process, request: number): boolean {
+function isKnownTo({ refusals, heard, running, late, kept, inherited, owed, toHost, toProcess }: Process, request: number): boolean {
   const isNamed = (message: object): boolean => Object.values(message).includes(request);
-  return ((refusals | heard | running | late | inherited | owed) & (1 << request)) !== 0 || toHost.some(isNamed) || toProcess.some(isNamed);
+  return ((refusals | heard | running | late | kept | inherited | owed) & (1 << request)) !== 0 || toHost.some(isNamed) || toProcess.some(isNamed);
 }
 
 /** The steps by which requests come. */

@@ -6,6 +6,7 @@ import type { Process } from '../process.js';
 import { lived } from '../slot-of-world.js';
 import { ofProcesses, type StepKind } from '../step-kind.js';
 import type { World } from '../world.js';
+import { dropKept } from './provider.js';
 
 function fault(kind: Fault, name: string, when: (process: Process) => boolean, strike: (process: Process, world: World) => void): StepKind {
   return ofProcesses({
@@ -32,6 +33,7 @@ export const FAULTS: readonly StepKind[] = [
     process.toHost = [...process.toHost, GARBAGE];
   }),
   fault('fail-load', 'process # fails to load', ({ isActing, phase }) => isActing && phase === 'initialising', (process) => {
+    dropKept(process);
     process.phase = 'over';
     process.refusals = process.calls = 0;
     if (!process.isLoadInherited) process.say(FAILED); // Who asked for it is gone; the other host sees its end.

@@ -1,14 +1,18 @@
 /** What the host does by itself: it starts processes, hears them, sweeps, and its timers ring. */
 import { certify, closeChannel, endTree, failLoad, isCertifiable, isLoading, seeExit } from '../leaving.js';
+import { admitEarly, decide, initializing, isDecided, learn } from '../early-of-world.js';
 import { INITIALIZE, type ToHost } from '../messages.js';
 import type { Process } from '../process.js';
 import { adopt, giveUpAdoption, hearReturned } from '../recovery-of-world.js';
 import { answer, answerCall, askBack, endLease, forgetLease } from '../requests-of-world.js';
+import { isServing, type ActivationState } from '#src/lifecycle/activation-state.js';
 import { lived, stateOf } from '../slot-of-world.js';
 import { promise } from '../promise-broken.js';
 import { ofProcesses, type StepKind } from '../step-kind.js';
 import { ring, sweep } from '../sweeper-of-world.js';
 import { CONTEXT_NAMES, type RequestState, type World } from '../world.js';
+
+const GONE: ActivationState = { name: 'gone', sinceMs: 0 };
 
 const spawns = ofProcesses({
   name: 'process # is started', of: 'must',
@@ -46,6 +50,7 @@ function initialize(world: World, process: Process): void {
   promise('P1', state?.name === 'loading' && state.begun, () => `life ${process.life} is told to initialize while it is ${state?.name}`);
   process.releasedFor = undefined;
   process.send(INITIALIZE);
+  initializing(world, process);
 }
 
 function isToLoad(world: World, { life }: Process): boolean {
@@ -68,11 +73,15 @@ function hear(world: World, process: Process, message: ToHost): void {
     case 'ready':
       process.isLoadTold = true;
       process.begin();
-      return lived(world, life, { name: 'ready' });
+      learn(process, 'begun');
+      lived(world, life, { name: 'ready' });
+      if (isServing(stateOf(world, life) ?? GONE)) admitEarly(world, process);
+      return;
     case 'failed':
+      learn(process, 'not-begun');
       return failLoad(world, process);
     case 'reply':
-      return hearReply(world, message.request);
+      return hearReply(world, process, message.request);
     case 'report':
       return adopt(world, process, message);
     case 'not-adoptable':
@@ -101,10 +110,13 @@ function hear(world: World, process: Process, message: ToHost): void {
   }
 }
 
-function hearReply(world: World, request: number): void {
+function hearReply(world: World, process: Process, request: number): void {
   const { state } = world.requests[request]!;
+  if (state === 'early') learn(process, 'not-begun');
+  if (state === 'early' && process.fate === 'not-begun') return; // Given back.
   if (state === 'done') return; // Its lease ended when the provider had let go.
   if (state === 'at-work') answer(world, request, { how: 'reply' });
+  if (state === 'early') world.change(request, { state: 'given-up' });
   endLease(world, request);
 }
 
@@ -130,13 +142,14 @@ function hearClient(world: World, process: Process): void {
   lived(world, process.life, { name: 'became-client' });
   process.heard = 0;
   process.owed = 0;
+  for (const request of world.requestsOn(process.life, 'early')) forgetLease(world, request); // Its caller is told that it may have run.
   if (world.rules.endsLeasesOfClients) for (const request of world.requestsOn(process.life, 'given-up')) forgetLease(world, request);
 }
 
 const hearsTheEnd = ofProcesses({
   name: 'the host finds the channel of process # closed', of: 'must',
   when: ({ channel, toHost, phase, hasClosed }) => channel === 'open' && toHost.length === 0 && (phase === 'dead' || hasClosed),
-  take: (world, process) => closeChannel(world, process, 'channel-closed'),
+  take: (world, process) => closeChannel(world, process, 'channel-closed', true),
 });
 
 const seesExit = ofProcesses({
@@ -183,7 +196,7 @@ const answersCall = ofProcesses({
 });
 
 function isOpen(state: RequestState): boolean {
-  return state === 'waiting' || state === 'at-work' || state === 'given-up';
+  return state === 'waiting' || state === 'early' || state === 'at-work' || state === 'given-up';
 }
 
 /** Calls that led back to the provider are answered with their requests. */
@@ -192,6 +205,12 @@ function openCalls(world: World, { callsHeard, life }: Process): number {
   for (const { calledBy, state } of world.requests) if (calledBy === life && isOpen(state)) count -= 1;
   return count;
 }
+
+const decidesEarly = ofProcesses({
+  name: 'it is known what became of the request that was sent behind initialize to process #', of: 'must',
+  when: (process, world) => isDecided(world, process),
+  take: (world, process) => decide(world, process),
+});
 
 const sweepRings: StepKind = {
   name: 'the sweep timer rings',
@@ -215,5 +234,5 @@ const sweeps: StepKind = {
 export const TIMERS: readonly StepKind[] = [timerRings, loadDeadlinePasses];
 
 export const HOST: readonly StepKind[] = [
-  spawns, hearsHello, initializesAgain, hears, hearsTheEnd, seesExit, certifies, ...TIMERS, answersCall, sweepRings, sweeps,
+  spawns, hearsHello, initializesAgain, hears, hearsTheEnd, seesExit, certifies, decidesEarly, ...TIMERS, answersCall, sweepRings, sweeps,
 ];

@@ -1,4 +1,5 @@
 /** What a provider's process does by itself: it starts, loads, serves, refuses, calls back, votes, lets go and exits. */
+import { run } from '../early-of-world.js';
 import { CALL, CALL_BACK, CLIENT, LEAVING, NOT_ADOPTABLE, READY, REFUSED, RELEASED, REPLY, REQUESTED, RETURNED, VOTE_REFUSED, reportOf, type ToProcess } from '../messages.js';
 import type { Phase, Process } from '../process.js';
 import { promise } from '../promise-broken.js';
@@ -24,8 +25,13 @@ function read(world: World, process: Process, message: ToProcess): void {
       process.phase = 'initialising';
       process.isLoadInherited = false;
       return;
+    case 'early':
+      if (phase === 'initialising' && world.rules.beginsAfterAnswer) process.kept |= 1 << message.request;
+      else if (phase === 'initialising' || phase === 'serving') run(world, process, message.request);
+      else process.say(REPLY[message.request]!); // It leaves already.
+      return;
     case 'request':
-      if (phase === 'serving') process.running |= 1 << message.request;
+      if (phase === 'serving') run(world, process, message.request);
       else if (process.leavesByItself) process.say(REPLY[message.request]!); // An error, in words of its own.
       else promise('P6', false, () => `request ${message.request} reaches life ${life}, which is ${phase}`);
       return;
@@ -65,6 +71,7 @@ function vote(world: World, process: Process, reason: string): void {
     return process.say(VOTE_REFUSED);
   }
   promise('P6', reason !== 'idle' || !refuses, () => `life ${process.life} lets go for idleness while something refuses or runs`);
+  dropKept(process);
   process.stays = phase === 'serving' && !world.bounds.isPure && (reason === 'idle' || reason === 'operator');
   process.phase = 'leaving';
   process.refusals = 0;
@@ -78,6 +85,23 @@ const loads = ofProcesses({
     process.say(READY);
   },
 });
+
+const beginsEarly = ofProcesses({
+  name: 'process # begins what came behind initialize', of: 'must',
+  when: ({ isActing, phase, kept }) => isActing && phase === 'serving' && kept !== 0,
+  take(world, process) {
+    const { kept } = process;
+    process.kept = 0;
+    for (let request = 0; kept >> request !== 0; request += 1) if ((kept & (1 << request)) !== 0) run(world, process, request);
+  },
+});
+
+/** It is given back, and never begins. */
+export function dropKept(process: Process): void {
+  const { kept } = process;
+  process.kept = 0;
+  for (let request = 0; kept >> request !== 0; request += 1) if ((kept & (1 << request)) !== 0) process.say(REPLY[request]!);
+}
 
 const replies: StepKind = {
   name: 'request # is replied to',
@@ -218,10 +242,11 @@ const leavesByItself = ofProcesses({
   name: 'process # lets go without having been asked', of: 'must',
   when: ({ isActing, isTerminated, phase }) => isActing && isTerminated && (phase === 'initialising' || phase === 'serving' || phase === 'client'),
   take(_world, process) {
+    dropKept(process);
     process.leavesByItself = true;
     process.phase = 'leaving';
     process.refusals = 0;
   },
 });
 
-export const PROVIDER: readonly StepKind[] = [reads, loads, replies, refuses, takesBack, takesBackForAnother, calls, callsItself, letsGo, exits, leavesAsClient, leavesByItself, diesOfSignal];
+export const PROVIDER: readonly StepKind[] = [reads, loads, beginsEarly, replies, refuses, takesBack, takesBackForAnother, calls, callsItself, letsGo, exits, leavesAsClient, leavesByItself, diesOfSignal];

@@ -33,11 +33,12 @@ function endKill(process: Process, isCutShort: boolean): void {
 const noticesTheEnd = ofProcesses({
   name: 'process # notices that its host is gone', of: 'must',
   when: ({ isActing, obeys, line, phase }) => isActing && !obeys && (line === 'cut' || phase === 'born'),
-  take(_world, process) {
+  take(world, process) {
     if (process.phase === 'born') return process.die();
     process.line = 'none';
     process.toProcess = [];
     process.calls = 0;
+    if (world.rules.dropsEarly) process.kept = 0;
     process.stays = false; // One that was about to become a client ends.
   },
 });
@@ -72,6 +73,7 @@ function mayWait(phase: Process['phase']): boolean {
 
 /** Whatever refuses. */
 function letGo(process: Process): void {
+  process.kept = 0;
   process.leavesByItself = true;
   process.phase = 'leaving';
   process.refusals = 0;
