@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Status } from '@provost/protocol';
+import { SetSetting, Status } from '@provost/protocol';
 import { openHome } from '../cli/support.js';
 import { MIRROR, ask, gone, lineOf, logOf, standbysOf, startMirror } from './support.js';
 
@@ -46,8 +46,28 @@ describe('P8 a standby that dies', () => {
   });
 });
 
+test('P8 a standby that is stopped when it is taken is ended, and another process serves the request', async () => {
+  await using host = await startMirror();
+  const [standby] = await standbysOf(host);
+  process.kill(standby!, 'SIGSTOP');
+  const pid = await ask(host, 'pid');
+  expect(pid).not.toBe(standby);
+  await gone(standby!);
+  expect(await host.provider('mirror')).toMatchObject({ pid, generation: 1, loads: 1, crashes: 0, lastExit: null });
+  expect(await host.event('standby-lost')).toMatchObject({ pid: standby, signal: 'SIGKILL' });
+});
+
 test('P8 a standby that hangs when it is taken is told as a load that took too long, it is dead then, and the next request is served', async () => {
-  await using host = await startMirror({ 'load-timeout': '1s', 'term-grace': '0s' });
+  await using host = await startMirror({ 'term-grace': '0s' });
+  const [standby] = await standbysOf(host);
+  await host.door.request(SetSetting, { key: 'load-timeout', value: '100ms' }); // Less than until it is looked at whether it is stopped.
+  process.kill(standby!, 'SIGSTOP');
+  await expect(ask(host, 'pid')).rejects.toMatchObject({ code: 'PROVIDER_LOAD_TIMED_OUT', facts: { provider: 'mirror', pid: standby } });
+  expect(await host.event('load-failed', 'mirror')).toMatchObject({ pid: standby, cause: 'failed' });
+  await gone(standby!);
+  await host.door.request(SetSetting, { key: 'load-timeout', value: '30s' });
+  expect(await ask(host, 'pid')).not.toBe(standby);
+});
   const [standby] = await standbysOf(host);
   process.kill(standby!, 'SIGSTOP');
   await expect(ask(host, 'pid')).rejects.toMatchObject({ code: 'PROVIDER_LOAD_TIMED_OUT', facts: { provider: 'mirror', pid: standby } });

@@ -11,6 +11,7 @@ import { initializeAgain } from './initialize-again.js';
 import { sendInitialize, takeBackEarly } from './send-initialize.js';
 import type { Arrival } from './expected-hellos.js';
 import type { OrphanTimes } from './orphan-times.js';
+import { endIfStopped } from './standby/stirring.js';
 import { profileOf, type StandbyProfile } from './standby/profile.js';
 import type { StandbyPool } from './standby/standby-pool.js';
 import { continueStart, startProcess, type StartSteps, type StartTools, type StartedProcess } from './start-process.js';
@@ -156,11 +157,13 @@ export class Loader {
     const begin = (): void => {
       if (isBegun) return;
       isBegun = true;
+      lookNoMore();
       activation.onLoadProgress = () => started.extend();
       activation.attachConnection(connection, hello.features);
       activation.attachProcess(process);
       activation.enter({ name: 'begun' });
     };
+    const lookNoMore = endIfStopped(tools.clock, process);
     connection.rename(`provider "${name}" (pid ${process.pid})`);
     connection.onNotification(ProgressFromProvider, begin);
     const recorded = tools.record(activation, process, standby.secretHash);
@@ -173,6 +176,7 @@ export class Loader {
       await recorded;
     } catch (error) {
       if (isDead && !isBegun) {
+        lookNoMore();
         await tools.standbys.diedUnbegun(profile, standby);
         return false;
       }
