@@ -68,13 +68,6 @@ test('P8 a standby that hangs when it is taken is told as a load that took too l
   await host.door.request(SetSetting, { key: 'load-timeout', value: '30s' });
   expect(await ask(host, 'pid')).not.toBe(standby);
 });
-  const [standby] = await standbysOf(host);
-  process.kill(standby!, 'SIGSTOP');
-  await expect(ask(host, 'pid')).rejects.toMatchObject({ code: 'PROVIDER_LOAD_TIMED_OUT', facts: { provider: 'mirror', pid: standby } });
-  expect(await host.event('load-failed', 'mirror')).toMatchObject({ pid: standby, cause: 'failed' });
-  await gone(standby!);
-  expect(await ask(host, 'pid')).not.toBe(standby);
-});
 
 test('the end of the keeper ends its standbys; the next load gets another keeper, and the one after it a standby', async () => {
   await using host = await startMirror();

@@ -147,7 +147,7 @@ export class Loader {
     const standby = await tools.standbys.take(profile, { provider: name, generation: activation.generation });
     if (standby === undefined) return false;
     const { process, connection, hello } = standby;
-    const started = continueStart(tools.clock, process, { provider: name, loadTimeoutMs: tools.loadTimeoutMs(registration) });
+    const started = continueStart(tools.clock, process, { provider: name, loadTimeoutMs: tools.loadTimeoutMs(registration) }, connection);
     let isBegun = false;
     let isDead = false;
     void process.exit.then(() => {

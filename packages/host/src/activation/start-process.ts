@@ -73,9 +73,9 @@ function wasLost(error: unknown): boolean {
   return isErrorOf(error, 'KEEPER_LOST') && (error.facts['reason'] === 'CONNECTION_CLOSED' || error.facts.signal !== undefined);
 }
 
-/** As after {@link startProcess}, for a process that runs already: the deadline of its start begins now. */
-export function continueStart(clock: Clock, process: ProviderProcess, of: { readonly provider: string; readonly loadTimeoutMs: number }): StartSteps {
-  return stepsOf(process, new LoadDeadline(clock, of.loadTimeoutMs), of);
+/** As after {@link startProcess}, for a process that runs already: the deadline of its start begins now. `connection`: the one that it has already, which is read to its end where the process ends. */
+export function continueStart(clock: Clock, process: ProviderProcess, of: { readonly provider: string; readonly loadTimeoutMs: number }, connection?: Connection): StartSteps {
+  return stepsOf(process, new LoadDeadline(clock, of.loadTimeoutMs), of, connection);
 }
 
 function stepsOf(process: ProviderProcess, deadline: LoadDeadline, { provider, loadTimeoutMs }: Omit<Step, 'what'>, connection?: Connection): StartSteps {
