@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Describe, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
 import type { LogTarget } from '@provost/protocol';
+import type { PendingRequest } from '@provost/protocol/node';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
 import type { Target } from '../registration/find-target.js';
@@ -150,6 +151,7 @@ export class Loader {
     const started = continueStart(tools.clock, process, { provider: name, loadTimeoutMs: tools.loadTimeoutMs(registration) }, connection);
     let isBegun = false;
     let isDead = false;
+    let initialize: Sent | undefined;
     void process.exit.then(() => {
       isDead = true;
     });
@@ -171,11 +173,12 @@ export class Loader {
     void tools.orphanTimes.begins(activation, standby);
     if (activation.state.name !== 'loading') begin(); // It was told to go meanwhile: so it is ended, and initialize fails.
     try {
-      await this.#initialize(activation, started, standby, params);
+      await this.#initialize(activation, started, standby, params, (request) => (initialize = request));
       begin();
       await recorded;
     } catch (error) {
-      if (isDead && !isBegun) {
+      // Of one whose last words were lost nobody knows whether it has begun.
+      if (isDead && !isBegun && (connection.isHeardOut || initialize?.isUnsent === true)) {
         lookNoMore();
         await tools.standbys.diedUnbegun(profile, standby);
         return false;
@@ -200,11 +203,15 @@ export class Loader {
     });
   }
 
-  async #initialize(activation: Activation, started: StartSteps, arrival: Arrival, params: InitializeParams): Promise<void> {
+  async #initialize(activation: Activation, started: StartSteps, arrival: Arrival, params: InitializeParams, onSent: (request: Sent) => void = () => undefined): Promise<void> {
     const { orphanAfterMs } = this.#tools.orphanTimes; // It may have been edited since; of what is edited from here on the provider is told.
     const { connection, hello: { features } } = arrival;
     try {
-      await started.step('did not answer provider/initialize', () => sendInitialize(activation, { connection, features }, { ...params, orphanAfterMs }, NEVER_MS).result);
+      await started.step('did not answer provider/initialize', () => {
+        const request = sendInitialize(activation, { connection, features }, { ...params, orphanAfterMs }, NEVER_MS);
+        onSent(request);
+        return request.result;
+      });
     } catch (error) {
       await takeBackEarly(activation, this.#tools.clock);
       throw error;
@@ -213,6 +220,9 @@ export class Loader {
     }
   }
 }
+
+/** Initialize, as far as it is asked whether it has left. */
+type Sent = Pick<PendingRequest<unknown>, 'isUnsent'>;
 
 /** A load under way. */
 interface LoadOf {

@@ -9,12 +9,13 @@ import { DECIDES_WITHIN_MS } from './early-line.js';
 /** Sends it now: what else is to be said to others in this turn comes after it. */
 export function sendInitialize(
   activation: Activation, { connection, features }: { readonly connection: Connection; readonly features: readonly string[] }, params: InitializeParams, timeoutMs: number,
-): Pick<PendingRequest<ResultOf<typeof Initialize>>, 'result' | 'extend'> {
+): Pick<PendingRequest<ResultOf<typeof Initialize>>, 'result' | 'extend' | 'isUnsent'> {
+  connection.hold(); // One write: a process that ends at once could end between two, and what it has said would be lost with the second.
   const request = connection.send(Initialize, params, timeoutMs);
   const { result } = request;
   if (features.includes(EARLY_FEATURE)) activation.onInitializing({ connection, request, result });
   connection.flush();
-  return { result, extend: () => request.extend() };
+  return request;
 }
 
 /** The load has come to nothing, and its process may be alive: what was sent behind initialize is taken back, so that a provider which hears it says that it has not begun. */

@@ -69,6 +69,8 @@ export interface Connection {
   rename(peer: string): void;
   /** On a closed connection it does nothing. Throws only what says that this message can never be sent: FRAME_TOO_LARGE, INVALID_PARAMETER. */
   notify<P>(message: NotificationMessage<P>, params: P): void;
+  /** What is said from here on goes in one piece, and not before {@link flush} or the end of the turn. */
+  hold(): void;
   /** Hands what is queued to the system now; whether it has taken all of it. What it has taken reaches the peer, in its order, whatever becomes of this process. */
   flush(): boolean;
   /**

@@ -41,6 +41,7 @@ export class FrameWriter {
   #gatheredBytes = 0;
   #isAscii = true;
   #isTicking = false;
+  #isHeld = false;
   /** Whether the last turn in which anything was written had one frame alone. Then the next is written at once, so that the peer begins while the turn goes on. */
   #wasAlone = false;
   #framesBefore = 0;
@@ -93,7 +94,7 @@ export class FrameWriter {
     this.#gathered += `Content-Length: ${bytes}\r\n\r\n${body}`;
     this.#gatheredBytes += bytes + 32;
     if (bytes !== body.length) this.#isAscii = false;
-    if (this.#gatheredBytes >= GATHERED_BYTES || (this.#wasAlone && !this.#isTicking)) this.flush();
+    if (!this.#isHeld && (this.#gatheredBytes >= GATHERED_BYTES || (this.#wasAlone && !this.#isTicking))) this.flush();
     if (this.#isTicking) return;
     this.#isTicking = true;
     this.#framesBefore = this.#frames - 1;
@@ -127,9 +128,19 @@ export class FrameWriter {
     });
   }
 
-  /** Hands what is gathered to the stream now. */
-  flush(): void {
-    if (this.#gathered === '') return;
+  /** Gathers until the next {@link flush}, which the end of the turn is too, however much it is. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Hands what is gathered to the stream now; whether the system has taken all of it. */
+  flush(): boolean {
+    this.#isHeld = false;
+    if (this.#gathered !== '') this.#handGathered();
+    return this.isTaken;
+  }
+
+  #handGathered(): void {
     const gathered = this.#gathered;
     const isAscii = this.#isAscii;
     const bytes = this.#gatheredBytes;

@@ -139,10 +139,9 @@ export class RpcConnection implements Connection, FrameSink, LibraryHooks {
 
   notify<P>(message: NotificationMessage<P>, params: P): void { this.#notify(message.method, params); }
 
-  flush(): boolean {
-    this.#writer.flush();
-    return this.#writer.isTaken;
-  }
+  hold(): void { this.#writer.hold(); }
+
+  flush(): boolean { return this.#writer.flush(); }
 
   notifyRows<P extends object>(message: NotificationMessage<P>, params: Omit<P, 'rows'>, rows: PackedRows): void {
     if (!this.isClosed) this.#writer.writeRows(encodeMessage({ method: message.method, params: { ...params, count: rows.length } }, this.#limits.depth), rows);
