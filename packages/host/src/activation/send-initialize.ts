@@ -15,7 +15,8 @@ export function sendInitialize(
   const { result } = request;
   if (features.includes(EARLY_FEATURE)) activation.onInitializing({ connection, request, result });
   connection.flush();
-  return request;
+  // The one promise of its answer: another, which nobody awaits, would be a rejection that nobody handles.
+  return { result, extend: () => request.extend(), get isUnsent() { return request.isUnsent; } };
 }
 
 /** The load has come to nothing, and its process may be alive: what was sent behind initialize is taken back, so that a provider which hears it says that it has not begun. */
