@@ -3,7 +3,7 @@
  * from there to the provider of the consumer. They begin with the host and end with it; what of them changes holds at once.
  */
 import { createHash } from 'node:crypto';
-import { Deliver, ProviderError, foldName, foldNamespace, foldPath, keyOf, parsePath, type ClassDefinition, type DeadLetter, type EventRow, type JsonObject, type OperationContext, type SubscriptionView } from '@provost/protocol';
+import { Deliver, ProviderError, foldName, foldNamespace, foldPath, keyOf, parsePath, type ClassDefinition, type DeadLetter, type EventRow, type JsonObject, type SubscriptionView } from '@provost/protocol';
 import type { LeaseSource } from '../activation/lease-source.js';
 import type { ClassDirectory } from '../classes/class-directory.js';
 import { isRegistered } from '../classes/known-class.js';
@@ -171,8 +171,7 @@ export class PermanentSubscriptions {
     const { definition } = known;
     if (!isRegistered(known) || definition.consumes !== true) throw new ProviderError('NOT_SUPPORTED', {}, { message: `No provider delivers to consumers of class ${known.namespace}:${definition.name}.`, remedy: 'Register one that does.' });
     const caller = { kind: 'host' as const, pid: process.pid };
-    await inFlight.perform(sourceOf(known.registration), { name: 'deliver', target: consumer, caller, timeoutMs: timeoutOf(known.registration), options: {} }, async (lease, operation) => {
-      const context: OperationContext = { id: operation.id, timeoutMs: operation.remainingMs, caller };
+    await inFlight.perform(sourceOf(known.registration), { name: 'deliver', target: consumer, caller, timeoutMs: timeoutOf(known.registration), options: {} }, async (lease, context, operation) => {
       await lease.call(Deliver, { context, class: definition.name, consumer: instance, events }, operation);
       sinks.used(consumer, { by: lease.activation, class: definition.name, key });
     });

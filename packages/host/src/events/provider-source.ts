@@ -174,7 +174,7 @@ export class ProviderSource implements EventSource {
       const of = this.#tools.of();
       const events = new ProviderEvents(of, () => this.#tools.clock.date());
       const asked = { name: 'subscribe', target: `${of.namespace}:${of.definition.name}`, caller: { kind: 'host' as const, pid: process.pid }, timeoutMs: Infinity, options: { signal: this.#abort.signal } };
-      await this.#tools.inFlight.perform(this.#tools.source(), asked, (got, operation) => {
+      await this.#tools.inFlight.perform(this.#tools.source(), asked, (got, _context, operation) => {
         lease = this.#lease = got;
         this.#operationId = operation.id;
         let credit = CREDIT;

@@ -2,15 +2,14 @@
  * Properties that the provider of a class is asked for, of instances that the host keeps: fetched only where somebody wants them, for a batch of rows at a time, and set
  * before what the host keeps is changed. Whose lease that takes is left to `objects.ts`.
  */
-import { GetProperties, ProviderError, SetProperties, isErrorOf, isProviderError, type JsonObject, type ListQuery, type OperationContext } from '@provost/protocol';
-import type { Lease } from '../activation/lease.js';
+import { GetProperties, ProviderError, SetProperties, isErrorOf, isProviderError, type JsonObject, type ListQuery } from '@provost/protocol';
 import type { HostCall } from '../host-classes/host-class.js';
 import { listOwn, modifyOwn } from './host-objects.js';
+import type { ProviderWork } from './in-flight.js';
 import type { InstanceOfHost, ServedByHost } from './named-objects.js';
-import type { Operation } from './operation.js';
 
 /** Runs one operation over a lease of the provider of the class. */
-export type AskProvider = <R>(name: string, target: string, work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>) => Promise<R>;
+export type AskProvider = <R>(name: string, target: string, work: ProviderWork<R>) => Promise<R>;
 
 /** The dynamic properties among some columns, or all that the class has. */
 export function dynamicAmong({ definition: { dynamic } }: ServedByHost, columns: readonly string[] | undefined): readonly string[] {

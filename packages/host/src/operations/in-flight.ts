@@ -1,5 +1,5 @@
 /** All operations under way: begun and ended in one place, so that each is counted, shown and cancellable. */
-import { ProviderError, TurnoverMap, isErrorOf, type RequestView } from '@provost/protocol';
+import { ProviderError, TurnoverMap, isErrorOf, type OperationContext, type RequestView } from '@provost/protocol';
 import type { Want } from '../activation/admission.js';
 import type { Lease } from '../activation/lease.js';
 import type { LeaseSource } from '../activation/lease-source.js';
@@ -14,6 +14,9 @@ export interface Served {
   /** By what was asked: `get`, `list`, `invoke` and so on; those that failed too. */
   readonly byOperation: Record<string, number>;
 }
+
+/** What is done with a lease, in which context, for which operation. */
+export type ProviderWork<R> = (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>;
 
 export class InFlight {
   readonly #operations = new TurnoverMap<string, Operation>();
@@ -37,7 +40,7 @@ export class InFlight {
   }
 
   /** Runs one operation from its lease to its end, which comes on every path out. */
-  perform<R>(slot: LeaseSource, asked: Asked, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
+  perform<R>(slot: LeaseSource, asked: Asked, work: ProviderWork<R>): Promise<R> {
     // No async function, and no await of what is there already: of a quick request each would cost a notable part.
     let operation: Operation;
     try {
@@ -126,10 +129,10 @@ export class InFlight {
   }
 }
 
-function worked<R>(operation: Operation, work: (lease: Lease, operation: Operation) => Promise<R>): Promise<R> {
+function worked<R>(operation: Operation, work: ProviderWork<R>): Promise<R> {
   try {
     const got = operation.lease();
-    return got instanceof Promise ? got.then((lease) => work(lease, operation)) : work(got, operation);
+    return got instanceof Promise ? got.then((lease) => work(lease, operation.context, operation)) : work(got, operation.context, operation);
   } catch (error) {
     return Promise.reject(error as Error);
   }

@@ -8,13 +8,13 @@ import type { Clock } from '../clock.js';
 import type { Lease } from '../activation/lease.js';
 import type { Registration } from '../registration/registration.js';
 import type { AskedFrom } from './call-chain.js';
-import type { InFlight } from './in-flight.js';
+import type { InFlight, ProviderWork } from './in-flight.js';
 import type { InstanceOf, InstanceOfHost, NamedObjects, ServedByHost, ServedClass } from './named-objects.js';
 import { inFamily, listFamily, listable, methodsOwner } from './family.js';
 import { dynamicAmong, listKept, modifyKept, withDynamic, type AskProvider } from './dynamic-properties.js';
 import { createOwn, deleteOwn, getOwn, invokeOwn } from './host-objects.js';
 import { ListDeadline } from './list-deadline.js';
-import type { Asked, Operation } from './operation.js';
+import type { Asked } from './operation.js';
 import { CREDIT_WINDOW, RowStream, floodedBy, rowsFrom } from './row-stream.js';
 
 /** Who asks, how long it may take, and what else was said of it. */
@@ -222,19 +222,14 @@ export class Objects {
   /** One request and its answer, which may be sent before the provider serves. */
   #ask<P, A, R>(of: ServedClass, asked: Ask<P, A>, request: Request, read: (answer: A, lease: Lease) => R): Promise<R> {
     const { name, target, message, params } = asked;
-    const early = (operation: Operation): { message: RequestMessage<P, A>; params: P } => ({ message, params: params(contextOf(operation, request)) });
-    return this.#perform(of, name, target, request, (lease, context, operation) => lease.call(message, params(context), operation, read), early as unknown as Asked['early']);
+    return this.#perform(of, name, target, request, (lease, context, operation) => lease.call(message, params(context), operation, read), asked as unknown as Asked['early']);
   }
 
-  #perform<R>(
-    of: ServedClass, name: string, target: string, request: Request,
-    work: (lease: Lease, context: OperationContext, operation: Operation) => Promise<R>,
-    early?: Asked['early'],
-  ): Promise<R> {
+  #perform<R>(of: ServedClass, name: string, target: string, request: Request, work: ProviderWork<R>, early?: Asked['early']): Promise<R> {
     const slot = of.slot ?? of.provider;
     assert(slot !== undefined, 'what the host serves itself offers no operation that takes a lease');
-    const asked = { name, target, caller: request.caller, timeoutMs: request.timeoutMs ?? this.#timeoutOf(slot.registration), options: request.options, from: request.from, early };
-    return this.#inFlight.perform(slot, asked, (lease, operation) => work(lease, contextOf(operation, request), operation));
+    const { caller, options, from, operationId, timeoutMs = this.#timeoutOf(slot.registration) } = request;
+    return this.#inFlight.perform(slot, { name, target, caller, timeoutMs, options, from, operationId, early }, work);
   }
 }
 
@@ -244,10 +239,6 @@ interface Ask<P, A> {
   readonly target: string;
   readonly message: RequestMessage<P, A>;
   readonly params: (context: OperationContext) => P;
-}
-
-function contextOf(operation: Operation, { caller, operationId }: Request): OperationContext {
-  return { id: operation.id, timeoutMs: operation.leftAtLeaseMs, caller, ...(operationId === undefined ? {} : { operationId }) };
 }
 
 /** That there is an instance at all is checked also where its source has validated it. */

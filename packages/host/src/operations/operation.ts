@@ -1,5 +1,5 @@
 /** One request on its way: who asked for what, whether it waits or runs, and how it is cancelled. */
-import { ProviderError, type Caller, type DoorOptions, type Progress, type RequestView, type RowBatch } from '@provost/protocol';
+import { ProviderError, type Caller, type DoorOptions, type OperationContext, type Progress, type RequestMessage, type RequestView, type RowBatch } from '@provost/protocol';
 import type { EarlyAsker, EarlyRequest } from '../activation/early-call.js';
 import type { Lease, LeaseListener, Work } from '../activation/lease.js';
 import type { LeaseSource, ServingPeer } from '../activation/lease-source.js';
@@ -16,8 +16,15 @@ export interface Asked {
   readonly options: DoorOptions;
   /** Of a provider's own call: who waits for it. */
   readonly from?: AskedFrom | undefined;
+  /** Given by a client that may ask again. */
+  readonly operationId?: string | undefined;
   /** What the provider is asked, where that may be sent before it serves. */
-  readonly early?: ((operation: Operation) => Omit<EarlyRequest, 'timeoutMs'>) | undefined;
+  readonly early?: AskedEarly | undefined;
+}
+
+interface AskedEarly {
+  readonly message: RequestMessage<unknown, unknown>;
+  readonly params: (context: OperationContext) => unknown;
 }
 
 export class Operation implements LeaseListener, Work, EarlyAsker {
@@ -100,9 +107,17 @@ export class Operation implements LeaseListener, Work, EarlyAsker {
     return this.#hasWaited ? this.remainingMs : Math.max(1, Math.round(this.asked.timeoutMs));
   }
 
+  /** What its provider is told of it, once it has its lease or goes before it. */
+  get context(): OperationContext {
+    const { caller, operationId } = this.asked;
+    const { id, leftAtLeaseMs: timeoutMs } = this;
+    return operationId === undefined ? { id, timeoutMs, caller } : { id, timeoutMs, caller, operationId };
+  }
+
   earlyRequest(): EarlyRequest {
     this.#hasWaited = true;
-    return { ...this.asked.early!(this), timeoutMs: this.remainingMs };
+    const { message, params } = this.asked.early as AskedEarly;
+    return { message, params: params(this.context), timeoutMs: this.remainingMs };
   }
 
   sentEarly(lease: Lease): void {

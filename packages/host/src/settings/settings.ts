@@ -13,19 +13,25 @@ export class Settings {
   /** Given to this host at its start: they win, and are not kept. */
   readonly #options = new Map<SettingKey, number>();
   readonly #set = new Map<SettingKey, number>();
+  /** What holds now, of all: asked with every request. */
+  readonly #holding = Object.fromEntries(Object.entries(SETTINGS).map(([key, definition]) => [key, definition.default])) as Record<SettingKey, number>;
   readonly #listeners = new Map<SettingKey, Set<(before: number) => void>>();
 
   /** Throws INVALID_PARAMETER for an option that is no setting or out of its bounds. */
   constructor(repository: Repository, options: Readonly<Record<string, string>> = {}) {
     this.#repository = repository;
     this.#kept = repository.table('settings');
-    for (const [key, value] of this.#kept.entries()) if (isSettingKey(key)) this.#set.set(key, value === NEVER ? Infinity : value);
-    for (const [key, text] of Object.entries(options)) this.#options.set(knownKey(key), read(knownKey(key), text));
+    for (const [key, value] of this.#kept.entries()) if (isSettingKey(key)) this.#hold(key, value === NEVER ? Infinity : value);
+    for (const [key, text] of Object.entries(options)) {
+      const known = knownKey(key);
+      this.#holding[known] = read(known, text);
+      this.#options.set(known, this.#holding[known]);
+    }
   }
 
   /** The value that holds now: milliseconds, bytes or a count. */
   get(key: SettingKey): number {
-    return this.#options.get(key) ?? this.#set.get(key) ?? SETTINGS[key].default;
+    return this.#holding[key];
   }
 
   /** The word that holds now, of a setting that is one. */
@@ -77,6 +83,7 @@ export class Settings {
   #hold(key: SettingKey, value: number | undefined): void {
     if (value === undefined) this.#set.delete(key);
     else this.#set.set(key, value);
+    this.#holding[key] = this.#options.get(key) ?? value ?? SETTINGS[key].default;
   }
 
   #viewOf(key: SettingKey): SettingView {
