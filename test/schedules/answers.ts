@@ -32,7 +32,8 @@ const isUnregistered: Rule = ({ moment }, deeds) => deeds.isSince('unregistered'
 
 const RULES: Readonly<Record<string, Rule>> = {
   OPERATION_CANCELLED: ({ hasGivenUp, moment, facts, isOwn }, deeds) =>
-    hasGivenUp || isOwn || deeds.isSince('forced', moment) || deeds.isSince('stopped', moment) || deeds.isSince('unregistered', moment) || deeds.isHarmed(facts.pid, 'terminated'),
+    hasGivenUp || isOwn || deeds.isSince('forced', moment) || deeds.isSince('stopped', moment) || deeds.isSince('unregistered', moment) || deeds.isHarmed(facts.pid, 'terminated') ||
+    (facts.mayHaveRun === true && deeds.isHarmed(facts.pid, 'hung')), // Updated while it loads and hangs, it is ended unheard: what was sent with initialize may have begun.
   // Where it waited for a lease made-up time passes, and real time where it is at work.
   OPERATION_TIMED_OUT: ({ nowMs, askedMs, tookMs }) => nowMs - askedMs + tookMs >= OPERATION_MS - SLACK_MS,
   PROVIDER_CRASHED: ({ facts }, deeds) => deeds.isHarmed(facts.pid),

@@ -139,7 +139,7 @@ export class Play {
 }
 
 /** What everybody may be told once the host stops or the registration is gone. */
-const CLOSED: readonly string[] = ['SERVER_IS_SHUTTING_DOWN', 'NOT_FOUND', 'INVALID_CLASS', 'INVALID_NAMESPACE', 'OPERATION_CANCELLED', 'CONNECTION_CLOSED', 'PROVIDER_LOAD_FAILED', 'STORE_FAILED'];
+const CLOSED: readonly string[] = ['SERVER_IS_SHUTTING_DOWN', 'NOT_FOUND', 'INVALID_CLASS', 'INVALID_NAMESPACE', 'OPERATION_CANCELLED', 'CONNECTION_CLOSED', 'PROVIDER_LOAD_FAILED'];
 
 /** A step of each process of the cell that is as it has to be. */
 export function ofCells(when: (process: CellProcess, play: Play) => boolean, take: (process: CellProcess, play: Play) => unknown): Step {

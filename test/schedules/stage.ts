@@ -1,6 +1,6 @@
 /** One schedule's world: a real host on a made-up clock, two real providers, their callers, and all that is known of them from the outside. */
 import { ProviderHost } from '@provost/host';
-import { Events, Holds, Providers, SetCache, SetSetting, type Door, type HostEvent, type ProviderState } from '@provost/protocol';
+import { Events, Holds, Providers, SetCache, SetSetting, isErrorOf, type Door, type HostEvent, type ProviderState } from '@provost/protocol';
 import { TestClock } from '@provost/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -153,9 +153,12 @@ export class Stage {
     await this.door.request(SetSetting, { key: 'concurrency', value: String(room) });
   }
 
-  /** What the host says of a provider. */
+  /** What the host says of a provider; one that has stopped meanwhile has none. */
   async viewOf(provider: 'cell' | 'neighbour'): Promise<{ readonly state: ProviderState; readonly idleMs: number | null }> {
-    const { providers } = await this.door.request(Providers, {});
+    const { providers } = await this.door.request(Providers, {}).catch((error: unknown) => {
+      if (this.isStopping && isErrorOf(error, 'SERVER_IS_SHUTTING_DOWN')) return { providers: [] };
+      throw error;
+    });
     return providers.find(({ name }) => name === provider) ?? { state: 'unloaded', idleMs: null };
   }
 

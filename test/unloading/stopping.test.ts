@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ProviderHost } from '@provost/host';
-import { Events, Invoke, Load, WaitFor, type HostEvent } from '@provost/protocol';
+import { Events, Invoke, Load, Unregister, WaitFor, type HostEvent } from '@provost/protocol';
 import { startCells } from '../support/cells.js';
 import { failureOf } from '../support/providers.js';
 import { expectGone, isGone, untilGone } from '../support/pid-is-gone.js';
@@ -62,6 +62,17 @@ describe('a host that stops', () => {
     const pid = await host.tell('keepAlive');
     await host.host.stop({ timeoutMs: 400 });
     await expectGone(pid as number);
+  });
+
+  test('P7 a provider that lets go because its registration is gone does not outlive it either', async () => {
+    await using host = await startCells({ config: { releaseMs: 3_600_000 } }, { 'term-grace': '50ms' }, 'passes');
+    const pid = await host.tell('keepAlive');
+    const releasing = host.event('releasing', 'cell');
+    const unregistered = host.door.request(Unregister, { name: 'cell' });
+    expect(await releasing).toMatchObject({ reason: 'unregistered' });
+    await host.host.stop({ timeoutMs: 400 });
+    await expectGone(pid as number);
+    await unregistered;
   });
 
   test('a second stop leaves it no more time', async () => {

@@ -30,11 +30,11 @@ const SOON: ReadonlySet<string> = new Set(['loading', 'loaded']);
 /** The event, and with it in one transaction the exit and the end of the record. A repository that takes neither must not stop a provider from coming or going. */
 export function tell({ repository, records, exits, journal, log }: NewsKept, { type, activation, facts, exit }: Told): void {
   const { registration: { name }, generation, pid, id } = activation;
-  if (exit !== undefined) exits.add(name, exit);
   const lost = (error: unknown): void => log.fault(`the event "${type}" of provider "${name}" was not kept`, error);
   const all = { provider: name, generation, ...(pid === null ? {} : { pid }), ...facts };
   if (SOON.has(type)) return void journal.appendSoon(type, all).catch(lost);
   try {
+    if (exit !== undefined) exits.add(name, exit);
     repository.transaction(
       () => {
         journal.append(type, all);

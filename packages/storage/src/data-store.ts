@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import type { ProviderError } from '@provost/protocol';
+import { ProviderError } from '@provost/protocol';
 import type { TransactionFlags } from 'lmdb';
 import { CLOSED_KEY, OWNER_KEY, openRoot, type Records, type Root } from './database.js';
 import { storeFault, causeOfWriteFault, isLastingFault } from './faults/store-fault.js';
@@ -91,11 +91,11 @@ export class DataStore {
   /**
    * Runs `act`; all it writes is kept or nothing is, and by default is durable on return. `act` must not wait. A throw takes all of it
    * back and goes on to the caller. Within another transaction it becomes a part of that one, and as durable as that one. Throws STORE_FAILED when
-   * the disk does not take it: a full disk may be tried again, after a fault of the disk itself nothing more is written until it is opened anew.
+   * the disk does not take it: a full disk may be tried again, after a fault of the disk itself nothing more is written until it is opened anew; SERVER_IS_SHUTTING_DOWN once the repository is closed.
    */
   transaction<T>(act: (transaction: Transaction) => T, options: TransactionOptions = {}): T {
     if (this.#transaction !== undefined) return act(this.#transaction);
-    if (this.#isClosed) throw this.#fault('written', this.#closedReason());
+    if (this.#isClosed) throw this.#closedFault('written');
     if (this.#poison !== undefined) throw this.#fault('written', this.#poison);
     const transaction = new OpenTransaction();
     this.#transaction = transaction;
@@ -148,7 +148,7 @@ export class DataStore {
 
   /** LMDB would read from memory that is not its own any more. */
   #read<T>(act: () => T): T {
-    if (this.#isClosed) throw this.#fault('read', this.#closedReason());
+    if (this.#isClosed) throw this.#closedFault('read');
     try {
       return act();
     } catch (error) {
@@ -167,8 +167,10 @@ export class DataStore {
     });
   }
 
-  #closedReason(): string {
-    return `it is closed, because the ${this.#opened.wording.what === 'repository' ? 'host is stopping' : 'provider has been released'}`;
+  /** Of a host that has stopped nothing is wrong with its repository. */
+  #closedFault(attempt: 'read' | 'written'): ProviderError {
+    if (this.#opened.wording.what === 'store') return this.#fault(attempt, 'it is closed, because the provider has been released');
+    return new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: `The host has stopped, and its repository ${this.path} is closed.` });
   }
 
   #fault(attempt: 'read' | 'written' | 'closed', cause: unknown): ProviderError {

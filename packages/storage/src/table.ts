@@ -15,7 +15,7 @@ export interface RangeOptions<K extends RecordKey> {
 
 /** What a table needs of its data store. */
 export interface TableHome {
-  /** Runs it against the open database; throws STORE_FAILED once that is closed. */
+  /** Runs it against the open database; throws once that is closed. */
   read<T>(act: () => T): T;
   /** Runs what changes one record of so many bytes within the open transaction, or else in a durable one of its own. */
   write(act: () => void, bytes: number): void;

@@ -129,10 +129,10 @@ test('a closed repository says so instead of reading', async () => {
   const first = repository.close();
   expect(repository.close()).toBe(first);
   await first;
-  const reason = 'it is closed, because the host is stopping.';
-  expect(() => notes.get('a')).toThrow(`STORE_FAILED: The repository ${repository.path} could not be read: ${reason}`);
-  expect(() => notes.entries()).toThrow(`STORE_FAILED: The repository ${repository.path} could not be read: ${reason}`);
-  expect(() => notes.put('a', { text: '1' })).toThrow(`STORE_FAILED: The repository ${repository.path} could not be written: ${reason}`);
+  const words = `SERVER_IS_SHUTTING_DOWN: The host has stopped, and its repository ${repository.path} is closed.`;
+  expect(() => notes.get('a')).toThrow(words);
+  expect(() => notes.entries()).toThrow(words);
+  expect(() => notes.put('a', { text: '1' })).toThrow(words);
 });
 
 test('F-H20 a directory that cannot be made is told with its path', async () => {

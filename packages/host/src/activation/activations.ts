@@ -3,7 +3,6 @@ import type { ExitView, ProviderError } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
 import type { Clock } from '../clock.js';
 import { isServing, refusalsOf, type ActivationState, type LifecycleEvent } from '../lifecycle/activation-state.js';
-import { settlesWithin } from '../process/waiting.js';
 import type { Registration } from '../registration/registration.js';
 import type { ActivationRecord } from '../repository/activation-records.js';
 import { Supervision, type SupervisionTools } from '../supervision/supervision.js';
@@ -14,6 +13,7 @@ import { Heartbeats, type HeartbeatTools } from './heartbeats.js';
 import { HeldLong } from './held-long.js';
 import { RefusalNews } from './refusal-news.js';
 import { refuseBeyond } from './slot-errors.js';
+import { stopSlots } from './stop-slots.js';
 import { Slot, type SlotListener, type SlotTools } from './slot.js';
 import { Sweeper, type ClearAfterRule } from './sweeper.js';
 
@@ -43,12 +43,11 @@ export interface ActivationsTools {
   readonly forgetExits: (provider: string) => void;
 }
 
-/** What is not dead this long after the stop should have been over cannot be killed; the stop does not wait for it. */
-const UNKILLABLE_AFTER_MS = 10_000;
-
 export class Activations implements SlotListener {
   readonly #tools: ActivationsTools;
   readonly #slots = new Map<string, Slot>();
+  /** Of registrations that are gone, until nothing is left of them. */
+  readonly #removed = new Set<Slot>();
   readonly #slotTools: SlotTools;
   readonly #sweeper: Sweeper;
   readonly #heldLong: HeldLong;
@@ -111,8 +110,10 @@ export class Activations implements SlotListener {
     const slot = this.#slots.get(name);
     if (slot === undefined) return this.#tools.forgetExits(name);
     this.#slots.delete(name);
+    this.#removed.add(slot);
     slot.close(reason);
     await slot.unload('unregistered');
+    this.#removed.delete(slot);
     slot.supervision.forget();
     this.#tools.forgetExits(name);
   }
@@ -145,17 +146,7 @@ export class Activations implements SlotListener {
     this.#heldLong.stop();
     this.#heartbeats.stop();
     this.#stopByMs = clock.nowMs() + timeoutMs;
-    const slots = [...this.#slots.values()];
-    for (const slot of slots) {
-      slot.close(reason);
-      slot.supervision.stop();
-    }
-    const gone = slots.map(async (slot) => {
-      const drained = slot.drain('shutdown');
-      if (!(await settlesWithin(clock, drained, patienceMs))) await slot.unload('shutdown');
-      await drained;
-    });
-    await settlesWithin(clock, Promise.all(gone), timeoutMs + UNKILLABLE_AFTER_MS);
+    await stopSlots(clock, this.#all, reason, { timeoutMs, patienceMs });
   }
 
   /** Leaves all of them as they are: nothing is asked of them any more. */
@@ -163,7 +154,7 @@ export class Activations implements SlotListener {
     this.#sweeper.stop();
     this.#heldLong.stop();
     this.#heartbeats.stop();
-    for (const slot of this.#slots.values()) {
+    for (const slot of this.#all) {
       for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {});
       slot.leave(reason);
       slot.supervision.stop();
@@ -173,7 +164,11 @@ export class Activations implements SlotListener {
   /** A stop that is under way has no more time: what is still at work is ended. */
   hurry(): void {
     this.#stopByMs = this.#tools.clock.nowMs();
-    for (const slot of this.#slots.values()) slot.hurry();
+    for (const slot of this.#all) slot.hurry();
+  }
+
+  get #all(): readonly Slot[] {
+    return [...this.#slots.values(), ...this.#removed];
   }
 
   /** Calls `listener` after each change of any provider's state, until the returned function is called. */
