@@ -201,8 +201,9 @@ export class Activation {
   }
 
   /** Called by the lease, once. */
-  leaseEnded({ operationId, isForgotten }: Lease): void {
-    if (!isForgotten && this.leases.delete(operationId)) this.enter({ name: 'lease-ended' });
+  leaseEnded(lease: Lease): void {
+    // One of a life before this one, in the same process, is counted no more.
+    if (this.leases.get(lease.operationId) === lease && this.leases.delete(lease.operationId)) this.enter({ name: 'lease-ended' });
   }
 
   /** Something has happened to it. */

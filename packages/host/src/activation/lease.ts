@@ -42,8 +42,6 @@ export class Lease {
   readonly operationId: string;
   /** What it asks, where that was sent before the provider served. */
   early: EarlyCall | undefined;
-  /** Of a life before this one, in the same process: it is counted no more. */
-  isForgotten = false;
   /** What its caller is told instead of what comes of the end of the activation, where that goes under it. */
   override: ProviderError | undefined;
   #pending: Omit<PendingRequest<unknown>, 'result' | 'isUnsent'> | undefined;

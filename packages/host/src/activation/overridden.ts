@@ -13,7 +13,6 @@ export function overrideLeases(activation: Activation): void {
 /** It has let go and stays as a client: what it is not through with counts no more. */
 export function forgetLeases(activation: Activation): void {
   for (const lease of activation.leases.values()) lease.cancel(lease.override ?? overridden(activation, null));
-  for (const lease of activation.leases.values()) lease.isForgotten = true;
   activation.leases.clear();
 }
 
