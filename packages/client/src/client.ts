@@ -97,7 +97,7 @@ export class HostClient extends HostObjects implements Door {
     return (await this.request(Settings, key === undefined ? {} : { key }, options)).settings;
   }
 
-  /** Sets a setting as a person writes it: `set('idle', '30s')`; `default` takes it back. */
+  /** Sets a setting as a person writes it: `set('clear-after.object', '30s')`; `default` takes it back. */
   set(key: string, value: string, options?: StreamOptions): Promise<SettingView> {
     return this.request(SetSetting, { key, value }, options);
   }
