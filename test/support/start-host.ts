@@ -4,7 +4,7 @@ import { Events, Invoke, Providers, Status, type Door, type HostEvent, type Prov
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectGone, untilGone } from './pid-is-gone.js';
+import { expectGone } from './pid-is-gone.js';
 
 export interface TestHost extends AsyncDisposable {
   readonly host: ProviderHost;
@@ -20,11 +20,13 @@ export interface TestHost extends AsyncDisposable {
   events(): Promise<HostEvent[]>;
 }
 
-/** Starts a host; leaving its scope stops it and proves that no process of a provider is left. */
+/** Starts a host; leaving its scope stops it and proves that no process of a provider or a keeper is left; a test that stops it looks for itself. */
 export async function startHost(settings: Record<string, string> = {}, options: Partial<Pick<ProviderHostOptions, 'clock' | 'state'>> = {}): Promise<TestHost> {
   const state = options.state ?? await mkdtemp(join(tmpdir(), 'provost-test-'));
   const host = new ProviderHost({ settings, ...options, state });
   await host.start();
+  let isStopped = false;
+  void host.stopped.then(() => { isStopped = true; });
   const door = host.door();
   const read = async (follow: boolean, fits: (event: HostEvent) => boolean): Promise<HostEvent | undefined> => {
     for await (const rows of door.stream(Events, { since: 0, follow })) {
@@ -59,11 +61,12 @@ export async function startHost(settings: Record<string, string> = {}, options: 
     },
     events,
     [Symbol.asyncDispose]: async () => {
-      const pids = (await events()).flatMap(({ type, pid }) => (!type.startsWith('host-') && typeof pid === 'number' ? [pid] : []));
-      const { keeper } = await door.request(Status, {});
-      await host.stop();
-      await Promise.all(pids.map((pid) => expectGone(pid)));
-      if (keeper !== null) await untilGone(keeper.pid); // It writes logs as long as it is there.
+      if (!isStopped) {
+        const pids = (await events()).flatMap(({ type, pid }) => (!type.startsWith('host-') && typeof pid === 'number' ? [pid] : []));
+        const { keeper } = await door.request(Status, {});
+        await host.stop();
+        await Promise.all([...pids, keeper?.pid ?? []].flat().map((pid) => expectGone(pid)));
+      }
       await rm(state, { recursive: true, force: true });
     },
   };

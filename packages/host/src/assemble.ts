@@ -4,6 +4,7 @@ import { socketPathOf, type Connection } from '@provost/protocol/node';
 import type { Activation } from './activation/activation.js';
 import type { Admission } from './activation/admission.js';
 import { Activations } from './activation/activations.js';
+import { Descriptions } from './activation/descriptions.js';
 import { ExpectedHellos } from './activation/expected-hellos.js';
 import type { ServingPeer } from './activation/lease-source.js';
 import { Loader, type LoaderTools } from './activation/loader.js';
@@ -110,10 +111,12 @@ interface Running {
   readonly hellos: ExpectedHellos;
   readonly keeper: KeeperLink;
   readonly standbys: StandbyPool;
+  readonly descriptions: Descriptions;
   readonly describe: Describe;
   readonly activations: Activations;
   readonly admission: Admission;
   readonly attached: AttachedProviders;
+  readonly orphanTimes: OrphanTimes;
   readonly earlier: EarlierHost;
 }
 
@@ -161,7 +164,7 @@ function fit(options: AssembleOptions, claim: StateClaim, repository: Repository
       running.earlier.tellLost();
       parts.consumers.start();
     },
-    close: (how) => stopHost({ parts, stopping, emptied, keeper, earlier: running.earlier, server, repository, claim, log: kept.log }, how),
+    close: (how) => stopHost({ parts, stopping, emptied, keeper, earlier: running.earlier, descriptions: running.descriptions, server, repository, claim, log: kept.log }, how),
   };
 }
 
@@ -195,14 +198,15 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     ...kept, clock, hellos, keeper, orphanTimes, stateDirectory: state,
     tell: (type, activation, facts) => tell(kept, { type, activation, facts }),
   });
-  const loader: Loader = new Loader({
-    ...start, epoch, standbys,
+  const ofTargets = { ...start, epoch, log: (provider: string) => limits.logTarget(provider), environment: environmentOf };
+  const descriptions = new Descriptions({ ...ofTargets, loadTimeoutMs: () => limits.of(undefined, 'loadTimeoutMs') });
+  const describe: Describe = (target, node, environment) => descriptions.describe(target, node, environment);
+  const loader = new Loader({
+    ...ofTargets, standbys,
     ...storesOf(kept, clock),
     leftBehindGone: async (provider) => void (await Promise.all([earlier.gone(provider), kept.stores.free(provider)])),
     loadTimeoutMs: (registration) => limits.of(registration, 'loadTimeoutMs'),
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'), orphanTimes,
-    log: (provider) => limits.logTarget(provider),
-    environment: environmentOf,
     credentials: readCredentials,
     checkFiles: async (registration) => {
       const current = await registrations.current(registration, describe);
@@ -212,7 +216,6 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     record: (activation, process, secretHash) => record(kept, { activation, process, secretHash, orphanAfterMs: orphanTimes.orphanAfterMs }),
   });
   const serveCalls = callsBy(door);
-  const describe: Describe = (target, node, environment) => loader.describe(target, node, environment);
   const admission = admissionOf(settings, clock);
   const activations: Activations = new Activations({
     clock, epoch, admission,
@@ -231,7 +234,7 @@ function run(kept: Kept, { clock, door, adopts }: AssembleOptions): Running {
     tell: (type, activation, facts, exit) => tell(kept, { type, activation, facts, exit }),
     forgetExits: (provider) => exits.forget(provider),
   });
-  return { hellos, keeper, standbys, describe, activations, admission, attached: attachedOf({ ...kept, clock, serveCalls }), earlier };
+  return { hellos, keeper, standbys, descriptions, describe, activations, admission, attached: attachedOf({ ...kept, clock, serveCalls }), orphanTimes, earlier };
 }
 
 /** Answers what a provider asks of the host over its own connection. */
@@ -262,7 +265,7 @@ function orphanTimesOf({ settings, limits, records }: Kept, adopts: boolean): Or
     releaseTimeoutMs: (registration) => limits.of(registration, 'releaseTimeoutMs'),
     record: (activations, orphanAfterMs) => records.orphanAfter(activations, orphanAfterMs),
   });
-  settings.onChange('orphan-timeout', () => orphanTimes.changed());
+  for (const key of ['orphan-timeout', 'release-timeout'] as const) settings.onChange(key, () => orphanTimes.changed());
   return orphanTimes;
 }
 

@@ -2,6 +2,7 @@
 import type { Activations } from './activation/activations.js';
 import type { Admission } from './activation/admission.js';
 import type { ExpectedHellos } from './activation/expected-hellos.js';
+import type { OrphanTimes } from './activation/orphan-times.js';
 import type { StandbyPool } from './activation/standby/standby-pool.js';
 import type { ClearAfterEdits } from './cache/clear-after-edits.js';
 import type { ClassDirectory } from './classes/class-directory.js';
@@ -58,6 +59,7 @@ export interface HostParts {
   readonly emptied: AbortSignal;
   readonly limits: Limits;
   readonly clearAfterEdits: ClearAfterEdits;
+  readonly orphanTimes: Pick<OrphanTimes, 'told'>;
   readonly keeperPid: () => number | null;
   /** How many clients are connected. */
   readonly clients: () => number;

@@ -45,9 +45,9 @@ export class ProviderHost {
   readonly stopped: Promise<void>;
   readonly #options: ProviderHostOptions;
   readonly #table = new RequestTable();
-  #assembled: Promise<Assembled> | undefined;
+  #starting: Promise<void> | undefined;
   #parts: Assembled | undefined;
-  #damaged: Promise<DamagedHost> | undefined;
+  #damaged: DamagedHost | undefined;
   #repositoryFault: ProviderError | undefined;
   #stopping: Promise<void> | undefined;
   #settleStopped!: () => void;
@@ -69,24 +69,29 @@ export class ProviderHost {
     return this.#repositoryFault;
   }
 
-  /** Claims the state directory and listens. Rejects with STATE_IN_USE when another host has it, and with STORE_FAILED when its repository cannot be opened. The second call joins the first. */
-  async start(): Promise<void> {
+  /** Claims the state directory and listens. Rejects with STATE_IN_USE when another host has it, and with STORE_FAILED when its repository cannot be opened. The second call joins the first; one after a stop rejects with SERVER_IS_SHUTTING_DOWN. */
+  start(): Promise<void> {
+    if (this.#stopping !== undefined) return Promise.reject(stoppedForGood());
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async #start(): Promise<void> {
     const clock = this.#options.clock ?? systemClock;
     const embedded = this.#options.daemon !== true;
     const adopts = this.#options.adopts ?? !embedded;
     const requestStop = (options: StopOptions): void => void this.stop(options);
     const door = (caller: Caller, from?: AskedFrom): Door => new HostDoor(this.#table, caller, { from });
-    this.#assembled ??= assemble({ state: this.state, settings: this.#options.settings ?? {}, embedded, adopts, clock, door, requestStop });
+    const assembled = assemble({ state: this.state, settings: this.#options.settings ?? {}, embedded, adopts, clock, door, requestStop });
     let parts: Assembled;
     try {
-      parts = await this.#assembled;
+      parts = await assembled;
     } catch (error) {
       if (this.#options.evenDamaged !== true || !isDamage(error)) throw error;
-      this.#damaged ??= assembleDamaged({ state: this.state, embedded, clock, table: this.#table, door, requestStop }, error);
-      this.#repositoryFault = (await this.#damaged).fault;
+      this.#damaged = await assembleDamaged({ state: this.state, embedded, clock, table: this.#table, door, requestStop }, error);
+      this.#repositoryFault = this.#damaged.fault;
       return;
     }
-    if (this.#parts !== undefined) return;
     this.#parts = parts;
     answerObjectRequests(this.#table, parts);
     answerRegistrationRequests(this.#table, parts);
@@ -117,8 +122,8 @@ export class ProviderHost {
 
   /** Releases all providers side by side, then closes. Never rejects; a second call joins the first, and with `timeoutMs: 0` leaves it no more time. */
   stop(options: StopOptions = {}): Promise<void> {
-    if (this.#stopping !== undefined && options.timeoutMs === 0) this.#parts?.activations.hurry();
-    this.#stopping ??= this.#stop(options);
+    if (this.#stopping === undefined) this.#stopping = this.#stop(options);
+    else if (options.timeoutMs === 0) void this.#started().then(() => this.#parts?.activations.hurry());
     return this.#stopping;
   }
 
@@ -127,9 +132,20 @@ export class ProviderHost {
   }
 
   async #stop(options: StopOptions): Promise<void> {
-    const parts = await this.#assembled?.catch(() => undefined); // A start that failed has told its caller, and left nothing to stop.
-    await parts?.close(options);
-    await (await this.#damaged?.catch(() => undefined))?.close();
+    await this.#started();
+    this.#table.stopping();
+    await this.#parts?.close(options);
+    await this.#damaged?.close();
+    this.#table.stopped();
     this.#settleStopped();
   }
+
+  /** Settles when a start that was begun is over. One that failed has told its caller, and left nothing to stop. */
+  async #started(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+  }
+}
+
+function stoppedForGood(): ProviderError {
+  return new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'This host was stopped, and does not start again.', remedy: 'Make another one on the same state directory: new ProviderHost({ state }).' });
 }

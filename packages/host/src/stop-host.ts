@@ -1,5 +1,6 @@
 /** How a host stops: no new requests, all providers released side by side or left to the next host, then the keeper, the socket, the repository and the lock. */
 import { ProviderError } from '@provost/protocol';
+import type { Descriptions } from './activation/descriptions.js';
 import type { HostLog } from './host-log.js';
 import type { HostParts } from './host-parts.js';
 import type { StopOptions } from './stop-options.js';
@@ -15,6 +16,7 @@ export interface Stoppable {
   readonly emptied: AbortController;
   readonly keeper: KeeperLink;
   readonly earlier: EarlierHost;
+  readonly descriptions: Descriptions;
   readonly server: SocketServer;
   readonly repository: Repository;
   readonly claim: StateClaim;
@@ -23,7 +25,7 @@ export interface Stoppable {
 
 /** Settles when nothing is left running. Never rejects: what goes wrong on the way out is written to the journal, or where that is closed, to stderr. */
 export async function stopHost(host: Stoppable, options: StopOptions): Promise<void> {
-  const { parts, stopping, emptied, keeper, earlier, server, repository, claim, log } = host;
+  const { parts, stopping, emptied, keeper, earlier, descriptions, server, repository, claim, log } = host;
   const timeoutMs = options.timeoutMs ?? parts.settings.get('stop-timeout');
   const reason = new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host is stopping.' });
   const tell = (type: string, facts: Record<string, unknown>): void => {
@@ -38,7 +40,7 @@ export async function stopHost(host: Stoppable, options: StopOptions): Promise<v
   stopping.abort();
   parts.consumers.stop();
   parts.events.quiet(); // What is raised for those who watch must not keep a provider.
-  const ended = parts.standbys.stop(); // Nobody could ever adopt one.
+  const ended = Promise.all([parts.standbys.stop(), descriptions.stop(reason)]); // Nobody could ever adopt one.
   if (leave) {
     server.takeNoMore(); // A provider that is left looks for the next host at once, and must not take this one's word for it that there is none.
     const programs = parts.attached.stop(reason, { patienceMs: timeoutMs / 2 }); // They are nobody's to leave: each looks for the next host by itself.

@@ -53,8 +53,8 @@ export class Activations implements SlotListener {
   readonly #heldLong: HeldLong;
   readonly #refusalNews: RefusalNews;
   readonly #heartbeats: Heartbeats;
-  /** Set by a stop: when it must be over. */
-  #stopByMs: number | undefined;
+  /** Set by a stop: what whoever asks is told, also of a provider that nobody has asked for before; and when it must be over. */
+  #stopping: { readonly reason: ProviderError; byMs: number } | undefined;
   /** Told of every change of state and every end, for those who wait for a state. */
   readonly #watchers = new Set<(provider: string) => void>();
 
@@ -73,6 +73,7 @@ export class Activations implements SlotListener {
     const known = this.#slots.get(registration.name);
     if (known !== undefined) return known;
     const slot = new Slot(registration, this.#slotTools);
+    if (this.#stopping !== undefined) slot.close(this.#stopping.reason);
     this.#slots.set(registration.name, slot);
     return slot;
   }
@@ -142,18 +143,13 @@ export class Activations implements SlotListener {
   /** Lets all of them go side by side within `timeoutMs`, `patienceMs` of it for requests under way; settles when every one is gone. */
   async stop(reason: ProviderError, { timeoutMs, patienceMs }: { readonly timeoutMs: number; readonly patienceMs: number }): Promise<void> {
     const { clock } = this.#tools;
-    this.#sweeper.stop();
-    this.#heldLong.stop();
-    this.#heartbeats.stop();
-    this.#stopByMs = clock.nowMs() + timeoutMs;
+    this.#stopPolicy(reason, clock.nowMs() + timeoutMs);
     await stopSlots(clock, this.#all, reason, { timeoutMs, patienceMs });
   }
 
   /** Leaves all of them as they are: nothing is asked of them any more. */
   leave(reason: ProviderError): void {
-    this.#sweeper.stop();
-    this.#heldLong.stop();
-    this.#heartbeats.stop();
+    this.#stopPolicy(reason, Infinity);
     for (const slot of this.#all) {
       for (const activation of slot.lives) this.#tools.tell('orphaned', activation, {});
       slot.leave(reason);
@@ -163,8 +159,15 @@ export class Activations implements SlotListener {
 
   /** A stop that is under way has no more time: what is still at work is ended. */
   hurry(): void {
-    this.#stopByMs = this.#tools.clock.nowMs();
+    if (this.#stopping !== undefined) this.#stopping.byMs = this.#tools.clock.nowMs();
     for (const slot of this.#all) slot.hurry();
+  }
+
+  #stopPolicy(reason: ProviderError, byMs: number): void {
+    this.#stopping = { reason, byMs };
+    this.#sweeper.stop();
+    this.#heldLong.stop();
+    this.#heartbeats.stop();
   }
 
   get #all(): readonly Slot[] {
@@ -242,7 +245,7 @@ export class Activations implements SlotListener {
   /** The limits of an activation, clipped by what is left of a stop. */
   #limitsOf(registration: Registration): ActivationLimits {
     const own = this.#tools.limitsOf(registration);
-    const restMs = (): number => Math.max(0, (this.#stopByMs ?? Infinity) - this.#tools.clock.nowMs());
+    const restMs = (): number => Math.max(0, (this.#stopping?.byMs ?? Infinity) - this.#tools.clock.nowMs());
     // However short the time is, letting go gets half of it.
     const termGraceMs = (): number => Math.min(own.termGraceMs(), restMs() / 2);
     return {

@@ -1,12 +1,10 @@
-/** Loads one activation: from a registration to a process that has answered initialize. Describing is the same start with another question. */
+/** Loads one activation: from a registration to a process that has answered initialize. */
 import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { Describe, ProgressFromProvider, type InitializeParams } from '@provost/protocol';
-import type { LogTarget } from '@provost/protocol';
+import { join } from 'node:path';
+import { ProgressFromProvider, type InitializeParams } from '@provost/protocol';
 import type { PendingRequest } from '@provost/protocol/node';
 import type { ProviderProcess } from '../process/provider-process.js';
 import type { Registration } from '../registration/registration.js';
-import type { Target } from '../registration/find-target.js';
 import type { Activation } from './activation.js';
 import { initializeAgain } from './initialize-again.js';
 import { sendInitialize, takeBackEarly } from './send-initialize.js';
@@ -15,16 +13,15 @@ import type { OrphanTimes } from './orphan-times.js';
 import { endIfStopped } from './standby/stirring.js';
 import { profileOf, type StandbyProfile } from './standby/profile.js';
 import type { StandbyPool } from './standby/standby-pool.js';
-import { continueStart, startProcess, type StartSteps, type StartTools, type StartedProcess } from './start-process.js';
+import { NEVER_MS, continueStart, type StartSteps } from './start-process.js';
+import { entryOf, startTarget, type TargetTools } from './start-target.js';
 
 /** What the loader takes from the rest of the host. */
-export interface LoaderTools extends StartTools {
+export interface LoaderTools extends TargetTools {
   readonly epoch: number;
-  readonly loadTimeoutMs: (registration?: Registration) => number;
+  readonly loadTimeoutMs: (registration: Registration) => number;
   readonly releaseTimeoutMs: (registration: Registration) => number;
   readonly orphanTimes: Pick<OrphanTimes, 'begins' | 'orphanAfterMs'>;
-  readonly log: (provider: string) => LogTarget;
-  readonly environment: (named: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
   readonly credentials: (registration: Registration) => Promise<Readonly<Record<string, string>>>;
   /** Rejects with PROVIDER_CHANGED when the files are not those that were registered; answers with what to load. */
   readonly checkFiles: (registration: Registration) => Promise<Registration>;
@@ -41,8 +38,6 @@ export interface LoaderTools extends StartTools {
 
 export class Loader {
   readonly #tools: LoaderTools;
-  /** Describe runs have no generation; they have a number, so that no two are alike. */
-  #descriptions = 0;
 
   constructor(tools: LoaderTools) {
     this.#tools = tools;
@@ -74,30 +69,6 @@ export class Loader {
     }
   }
 
-  /** Runs a provider once to ask what it serves. What it answers is not to be trusted yet. */
-  async describe(target: Target, node: string, environment: Readonly<Record<string, string>>): Promise<unknown> {
-    const number = (this.#descriptions += 1);
-    let process: ProviderProcess | undefined;
-    try {
-      const started = await this.#start(target, node, environment, {
-        activation: `describe-${this.#tools.epoch}.${number}`,
-        provider: basename(target.root),
-        logAs: 'describe',
-        generation: 0,
-        loadTimeoutMs: this.#tools.loadTimeoutMs(),
-        onProcess: (made) => {
-          process = made;
-        },
-      });
-      const answer = await started.step('did not answer provider/describe', () => started.connection.send(Describe, entryOf(target), NEVER_MS).result);
-      started.ready();
-      started.connection.close();
-      return answer;
-    } finally {
-      await process?.end(0);
-    }
-  }
-
   async #paramsOf({ generation }: Activation, registration: Registration): Promise<InitializeParams> {
     const tools = this.#tools;
     const { name, description, target, config } = registration;
@@ -122,7 +93,7 @@ export class Loader {
   async #loadCold({ activation, registration, params }: LoadOf): Promise<void> {
     const tools = this.#tools;
     let recorded = Promise.resolve();
-    const started = await this.#start(registration.target, registration.node, registration.environment, {
+    const started = await startTarget(tools, registration, {
       activation: activation.id,
       provider: registration.name,
       generation: activation.generation,
@@ -189,20 +160,6 @@ export class Loader {
     return true;
   }
 
-  #start(target: Target, node: string, environment: Readonly<Record<string, string>>, of: StartOf): Promise<StartedProcess> {
-    const [command, ...args] = target.kind === 'node' ? [node, target.runtime] : target.command;
-    const { logAs, ...named } = of;
-    return startProcess(this.#tools, {
-      ...named,
-      command: command as string,
-      arguments: args,
-      directory: target.root,
-      environment: this.#tools.environment(environment),
-      log: this.#tools.log(logAs ?? of.provider),
-      waitsForBootstrap: target.kind === 'node', // So does the SDK's runtime.
-    });
-  }
-
   async #initialize(activation: Activation, started: StartSteps, arrival: Arrival, params: InitializeParams, onSent: (request: Sent) => void = () => undefined): Promise<void> {
     const { orphanAfterMs } = this.#tools.orphanTimes; // It may have been edited since; of what is edited from here on the provider is told.
     const { connection, hello: { features } } = arrival;
@@ -229,21 +186,4 @@ interface LoadOf {
   readonly activation: Activation;
   readonly registration: Registration;
   readonly params: InitializeParams;
-}
-
-/** The load deadline is kept by the start, which progress starts anew; the connection's own must not be the shorter. */
-const NEVER_MS = 2 ** 31 - 1;
-
-interface StartOf {
-  readonly activation: string;
-  readonly provider: string;
-  /** Whose log its output goes to, where that is not the provider's. */
-  readonly logAs?: string;
-  readonly generation: number;
-  readonly loadTimeoutMs: number;
-  readonly onProcess: (process: ProviderProcess, secretHash: string) => void;
-}
-
-function entryOf(target: Target): { entry?: string } {
-  return target.kind === 'node' ? { entry: target.entry } : {};
 }

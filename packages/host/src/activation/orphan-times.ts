@@ -24,6 +24,7 @@ interface Begun {
 export class OrphanTimes {
   readonly #tools: OrphanTimesTools;
   readonly #begun = new Map<Activation, Begun>();
+  #told: Promise<unknown> = Promise.resolve();
 
   constructor(tools: OrphanTimesTools) {
     this.#tools = tools;
@@ -47,13 +48,18 @@ export class OrphanTimes {
     this.#tellProvider(begun);
   }
 
-  /** It was edited. */
+  /** It was edited, or how long they have to let go. */
   changed(): void {
-    for (const [activation, begun] of this.#begun) {
-      void this.#tellKeeper(activation, begun);
+    this.#told = Promise.all([...this.#begun].map(([activation, begun]) => {
       this.#tellProvider(begun);
-    }
+      return this.#tellKeeper(activation, begun);
+    }));
     this.#tools.record([...this.#begun.keys()].map(({ id }) => id), this.orphanAfterMs);
+  }
+
+  /** Settles when those keepers know of the latest edit that can be told. Never rejects. */
+  async told(): Promise<void> {
+    await this.#told;
   }
 
   #tellKeeper({ registration }: Activation, { process }: Begun): Promise<void> {

@@ -41,6 +41,9 @@ export interface StartOptions extends Omit<SpawnParams, 'bootstrap'> {
   readonly onProcess?: (process: ProviderProcess, secretHash: string) => void;
 }
 
+/** The load deadline is kept by the start, which progress starts anew; the connection's own must not be the shorter. */
+export const NEVER_MS = 2 ** 31 - 1;
+
 /** Rejects with PROVIDER_LOAD_FAILED or PROVIDER_LOAD_TIMED_OUT. The process is not ended here: the caller owns it from `onProcess` on. */
 export async function startProcess(tools: StartTools, options: StartOptions): Promise<StartedProcess> {
   const { loadTimeoutMs, onProcess, ...spawn } = options;

@@ -5,6 +5,7 @@ import {
 } from '@provost/protocol';
 import type { AskedFrom } from '../operations/call-chain.js';
 import type { Request } from '../operations/objects.js';
+import { ANSWERED_WHILE_STOPPING } from './answered-while-stopping.js';
 
 /** Answers one kind of request. */
 export type Answer = (params: never, request: Request) => unknown;
@@ -16,6 +17,7 @@ export class RequestTable {
   readonly #answers = new Map<string, Answer>();
   readonly #rows = new Map<string, AnswerRows>();
   #refusal: ProviderError | undefined;
+  #end: 'stopping' | 'stopped' | undefined;
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
   on<M extends RequestMessage<any, any>>(message: M, answer: (params: AskedParams<M>, request: Request) => ResultOf<M> | Promise<ResultOf<M>>): this {
@@ -33,12 +35,31 @@ export class RequestTable {
     this.#refusal = refusal;
   }
 
-  answer(method: string): Answer {
+  /** The host stops: who asks from now on may look on. What a provider asks meanwhile may be what it needs to let go, and is judged further on. */
+  stopping(): void {
+    this.#end = 'stopping';
+  }
+
+  /** Nothing is left that could answer. */
+  stopped(): void {
+    this.#end = 'stopped';
+  }
+
+  /** Throws METHOD_UNKNOWN or SERVER_IS_SHUTTING_DOWN. */
+  answer(method: string, { from }: Pick<Request, 'from'>): Answer {
+    if (this.#end !== undefined) this.#requireEnd(method, from);
     return this.#answers.get(method) ?? this.#refuse(method);
   }
 
-  rows(method: string): AnswerRows {
+  /** As {@link answer}. */
+  rows(method: string, { from }: Pick<Request, 'from'>): AnswerRows {
+    if (this.#end !== undefined) this.#requireEnd(method, from);
     return this.#rows.get(method) ?? this.#refuse(method);
+  }
+
+  #requireEnd(method: string, from: AskedFrom | undefined): void {
+    if (this.#end === 'stopping' && (from !== undefined || ANSWERED_WHILE_STOPPING.has(method))) return;
+    throw new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: this.#end === 'stopping' ? 'The host is stopping.' : 'The host has stopped.' });
   }
 
   #refuse(method: string): never {
@@ -78,7 +99,8 @@ export class HostDoor implements Door {
     // No async function: what most of the time only hands on a promise should not cost a second one and its frame.
     try {
       this.#check?.(message.method, params);
-      const answer = this.#table.answer(message.method)(params as never, this.#request(params as CommonParams, options)) as ResultOf<M> | Promise<ResultOf<M>>;
+      const request = this.#request(params as CommonParams, options);
+      const answer = this.#table.answer(message.method, request)(params as never, request) as ResultOf<M> | Promise<ResultOf<M>>;
       return answer instanceof Promise ? (answer as Promise<ResultOf<M>>).catch(refuse) : Promise.resolve(answer);
     } catch (error) {
       return Promise.reject(operatingError(error) as Error);
@@ -97,7 +119,7 @@ export class HostDoor implements Door {
   async *#rows<M extends StreamMessage>(message: M, params: AskedParams<M>, request: Request): AsyncGenerator<RowBatch> {
     try {
       this.#check?.(message.method, params);
-      yield* this.#table.rows(message.method)(params as never, request);
+      yield* this.#table.rows(message.method, request)(params as never, request);
     } catch (error) {
       throw operatingError(error);
     }

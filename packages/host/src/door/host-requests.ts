@@ -33,8 +33,8 @@ export function answerHostRequests(table: RequestTable, parts: HostParts): void 
     });
 }
 
-/** Sets and keeps a setting, and tells of it. Throws NOT_FOUND or INVALID_PARAMETER. */
-export function changeSetting({ settings, journal, clearAfterEdits }: HostParts, key: string, value: string, by: Caller): SettingView {
+/** Sets and keeps a setting, and tells of it; settles when it holds, in the processes too that would go by it without the host. Rejects with NOT_FOUND or INVALID_PARAMETER. */
+export async function changeSetting({ settings, journal, clearAfterEdits, orphanTimes }: HostParts, key: string, value: string, by: Caller): Promise<SettingView> {
   const kind = cacheKindOf(key);
   if (kind !== undefined) {
     clearAfterEdits.setKind(kind, value, by); // It tells of it itself.
@@ -42,6 +42,7 @@ export function changeSetting({ settings, journal, clearAfterEdits }: HostParts,
   }
   const setting = settings.set(key, value);
   journal.append('setting-changed', { key, value: setting.value });
+  await orphanTimes.told();
   return setting;
 }
 

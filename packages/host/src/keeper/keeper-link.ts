@@ -3,6 +3,7 @@
  * Accepting its connection and checking its secret is left to the socket server, which asks {@link KeeperLink.expects}.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ACTIVATION_TAG_VARIABLE, BOOTSTRAP_FD_VARIABLE, Exited, ProviderError, isErrorOf, type AssignParams, type HelloParams, type SpawnParams } from '@provost/protocol';
 import type { Connection } from '@provost/protocol/node';
@@ -44,6 +45,9 @@ export interface KeeperLoss {
 
 /** A keeper that looks for its host calls each 200 ms. One that never learns that this host was there would wait a minute for another. */
 const CALL_PATIENCE_MS = 500;
+
+/** One that keeps a process which cannot be ended stays, and is not waited for. What it still writes down takes some milliseconds. */
+const LEAVE_PATIENCE_MS = 1_000;
 
 /** Where `keeper.js` is, from `dist/keeper`. */
 const KEEPER_PROGRAM = /* @__PURE__ */ fileURLToPath(new URL('../../bundle/keeper.js', import.meta.url));
@@ -159,7 +163,7 @@ export class KeeperLink implements Spawner {
   }
 
   /**
-   * Lets every keeper leave once it keeps nothing, and waits for their answer, not for their end; one of an earlier host that has not called yet is given
+   * Lets every keeper leave once it keeps nothing, and waits for the end of those that can; one of an earlier host that has not called yet is given
    * a moment to. Idempotent; never rejects.
    * Nothing is spawned after it, and exits that only /proc could tell are no longer looked for.
    */
@@ -168,9 +172,13 @@ export class KeeperLink implements Spawner {
     await this.#current?.catch(() => undefined);
     await Promise.all([...this.#keepers.values()].map(async (keeper) => {
       await settlesWithin(this.#clock, keeper.called, CALL_PATIENCE_MS);
-      await keeper.retire();
+      if (await keeper.retire()) await settlesWithin(this.#clock, this.#gone(keeper), LEAVE_PATIENCE_MS);
     }));
     this.#watch.close();
+  }
+
+  #gone({ exit, known }: KeeperPeer): Promise<unknown> {
+    return exit ?? new Promise<void>((resolve) => void this.#watch.watch(known, resolve));
   }
 
   /** Lets go of the keepers without ending them: they keep what they have for the next host. */
@@ -210,7 +218,7 @@ export class KeeperLink implements Spawner {
     const pid = child.pid ?? 0;
     const secretHash = createHash('sha256').update(activation.secret).digest('hex');
     const startTime = identify(pid)?.startTime ?? 0;
-    const keeper = this.#add(new KeeperPeer({ id: activation.id, secretHash, pid, startTime, bootId: currentBootId() }, true));
+    const keeper = this.#add(new KeeperPeer({ id: activation.id, secretHash, pid, startTime, bootId: currentBootId() }, once(child, 'exit')));
     const called = new Promise<void>((resolve) => this.#calls.set(activation.id, resolve));
     try {
       // Those that have ended are left out when the file is read.

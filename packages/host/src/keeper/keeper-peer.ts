@@ -15,6 +15,8 @@ export class KeeperPeer {
   /** Whether {@link kept} is all that it keeps: of one that an earlier host has started, once it has said so. */
   hasToldKept: boolean;
   connection: Connection | undefined;
+  /** Settles at its end, where it is a child of ours. */
+  readonly exit: Promise<unknown> | undefined;
   /** Settles when it has called for the first time. */
   readonly called: Promise<void>;
   /** Whether what a process writes that was started ahead waits for whose it becomes. */
@@ -23,10 +25,12 @@ export class KeeperPeer {
   /** What it was told of processes that may outlive the host, to be told again when the line breaks. */
   readonly #orphanTimes = new Map<string, { readonly orphanAfterMs: number; readonly releaseTimeoutMs?: number }>();
 
-  /** `isNew`: it was started by this host, and keeps nothing else. */
-  constructor(known: KnownKeeper, isNew = false) {
+  /** `exit`: of one that was started by this host, and keeps nothing else. */
+  constructor(known: KnownKeeper, exit?: Promise<unknown>) {
     this.known = known;
-    this.hasToldKept = isNew;
+    this.hasToldKept = exit !== undefined;
+    this.exit = exit;
+    exit?.catch(() => undefined); // That it could not be started is told to whoever waits for its call.
     this.called = new Promise((resolve) => {
       this.#hasCalled = resolve;
     });
@@ -87,11 +91,10 @@ export class KeeperPeer {
     this.#orphanTimes.delete(activation);
   }
 
-  /** Asks it to leave once it keeps nothing. Resolves when it has answered, or cannot. Never rejects. */
-  async retire(): Promise<void> {
-    await this.connection?.request(Retire, {}, { timeoutMs: ANSWER_TIMEOUT_MS }).catch(() => {
-      // Without a host it leaves by itself.
-    });
+  /** Asks it to leave once it keeps nothing. Resolves to whether it will; where it cannot answer it leaves by itself, without a host. Never rejects. */
+  async retire(): Promise<boolean> {
+    const answered = this.connection?.request(Retire, {}, { timeoutMs: ANSWER_TIMEOUT_MS }).then(() => true, () => false);
+    return (await answered) ?? false;
   }
 
   async #tellTimes(activation: string): Promise<void> {

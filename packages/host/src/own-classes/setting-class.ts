@@ -30,10 +30,10 @@ export function settingClass(host: () => HostParts): HostClass {
     {
       get: ({ key }) => (isSettingKey(String(key)) ? instanceOf(host().settings.view(String(key))[0] as SettingView) : undefined),
       list: () => host().settings.view().map(instanceOf),
-      modify: ({ key }, { value }, { caller }) => {
+      modify: async ({ key }, { value }, { caller }) => {
         if (!isSettingKey(String(key))) return undefined;
         const parts = host();
-        if (typeof value === 'string') changeSetting(parts, String(key), value, caller);
+        if (typeof value === 'string') await changeSetting(parts, String(key), value, caller);
         return instanceOf(parts.settings.view(String(key))[0] as SettingView);
       },
     },

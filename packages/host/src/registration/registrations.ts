@@ -287,6 +287,6 @@ function notStarted({ name, path }: Registration, faults: readonly string[]): Pr
 
 /** What a provider that could not be asked is told by: what happened, and to check again what was given. */
 function undescribed(path: string, error: unknown): unknown {
-  if (!isProviderError(error)) return error;
+  if (!isProviderError(error) || error.code === 'SERVER_IS_SHUTTING_DOWN') return error; // There nothing is to be mended.
   return new ProviderError(error.code, error.facts, { message: error.sentence, remedy: `Mend it, then check again: provost check ${path}.`, cause: error });
 }
