@@ -1,8 +1,11 @@
 /** `npm run bench`: measures Provost beside its peers in one run. Rounds are interleaved, each cell is a process of its own, goals are ratios within the run. */
-import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { access, constants, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { runCell } from './cell/run-cell.js';
+import { killStarted } from './cell/started.js';
+import { EXIT_CODES, watchForInterruption } from './interruption.js';
 import { again } from './measures/again.js';
 import { burst } from './measures/burst.js';
 import { calls } from './measures/calls.js';
@@ -26,21 +29,39 @@ import { writePicture } from './report/write-picture.js';
 
 const MEASURES = [calls, hops, rows, forwarding, fairness, query, cold, again, crash, ending, stall, memory, burst, scale, rest];
 
-/** Aborted when the run is told to end: the cell closes what it has opened, and no other follows. */
-const stop = new AbortController();
+/** Told to end, the cell closes what it has opened, and no other follows. The second time all is killed. */
+const interruption = watchForInterruption((exitCode) => {
+  killStarted(scratch);
+  removeScratch();
+  process.exit(exitCode);
+});
+
+/** All that is written for a while goes into a folder of the run's own, which goes with it. */
+const scratch = mkdtempSync(join(tmpdir(), 'provost-bench-'));
+
+function removeScratch() {
+  try {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  } catch (fault) {
+    process.stderr.write(`The run leaves its folder ${scratch}: ${fault.message}\n`);
+  }
+}
+
+/** One line on a terminal, in the place of the last. */
+const say = process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : () => {};
 
 /** All rounds of one measure. Each round starts with the next cell, so that none is always first. */
-async function runMeasure(measure, options, watch, say) {
+async function runMeasure(measure, options, watch) {
   const cells = measure.cells(options);
   const figures = new Map(cells.map(({ peer }) => [peer, []]));
   const faults = [];
   const rounds = options.profile !== undefined ? 1 : options.isQuick ? measure.rounds.quick : measure.rounds.full;
   for (let round = 0; round < rounds; round++) {
     for (let index = 0; index < cells.length; index++) {
-      stop.signal.throwIfAborted();
       const cell = cells[(index + round) % cells.length];
       say(`${measure.name}: round ${round + 1} of ${rounds}, ${cell.peer}`);
-      const outcome = await watch.watch(() => (options.profile === undefined ? runCell(measure.name, cell, stop) : profiled(measure.name, cell, options.profile)));
+      const outcome = await watch.watch(() => (options.profile === undefined ? runCell(measure.name, cell, { scratch, signal: interruption.signal }) : profiled(measure.name, cell, options.profile)));
+      interruption.signal.throwIfAborted();
       figures.get(cell.peer)[round] = outcome.figures ?? {};
       if (outcome.fault !== undefined) faults.push(outcome.fault);
     }
@@ -71,10 +92,9 @@ function asText(machine, results, watch, isCompared) {
 async function profiled(measure, cell, folder) {
   const name = `${measure}-${cell.peer.replace(/[^a-z0-9]+/gi, '-')}`;
   const file = join(resolve(folder), `${name}.cpuprofile`);
-  const outcome = await runCell(measure, cell, { profile: file, signal: stop.signal });
-  if (outcome.fault !== undefined) return outcome;
-  await writeFile(join(folder, `${name}.svg`), flameOf(JSON.parse(await readFile(file, 'utf8')), `${measure}, ${cell.peer}`));
-  await rm(file);
+  const outcome = await runCell(measure, cell, { scratch, signal: interruption.signal, profile: file });
+  if (outcome.figures !== undefined) await writeFile(join(folder, `${name}.svg`), flameOf(JSON.parse(await readFile(file, 'utf8')), `${measure}, ${cell.peer}`));
+  await rm(file, { force: true });
   return outcome;
 }
 
@@ -94,11 +114,10 @@ async function main() {
   if (options.isHelp) return void process.stdout.write(USAGE);
   const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model.trim() ?? 'unknown'}, ${process.platform} ${process.arch}`;
   const watch = new BusyWatch(options.isQuick ? 300 : 1500);
-  const say = process.stderr.isTTY ? (line) => process.stderr.write(`\r\x1b[K${line}`) : () => {};
   if (options.profile !== undefined) await mkdir(options.profile, { recursive: true });
   if (options.picture !== undefined) await requireFolder(options.picture);
   const results = [];
-  for (const measure of MEASURES.filter(({ name }) => options.only.includes(name))) results.push(await runMeasure(measure, options, watch, say));
+  for (const measure of MEASURES.filter(({ name }) => options.only.includes(name))) results.push(await runMeasure(measure, options, watch));
   say('');
   if (options.profile !== undefined) process.stderr.write('What is profiled is slower than it is: these are no figures.\n');
   const isCompared = options.profile === undefined && (options.isAnyway || !watch.isTooBusy); // What is profiled is slower than it is.
@@ -112,16 +131,11 @@ async function main() {
   if (results.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
 
-/** All that is written for a while goes into a folder of the run's own, which goes with it. */
-const scratch = await mkdtemp(join(tmpdir(), 'provost-bench-'));
-process.env.TMPDIR = scratch;
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) process.once(signal, () => {
-  process.exitCode = code;
-  stop.abort();
-});
 await main().catch((fault) => {
-  if (stop.signal.aborted) return;
+  if (interruption.exitCode === EXIT_CODES.SIGHUP) return; // There is no terminal any more.
+  if (interruption.signal.aborted) return void say('');
   process.stderr.write(`${fault.message}\n\n${USAGE}`);
   process.exitCode = 2;
 });
-await rm(scratch, { recursive: true, force: true });
+removeScratch();
+process.exitCode = interruption.exitCode ?? process.exitCode;

@@ -1,6 +1,5 @@
-/** `npm run bench`: sets everything up, then measures. What is not the result goes to stderr. */
+/** `npm run bench`: sets everything up, then measures. What is not the result goes to stderr. In this very process, so that whoever interrupts it waits until all that was started has ended. */
 import { setUp } from './setup.mjs';
-import { run } from './step.mjs';
 
-if (!(await setUp(process.stderr))) process.exitCode = 1;
-else process.exitCode = (await run(process.execPath, ['bench/run.js', ...process.argv.slice(2)])).code;
+if (await setUp(process.stderr)) await import('../bench/run.js');
+else process.exitCode = 1;

@@ -1,11 +1,10 @@
 /** A hundred providers that are wanted at the same moment, some by callers who wait only for a little; and what is left of that in the host's memory. */
-import { ProviderHost } from '@provost/host';
 import { Get, Unload } from '@provost/protocol';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { toClose } from '../cell/opened.js';
+import { openHost } from '../cell/own-host.js';
 import { nameOf, pathOf, registerMany } from '../providers/many.js';
 import { median } from '../report/statistics.js';
 
@@ -53,9 +52,7 @@ async function memory() {
 
 export async function measureInCell({ count }) {
   const folder = await mkdtemp(join(tmpdir(), 'provost-bench-'));
-  const host = new ProviderHost({ state: join(folder, 'state') });
-  toClose(() => host.stop());
-  await host.start();
+  const { host, close } = await openHost({ state: join(folder, 'state') });
   const door = host.door();
   await registerMany(host, join(folder, 'providers'), count + FIRST);
   const ask = async (number, timeoutMs) => {
@@ -79,7 +76,7 @@ export async function measureInCell({ count }) {
   await Promise.allSettled(askAll());
   await unload([...patient, ...hurried]);
   const leftAgain = await memory();
-  await host.stop();
+  await close();
   await rm(folder, { recursive: true, force: true });
   return {
     count, answered: outcomes.filter(({ status }) => status === 'fulfilled').length,

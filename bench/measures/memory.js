@@ -1,6 +1,7 @@
 /** What an idle loaded provider costs, beside a bare Node process that holds one socket. */
 import { Load, Providers } from '@provost/protocol';
 import { setTimeout as after } from 'node:timers/promises';
+import { opening } from '../cell/opened.js';
 import { ownMemoryKb } from '../cell/own-memory.js';
 import { openChildSocket, serveAsChild } from '../peers/child-socket.js';
 import { openPeer } from '../peers/index.js';
@@ -20,7 +21,7 @@ export const memory = {
 };
 
 async function bare() {
-  const { pid, close } = await openChildSocket(import.meta.url);
+  const { pid, close } = await opening(() => openChildSocket(import.meta.url));
   await after(SETTLE_MS);
   const kb = ownMemoryKb(pid);
   await close();

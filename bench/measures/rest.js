@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ProviderHost } from '@provost/host';
 import { cpuTimeUs } from '../cell/cpu-time.js';
-import { toClose } from '../cell/opened.js';
+import { openHost } from '../cell/own-host.js';
 
 const REST_MS = 5_000;
 /** Some seconds after work V8 collects garbage by itself, a last time: 100 ms of processor that a host at rest does not go on to use. */
@@ -52,9 +51,7 @@ function used() {
 export async function measureInCell({ count, first }) {
   const folder = await mkdtemp(join(tmpdir(), 'provost-bench-'));
   await symlink(join(SDK, '..'), join(folder, 'node_modules'));
-  const host = new ProviderHost({ state: join(folder, 'state') });
-  toClose(() => host.stop());
-  await host.start();
+  const { host, close } = await openHost({ state: join(folder, 'state') });
   const register = async (number) => {
     const own = join(folder, `provider-${number}`);
     await cp(fileURLToPath(new URL('../package.json', import.meta.url)), join(own, 'package.json'));
@@ -73,7 +70,7 @@ export async function measureInCell({ count, first }) {
   await after(REST_MS);
   const cpuPercent = (cpuTimeUs([process.pid]) - cpuBefore) / (REST_MS * 10);
   const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-  await host.stop();
+  await close();
   await rm(folder, { recursive: true, force: true });
   return { count, bytesEach, cpuPercent, timers, registerMs };
 }

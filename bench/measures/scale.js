@@ -2,11 +2,11 @@
  * Whether the book-keeping of a host stays as quick, however many providers are registered and loaded. Registrations lie in a real repository; the loaded
  * ones are the host's own activations with processes that are made up.
  */
-import { ProviderHost } from '@provost/host';
 import { Providers, SchemaOf } from '@provost/protocol';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openHost } from '../cell/own-host.js';
 import { Repository } from '../../packages/host/dist/repository/repository.js';
 import { madeUpActivations } from '../../packages/host/dist-test/activation/made-up-activations.js';
 import { MadeUpClock } from '../../packages/host/dist-test/made-up-clock.js';
@@ -74,9 +74,8 @@ function used() {
 }
 
 async function registered(state, count) {
-  const first = new ProviderHost({ state });
-  await first.start();
-  await first.stop();
+  const first = await openHost({ state });
+  await first.close();
   const repository = await Repository.open(join(state, 'repository'));
   const table = repository.table('registrations');
   repository.transaction(() => { for (let number = 0; number < count; number++) table.put(`rest-${number}`, registrationOf(number)); });
@@ -88,15 +87,14 @@ async function measureRegistrations(folder, count) {
   await registered(state, count);
   const before = used();
   const startedAt = performance.now();
-  const host = new ProviderHost({ state });
-  await host.start();
+  const { host, close } = await openHost({ state });
   const startUs = ((performance.now() - startedAt) * 1_000) / count;
   const bytesEach = (used() - before) / count;
   const door = host.door();
   const spread = (time) => Math.floor((time * 7_919) % count);
   const classUs = await usForEach(TIMES, (time) => door.request(SchemaOf, { class: `root/rest:Thing${spread(time)}` }));
   const pageUs = await usForEach(PAGES, () => door.request(Providers, { after: 'rest-1', limit: PAGE }));
-  await host.stop();
+  await close();
   return { startUs, bytesEach, classUs, pageUs };
 }
 

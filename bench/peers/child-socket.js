@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Kills a child and sees it dead, so that its CPU time is counted. */
 export async function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;

@@ -21,10 +21,10 @@ export async function open(settings = {}) {
   await first.close();
   const client = await connect({ state }); // Some settings hold for connections that are made after.
   await client.register({ path: there('../providers/echo.js') });
-  const close = async () => {
-    await client.stop();
+  const close = async (how) => {
+    await client.stop(how);
     await client.close();
-    if (host.exitCode === null) await once(host, 'exit');
+    if (host.exitCode === null && host.signalCode === null) await once(host, 'exit');
     rmSync(state, { recursive: true, force: true });
   };
   return { call: (n) => client.invoke('root/bench:Echo', 'echo', { n }), client, state, hostPid: host.pid, close };

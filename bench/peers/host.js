@@ -15,8 +15,8 @@ export async function open(settings = {}) {
   await host.register({ path: file });
   const door = host.door();
   const invoke = async (method, given) => (await door.request(Invoke, { path: 'root/bench:Echo', method, arguments: given })).value;
-  const close = async () => {
-    await host.stop();
+  const close = async (how) => {
+    await host.stop(how);
     rmSync(state, { recursive: true, force: true });
   };
   return { call: (n) => invoke('echo', { n }), host, file, door, state, invoke, close };
