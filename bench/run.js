@@ -76,9 +76,14 @@ function verdictOf({ ratio, figure, atMost, atLeast }) {
   return measured === undefined ? {} : { isMet: atMost === undefined ? measured >= atLeast : measured <= atMost };
 }
 
+/** A goal of a run that compares nothing. */
+function wantedOf({ name, atMost, atLeast }) {
+  return { name, atMost, atLeast };
+}
+
 function asJson(machine, results, watch, isCompared) {
-  const measures = results.map(({ measure, figures, goals, faults }) => ({ name: measure.name, rounds: Object.fromEntries(figures), goals, faults }));
-  return JSON.stringify({ machine, busyCells: watch.busyCells, cells: watch.cells, verdict: watch.verdict(isCompared), isTooBusy: watch.isTooBusy, measures }, null, 2);
+  const measures = results.map(({ measure, figures, goals, faults }) => ({ name: measure.name, rounds: Object.fromEntries(figures), goals: isCompared ? goals : goals.map(wantedOf), faults }));
+  return JSON.stringify({ machine, isCompared, busyCells: watch.busyCells, cells: watch.cells, verdict: watch.verdict(isCompared), isTooBusy: watch.isTooBusy, measures }, null, 2);
 }
 
 function asText(machine, results, watch, isCompared) {
