@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { openHome, openLamps } from './support.js';
 
+const FAMILY = fileURLToPath(new URL('../../objects/providers/family.js', import.meta.url));
 const NOTES = fileURLToPath(new URL('../../../examples/notes', import.meta.url));
 
 test('an object is created, listed, read, changed, called and deleted by typing it', async () => {
@@ -23,6 +24,16 @@ test('an object is created, listed, read, changed, called and deleted by typing 
   const gone = await home.run('rm', 'root/app:Note.id="7"');
   expect(gone.code).toBe(4);
   expect(gone.stderr).toMatch(/^error: NOT_FOUND: .+\n.*provost list root\/app:Note/);
+});
+
+test('a list says of which class each object is, where others derive from the one that was asked for', async () => {
+  await using home = await openHome();
+  await home.run('up', '-d');
+  await home.run('register', FAMILY);
+  expect((await home.run('list', 'root/family:Square')).stdout).toBe('__CLASS  id  size\nSquare   s1  4\nTile     t1  9\nTile     t2  1\n');
+  expect((await home.run('list', 'root/family:Square', '--exact')).stdout).toBe('id  size\ns1  4\n');
+  expect((await home.run('list', 'root/family:Shape', '-o', 'csv', '--limit', '1')).stdout).toBe('__CLASS,id,size\nCircle,c1,3\n');
+  expect((await home.run('list', 'root/family:Tile', '--limit', '1')).stdout).toBe('id  size  colour\nt1  9     blue\n');
 });
 
 test('the names of objects can be given back as arguments, and none of them acts on the terminal', async () => {

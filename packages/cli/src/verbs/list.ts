@@ -1,5 +1,5 @@
 /** `provost list NS:CLASS`: its objects as they come. When the stream breaks off, what came is printed and the exit code says that part is missing. */
-import { List, SchemaOf, nearest, type ClassDefinition, type JsonObject } from '@provost/protocol';
+import { Classes, List, SchemaOf, isSameName, nearest, type ClassDefinition, type JsonObject } from '@provost/protocol';
 import type { RunVerb } from '../catalog/verb.js';
 import { printError } from '../errors/print-error.js';
 import { UsageError } from '../errors/usage-error.js';
@@ -16,7 +16,8 @@ export const run: RunVerb = async (invocation) => {
   const host = await invocation.host();
   const { namespace, definition } = await host.ask(SchemaOf, { class: name });
   const columns = columnsOf(definition, invocation.text('columns'));
-  const writer = new RowWriter(output, viewOf(namespace, definition, columns, output.format === 'wide'));
+  const saysClass = (output.isTable || output.format === 'csv') && !invocation.flag('exact') && (await isDerivedFrom(host, namespace, definition)); // Documents say it themselves.
+  const writer = new RowWriter(output, viewOf({ namespace, definition, columns, saysClass }, output.format === 'wide'));
   try {
     await write(writer, host, invocation, { name, columns, key: definition.key, isPicked: invocation.text('columns') !== undefined });
   } catch (error) {
@@ -52,8 +53,22 @@ async function write(writer: RowWriter<JsonObject>, host: HostAccess, invocation
   }
 }
 
-function viewOf(namespace: string, definition: ClassDefinition, columns: readonly string[], isWide: boolean): RowsView<JsonObject> {
-  const shown = columns.map((name) => propertyColumn<JsonObject>(name));
+/** Whether others derive from it, whose instances are its instances too. */
+async function isDerivedFrom(host: HostAccess, namespace: string, { name }: ClassDefinition): Promise<boolean> {
+  const { classes } = await host.ask(Classes, { namespace });
+  return classes.some(({ superclass }) => superclass !== undefined && isSameName(superclass, name));
+}
+
+interface Shown {
+  readonly namespace: string;
+  readonly definition: ClassDefinition;
+  readonly columns: readonly string[];
+  readonly saysClass: boolean;
+}
+
+function viewOf({ namespace, definition, columns, saysClass }: Shown, isWide: boolean): RowsView<JsonObject> {
+  const properties = columns.map((name) => propertyColumn<JsonObject>(name));
+  const shown = saysClass ? [{ title: '__CLASS', cell: (row: JsonObject) => String(row['__CLASS'] ?? definition.name) }, ...properties] : properties;
   return {
     columns: isWide ? [{ title: 'PATH', cell: pathIn(namespace, definition) }, ...shown] : shown,
     name: pathIn(namespace, definition),
