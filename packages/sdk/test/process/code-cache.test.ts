@@ -23,8 +23,13 @@ async function liveOnce(codeCache: string): Promise<{ code: number | null; outpu
   return { code, output: runtime.output() };
 }
 
+/** What is there but the cache of modules, which a Node that has one of its own makes at once. */
+async function namesIn(of: string): Promise<string[]> {
+  return (await readdir(of)).filter((name) => name !== 'modules');
+}
+
 async function onlyFile(): Promise<string> {
-  const names = await readdir(folder);
+  const names = await namesIn(folder);
   expect(names).toEqual([expect.stringMatching(/^run-runtime-[A-Z0-9]+-v[0-9.]+-[a-z0-9]+\.bin$/)]);
   return join(folder, names[0] as string);
 }
@@ -41,7 +46,7 @@ test('a released provider leaves what was compiled to the next, which reads it a
 test('the folder of the cache is made where it is not there', async () => {
   const { code } = await liveOnce(join(folder, 'a/b'));
   expect(code).toBe(0);
-  expect(await readdir(join(folder, 'a/b'))).toHaveLength(1);
+  expect(await namesIn(join(folder, 'a/b'))).toHaveLength(1);
 });
 
 test.each([
