@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { connect } from '@provost/client';
 import { ProviderHost } from '@provost/host';
-import { Check, Events, Get, Load, Providers, Register, SetSetting, Settings, Status, Stop, Unload, WaitFor } from '@provost/protocol';
+import { Check, Events, Get, Load, Logs, Providers, Register, SetSetting, Settings, Status, Stop, Unload, Unregister, WaitFor, Watch } from '@provost/protocol';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startCells } from '../support/cells.js';
 import { failureOf } from '../support/providers.js';
-import { expectGone } from '../support/pid-is-gone.js';
+import { expectGone, untilGone } from '../support/pid-is-gone.js';
 import { startHost, type TestHost } from '../support/start-host.js';
 
 const NEVER_DESCRIBED = fileURLToPath(new URL('../../unloading/providers/never-described.js', import.meta.url));
@@ -89,12 +90,51 @@ describe('whoever asks a host that is told to stop', () => {
   });
 });
 
+describe('a stop with leave', () => {
+  test('P7 tells whoever waits for a provider to go that it is over', async () => {
+    await using host = await startCells({ config: { releaseMs: 3_600_000 }, limits: { releaseTimeoutMs: 200 } }, {}, 'passes');
+    await host.addCell({ name: 'other', config: { releaseMs: 3_600_000 }, limits: { releaseTimeoutMs: 200 } });
+    const pids = (await Promise.all([host.tell('keepAlive'), host.tell('keepAlive', {}, 'other')])) as number[];
+    const releasing = Promise.all(['cell', 'other'].map((name) => host.event('releasing', name)));
+    const asked = [host.door.request(Unload, { name: 'cell', force: true }), host.door.request(Unregister, { name: 'other' }), host.door.request(WaitFor, { name: 'cell', state: 'busy' })].map(failureOf);
+    await releasing;
+    await host.host.stop({ leave: true });
+    for (const one of asked) expect((await one).code).toBe('SERVER_IS_SHUTTING_DOWN');
+    await Promise.all(pids.map(untilGone));
+  });
+});
+
+describe('a client of a host that stops in order', () => {
+  test('P7 hears how all ends that it has open: what follows in order, who waits and who watches by SERVER_IS_SHUTTING_DOWN', async () => {
+    await using host = await startCells();
+    await host.tell('count');
+    await using client = await connect({ state: host.state, reconnectMs: 0 });
+    const drained = async (rows: AsyncIterable<unknown>): Promise<string> => {
+      for await (const _ of rows);
+      return 'ended';
+    };
+    const follows = [client.stream(Events, { since: 0, follow: true }), client.stream(Logs, { name: 'cell', follow: true }), client.stream(Logs, { follow: true })].map(drained);
+    const waits = failureOf(client.request(WaitFor, { name: 'cell', state: 'held' }));
+    const watches = failureOf(drained(client.stream(Watch, { query: 'SELECT * FROM ProviderCrashed', namespace: 'root' })));
+    await client.request(Status, {}); // What was sent before it has come.
+    await host.host.stop();
+    expect(await Promise.all(follows)).toEqual(['ended', 'ended', 'ended']);
+    for (const one of [waits, watches]) expect((await one).code).toBe('SERVER_IS_SHUTTING_DOWN');
+  });
+});
+
 describe('a stop that nothing has come before', () => {
   test('settles, and the host never starts', async () => {
     await using other = await startHost();
     const host = new ProviderHost({ state: join(other.state, 'never') });
     await host.stop();
     expect(await failureOf(host.start())).toMatchObject({ code: 'SERVER_IS_SHUTTING_DOWN', remedy: expect.stringContaining('new ProviderHost') });
+  });
+
+  test('is refused where its options are none, and then nothing stops', async () => {
+    await using host = await startHost();
+    for (const options of [{ timeoutMs: '6s' }, { timeoutMs: -5 }, { timeoutMs: NaN }, { soon: true }, null]) expect((await failureOf(host.host.stop(options as never))).code).toBe('INVALID_PARAMETER');
+    expect(await host.door.request(Status, {})).toMatchObject({ stopping: false });
   });
 
   test('and that is told in the same breath to leave no time leaves none', async () => {

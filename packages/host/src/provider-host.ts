@@ -3,7 +3,7 @@
  * -> rows or result back -> lease.end. An unload goes: sweep -> lifecycle says due -> detached -> release [wire] -> exit seen in time,
  * or the tree killed and its exit seen -> record deleted -> event 'unloaded'.
  */
-import { ProviderError, Register, type Caller, type Door, type RegisterParams, type RegistrationView } from '@provost/protocol';
+import { ProviderError, Register, Stop, type Caller, type Door, type RegisterParams, type RegistrationView } from '@provost/protocol';
 import { resolve } from 'node:path';
 import { assemble, type Assembled } from './assemble.js';
 import { assembleDamaged, isDamage, type DamagedHost } from './assemble-damaged.js';
@@ -93,6 +93,7 @@ export class ProviderHost {
       return;
     }
     this.#parts = parts;
+    parts.emptied.addEventListener('abort', () => this.#table.stopped(), { once: true });
     answerObjectRequests(this.#table, parts);
     answerRegistrationRequests(this.#table, parts);
     answerProviderRequests(this.#table, parts);
@@ -120,8 +121,13 @@ export class ProviderHost {
     return registration;
   }
 
-  /** Releases all providers side by side, then closes. Never rejects; a second call joins the first, and with `timeoutMs: 0` leaves it no more time. */
+  /** Releases all providers side by side, then closes. A second call joins the first, and with `timeoutMs: 0` leaves it no more time. Rejects with INVALID_PARAMETER where the options are none, and then nothing stops; never otherwise. */
   stop(options: StopOptions = {}): Promise<void> {
+    try {
+      checkEmbedded(Stop.method, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
     if (this.#stopping === undefined) this.#stopping = this.#stop(options);
     else if (options.timeoutMs === 0) void this.#started().then(() => this.#parts?.activations.hurry());
     return this.#stopping;

@@ -22,7 +22,7 @@ const graceMs = 1_000;
 
 /** Connects. Rejects with HOST_NOT_RUNNING, which names the hosts that run elsewhere, or with OPERATION_TIMED_OUT, which names the process that holds the directory and does not answer. */
 export async function connectTo(options: AccessOptions): Promise<HostAccess> {
-  const timeoutMs = Math.min(options.timeoutMs ?? connectTimeoutMs, connectTimeoutMs);
+  const timeoutMs = Math.min(Math.max(options.timeoutMs ?? connectTimeoutMs, graceMs), connectTimeoutMs); // One that does not answer in less may be as well as ever.
   try {
     return new HostAccess(await connect({ state: options.state, timeoutMs, name: 'provost', reconnectMs: 0 }), options);
   } catch (error) {

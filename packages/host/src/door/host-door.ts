@@ -18,11 +18,22 @@ export class RequestTable {
   readonly #rows = new Map<string, AnswerRows>();
   #refusal: ProviderError | undefined;
   #end: 'stopping' | 'stopped' | undefined;
+  /** Tells those that wait for what may take long. */
+  readonly #waiting = new Set<(reason: ProviderError) => void>();
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
   on<M extends RequestMessage<any, any>>(message: M, answer: (params: AskedParams<M>, request: Request) => ResultOf<M> | Promise<ResultOf<M>>): this {
     this.#answers.set(message.method, answer as Answer);
     return this;
+  }
+
+  /** As {@link on}, for what waits for a provider without being an operation: where the host stops first, and leaves it to the next, it is refused. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
+  onWaiting<M extends RequestMessage<any, any>>(message: M, answer: (params: AskedParams<M>, request: Request) => Promise<ResultOf<M>>): this {
+    return this.on(message, (params, request) => new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      answer(params, request).then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    }));
   }
 
   onStream<M extends StreamMessage>(message: M, answer: (params: AskedParams<M>, request: Request) => AsyncIterable<RowBatch>): this {
@@ -40,9 +51,10 @@ export class RequestTable {
     this.#end = 'stopping';
   }
 
-  /** Nothing is left that could answer. */
+  /** Nothing is left that could answer. Idempotent. */
   stopped(): void {
     this.#end = 'stopped';
+    for (const refuse of this.#waiting) refuse(hasStopped());
   }
 
   /** Throws METHOD_UNKNOWN or SERVER_IS_SHUTTING_DOWN. */
@@ -59,12 +71,16 @@ export class RequestTable {
 
   #requireEnd(method: string, from: AskedFrom | undefined): void {
     if (this.#end === 'stopping' && (from !== undefined || ANSWERED_WHILE_STOPPING.has(method))) return;
-    throw new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: this.#end === 'stopping' ? 'The host is stopping.' : 'The host has stopped.' });
+    throw this.#end === 'stopped' ? hasStopped() : new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host is stopping.' });
   }
 
   #refuse(method: string): never {
     throw this.#refusal ?? unknown(method);
   }
+}
+
+function hasStopped(): ProviderError {
+  return new ProviderError('SERVER_IS_SHUTTING_DOWN', {}, { message: 'The host has stopped.', remedy: 'Start another: provost up, or in a program new ProviderHost({ state }).' });
 }
 
 function unknown(method: string): ProviderError {

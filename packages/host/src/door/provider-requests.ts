@@ -25,15 +25,15 @@ export function answerProviderRequests(table: RequestTable, parts: HostParts): v
       return registration.decoupled === undefined ? detailOf(parts, parts.activations.slot(registration)) : detailOfAttached(parts, parts.attached.of(registration));
     })
     .on(Load, ({ name }, request) => load(parts, slotOf(name, 'load it'), request))
-    .on(Unload, ({ name, force }, request) => unload(parts, slotOf(name, 'unload it'), force === true, request))
-    .on(Restart, async ({ name, force }, request) => {
+    .onWaiting(Unload, ({ name, force }, request) => unload(parts, slotOf(name, 'unload it'), force === true, request))
+    .onWaiting(Restart, async ({ name, force }, request) => {
       const slot = slotOf(name, 'restart it');
       if (!slot.registration.enabled) throw disabled(slot.registration.name); // Before what is loaded is unloaded.
       if (force !== true) await refuseInUse(parts, slot, `restart ${slot.registration.name}`);
       await slot.unload('restart');
       return load(parts, slot, request);
     })
-    .on(WaitFor, ({ name, state }, request) => waitFor(parts, name, state, request))
+    .onWaiting(WaitFor, ({ name, state }, request) => waitFor(parts, name, state, request))
     .on(SetEnabled, ({ name, enabled }, request) => setEnabled(parts, name, enabled, request))
     .on(ResetProvider, async ({ name }, { caller }) => {
       const slot = slotOf(name, 'keep it from starting', 'There is nothing to reset: start its program, and it attaches itself.');

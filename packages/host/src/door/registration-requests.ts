@@ -18,7 +18,7 @@ export function answerRegistrationRequests(table: RequestTable, parts: HostParts
       return { description, filesHash };
     })
     .on(Register, (params, request) => register(parts, params, request))
-    .on(Unregister, async ({ name }) => {
+    .onWaiting(Unregister, async ({ name }) => {
       await unregister(parts, name);
       return {};
     });

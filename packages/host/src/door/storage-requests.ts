@@ -23,8 +23,8 @@ export function answerStoreRequests(table: RequestTable, parts: HostParts): void
   table
     .on(Store, ({ name }) => stores.report(withStore(registrations.get(name))))
     .on(BackupStore, ({ name, path }) => stores.backup(withStore(registrations.get(name)), absolute(path)))
-    .on(RestoreStore, (params, request) => replaceStore(parts, params, { path: absolute(params.path), force: params.force === true }, request))
-    .on(ClearStore, (params, request) => replaceStore(parts, params, 'empty', request));
+    .onWaiting(RestoreStore, (params, request) => replaceStore(parts, params, { path: absolute(params.path), force: params.force === true }, request))
+    .onWaiting(ClearStore, (params, request) => replaceStore(parts, params, 'empty', request));
 }
 
 /** A provider that is at work or held is unloaded by force alone. */

@@ -37,8 +37,6 @@ export async function waitFor(parts: HostParts, name: string, state: ProviderSta
     }));
   });
   const abort = (): void => reject(cancelledByCaller());
-  const stopped = (): void => reject(new ProviderError('SERVER_IS_SHUTTING_DOWN', { provider: name }, { message: `The host has stopped, and provider "${name}" was not ${state}.` }));
-  parts.emptied.addEventListener('abort', stopped, { once: true });
   request.options.signal?.addEventListener('abort', abort, { once: true });
   try {
     look();
@@ -48,7 +46,6 @@ export async function waitFor(parts: HostParts, name: string, state: ProviderSta
     unwatchLoaded();
     unwatchAttached();
     timer.cancel();
-    parts.emptied.removeEventListener('abort', stopped);
     request.options.signal?.removeEventListener('abort', abort);
   }
 }

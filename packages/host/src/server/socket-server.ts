@@ -3,6 +3,7 @@
  * whether a provider or a keeper is who it says is left to those who started it.
  */
 import type { Socket } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
 import { Hello, ProviderError, isErrorOf, isProviderError, rowEncodingOf, toWireError, type Caller, type Door, type HelloParams, type HelloResult } from '@provost/protocol';
 import { openConnection, type Connection } from '@provost/protocol/node';
 import { systemClock, type Clock } from '../clock.js';
@@ -36,6 +37,9 @@ export interface SocketServerOptions {
   /** Told when somebody took the socket's file away or put another in its place. */
   readonly onSocketNews?: TellSocketNews;
 }
+
+/** What is still open then is told by the end of its connection. */
+const ANSWERED_WITHIN_MS = 500;
 
 export class SocketServer {
   readonly #options: SocketServerOptions;
@@ -76,16 +80,24 @@ export class SocketServer {
     this.#isClosed = true;
   }
 
-  /** Stops accepting, removes the socket if it is still ours, and closes every connection with `reason`. Idempotent; never rejects; settles when all are closed. */
+  /** Stops accepting, removes the socket if it is still ours, has what is answered by now said, and closes every connection with `reason`. Idempotent; never rejects; settles when all are closed. */
   async close(reason: ProviderError): Promise<void> {
     this.#isClosed = true;
     const closed = this.#socket.close();
+    await this.#answered();
     for (const socket of this.#silent) socket.destroy();
     for (const connection of this.#peers.values()) connection.close(reason);
     await closed;
     // The last of them may not have told its own end yet.
     this.#silent.clear();
     this.#peers.clear();
+  }
+
+  /** What follows, or waits, ends with the host, and whoever has asked for it is to hear how: an answer takes some turns, a file that is followed a few milliseconds. */
+  async #answered(): Promise<void> {
+    const byMs = performance.now() + ANSWERED_WITHIN_MS;
+    const isOpen = (): boolean => [...this.#peers.values()].some(({ isClosed, load }) => !isClosed && load.requestsIn > 0);
+    while (isOpen() && performance.now() < byMs) await after(1);
   }
 
   async #take(socket: Socket): Promise<void> {

@@ -1,4 +1,4 @@
-/** What tests and figures may know of a connection's memory. */
+/** What may be known of a connection's memory, and of what is open on it. */
 
 /** What a connection holds at this moment. */
 export interface ConnectionLoad {

@@ -3,6 +3,7 @@
  * It answers everyone: a close, a failed write and a synchronous throw become one error for all that is pending.
  * What the messages mean is left to those who use it.
  */
+import type { ConnectionLoad } from './connection-load.js';
 import type { Duplex } from 'node:stream';
 import type { AbortSignalLike, NotificationMessage, PackedRows, ProviderError, RequestMessage, RowEncoding } from '../index.js';
 import type { ConnectionClock } from './clock.js';
@@ -49,6 +50,8 @@ export interface Connection {
   /** Settles with the reason when nothing can be sent or received any more. Never rejects. */
   readonly closed: Promise<ProviderError>;
   readonly isClosed: boolean;
+  /** What is held in memory on behalf of the peer. */
+  readonly load: ConnectionLoad;
   /** Once it is closed: whether the peer closed it, and all that it had said before was read. */
   readonly isHeardOut: boolean;
   /** How rows may be written for the peer, as both have agreed in hello; undefined, as at first: only inside of a message. */
