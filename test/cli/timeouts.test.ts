@@ -63,6 +63,13 @@ test('of a host that is stopped, up -d and all others end at --timeout, name its
   expect(await home.json('up', '-d')).toMatchObject({ started: false, pid });
 });
 
+test('a stop that is given no time is one at once', async () => {
+  await using home = await openHome();
+  await home.run('up', '-d');
+  expect(await home.run('down', '--timeout', '0s')).toMatchObject({ code: 0, stderr: expect.stringMatching(/ has stopped\.\n$/) });
+  expect((await home.run('status')).code).toBe(3);
+});
+
 test('where somebody accepts on the socket who answers nobody and holds no lock, up -d ends at --timeout and names the socket', async () => {
   await using home = await openHome();
   await mkdir(home.state, { recursive: true, mode: 0o700 });

@@ -17,12 +17,14 @@ export interface AccessOptions {
 
 /** How long the host may take to answer a connection. */
 const connectTimeoutMs = 5_000;
+/** One that does not answer in less may be as well as ever: `down --timeout 0s` speaks of the stop. */
+const leastConnectMs = 200;
 /** The host answers a deadline itself, with more to say than we have; only past this does the command end by itself. */
 const graceMs = 1_000;
 
 /** Connects. Rejects with HOST_NOT_RUNNING, which names the hosts that run elsewhere, or with OPERATION_TIMED_OUT, which names the process that holds the directory and does not answer. */
 export async function connectTo(options: AccessOptions): Promise<HostAccess> {
-  const timeoutMs = Math.min(Math.max(options.timeoutMs ?? connectTimeoutMs, graceMs), connectTimeoutMs); // One that does not answer in less may be as well as ever.
+  const timeoutMs = Math.min(Math.max(options.timeoutMs ?? connectTimeoutMs, leastConnectMs), connectTimeoutMs);
   try {
     return new HostAccess(await connect({ state: options.state, timeoutMs, name: 'provost', reconnectMs: 0 }), options);
   } catch (error) {
