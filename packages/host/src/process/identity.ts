@@ -110,12 +110,12 @@ function environmentHolds(directory: string, entry: string): boolean | undefined
   return isKnownEmpty(readOrEmpty(`${directory}/stat`)) ? false : undefined;
 }
 
-/** Whether an environment that was read as empty is one. `exec` has memory before it has an environment: its ends are told as 0 until then. */
+/** Whether an environment that was read as empty is one. `exec` has memory before it has an environment: its ends are told as 0 at first, then as equal, and where its code begins is told after both. */
 function isKnownEmpty(line: string): boolean {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [memoryBytes, begin, end] = [fields[20], fields[47], fields[48]].map(Number);
+  const [memoryBytes, code, begin, end] = [fields[20], fields[23], fields[47], fields[48]].map(Number);
   // The kernel's own have no memory, nor has what has ended.
-  return line === '' || memoryBytes === 0 || (begin === end && end !== 0);
+  return line === '' || memoryBytes === 0 || (begin === end && end !== 0 && code !== 0);
 }
 
 function readOrEmpty(path: string): string {
