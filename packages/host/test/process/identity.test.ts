@@ -63,7 +63,7 @@ test('a boot has an id', () => {
 });
 
 /** What /proc shows of process 42: how much memory it has, between which addresses its environment is, what is read there, and where its code begins. */
-function shown(memoryBytes: number, begin: number, end: number, environment: string, code = 4000) {
+function shown(memoryBytes: number, begin: number, end: number, environment: string, code: number) {
   const directory = mkdtempSync(join(tmpdir(), 'provost-proc-'));
   directories.push(directory);
   mkdirSync(join(directory, '42'));
@@ -72,14 +72,14 @@ function shown(memoryBytes: number, begin: number, end: number, environment: str
   return processTable(directory);
 }
 
-test.each<[string, boolean | undefined, number, number, number, string, number?]>([
-  ['that was given the tag carries it', true, 4096, 7000, 7010, 'A=1\0TAG=a.1\0'],
-  ['with another tag does not carry it', false, 4096, 7000, 7010, 'TAG=a.12\0'],
-  ['of the kernel does not carry it', false, 0, 0, 0, ''],
-  ['with no environment does not carry it', false, 4096, 7000, 7000, ''],
-  ['that begins a program may carry it', undefined, 4096, 0, 0, ''],
+test.each<[string, boolean | undefined, number, number, number, string, number]>([
+  ['that was given the tag carries it', true, 4096, 7000, 7010, 'A=1\0TAG=a.1\0', 4000],
+  ['with another tag does not carry it', false, 4096, 7000, 7010, 'TAG=a.12\0', 4000],
+  ['of the kernel does not carry it', false, 0, 0, 0, '', 4000],
+  ['with no environment does not carry it', false, 4096, 7000, 7000, '', 4000],
+  ['that begins a program may carry it', undefined, 4096, 0, 0, '', 4000],
   ['that is being given its environment may carry it', undefined, 4096, 7000, 7000, '', 0],
-  ['that had begun a program by the time this was looked at may carry it', undefined, 4096, 7000, 7010, ''],
+  ['that had begun a program by the time this was looked at may carry it', undefined, 4096, 7000, 7010, '', 4000],
 ])('a process %s', (_, carries, memoryBytes, begin, end, environment, code) => {
   expect(shown(memoryBytes, begin, end, environment, code).carries(42, 'TAG', 'a.1')).toBe(carries);
 });
