@@ -30,10 +30,13 @@ export class RequestTable {
   /** As {@link on}, for what waits for a provider without being an operation: where the host stops first, and leaves it to the next, it is refused. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any message, whatever its types
   onWaiting<M extends RequestMessage<any, any>>(message: M, answer: (params: AskedParams<M>, request: Request) => Promise<ResultOf<M>>): this {
-    return this.on(message, (params, request) => new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
-      answer(params, request).then(resolve, reject).finally(() => this.#waiting.delete(reject));
-    }));
+    return this.on(message, (params, request) => {
+      const asked = answer(params, request);
+      return new Promise((resolve, reject) => {
+        this.#waiting.add(reject);
+        asked.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+      });
+    });
   }
 
   onStream<M extends StreamMessage>(message: M, answer: (params: AskedParams<M>, request: Request) => AsyncIterable<RowBatch>): this {
